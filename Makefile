@@ -1,0 +1,39 @@
+# Tidings: `make demo` shows the whole thing, `make test` tests it. Both need Go and nothing else.
+
+BIN     := bin/tidings
+VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo unknown)
+export CGO_ENABLED ?= 0
+
+.PHONY: demo build test race check bench quality cover cross golden
+
+demo: build ## the main job on an invented press: out/demo/index.html is an inbox to look at
+	$(BIN) demo
+
+build: ## the one binary
+	go build -trimpath -ldflags '-s -w -X main.version=$(VERSION)' -o $(BIN) ./cmd/tidings
+
+test: ## every test
+	go test -shuffle=on ./...
+
+race: ## every test, with the race detector (needs a C compiler)
+	CGO_ENABLED=1 go test -race -shuffle=on ./...
+
+check: ## formatting, vet, staticcheck, and every test with the race detector
+	@diff=$$(go tool gofumpt -l cmd digest templates); if [ -n "$$diff" ]; then echo "not gofumpt'd:"; echo "$$diff"; exit 1; fi
+	go vet ./...
+	go tool staticcheck ./...
+	$(MAKE) race
+
+bench: ## speed, with the peer or the limit beside us
+	go test -run '^$$' -bench . -benchmem ./...
+
+quality: ## extraction, grouping and feed reading, measured on labelled data (TIDINGS_DATA)
+	go run ./cmd/quality
+
+cover: ## test coverage by package
+	go test -coverprofile=coverage.out ./... && go tool cover -func=coverage.out | tail -1
+
+cross: ## builds for the other platforms
+	GOOS=linux GOARCH=arm64 go build -o /dev/null ./cmd/tidings
+	GOOS=darwin GOARCH=arm64 go build -o /dev/null ./cmd/tidings
+	GOOS=windows GOARCH=amd64 go build -o /dev/null ./cmd/tidings

@@ -1,0 +1,91 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"tidings/digest"
+	"tidings/digest/fetch"
+)
+
+// userAgent is how Tidings names itself to servers: name, version, and where its makers and rules can be found.
+func (a *app) userAgent() string {
+	return fmt.Sprintf("tidings/%s (+https://github.com/tidings/tidings)", strings.TrimPrefix(a.version(), "v"))
+}
+
+// document is a page from a file, standard input ("-") or a URL. base is where a file's relative links lead.
+func (a *app) document(ctx context.Context, where, base, accept string) (digest.Page, error) {
+	if isURL(where) {
+		client := fetch.New(fetch.Options{UserAgent: a.userAgent()})
+		defer client.Close()
+		return client.Fetch(ctx, digest.Request{URL: where, Accept: accept, Trusted: true})
+	}
+	body, err := a.readInput(where)
+	if err != nil {
+		return digest.Page{}, err
+	}
+	return digest.Page{
+		URL: base, FinalURL: base, Status: http.StatusOK, ContentType: typeByName(where), Body: body, Fetched: time.Now(),
+	}, nil
+}
+
+// readInput reads a file or standard input, no more than a document may be long.
+func (a *app) readInput(where string) ([]byte, error) {
+	in := a.stdin
+	if where != "-" {
+		f, err := os.Open(where)
+		if err != nil {
+			return nil, digest.Hint(err, "give a file, a URL beginning with https://, or - for standard input")
+		}
+		defer f.Close()
+		in = f
+	}
+	body, err := io.ReadAll(io.LimitReader(in, fetch.DefaultMaxBytes+1))
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", where, err)
+	}
+	if len(body) > fetch.DefaultMaxBytes {
+		return nil, fmt.Errorf("%s is larger than the %d MB that are read of any document", where, fetch.DefaultMaxBytes>>20)
+	}
+	return body, nil
+}
+
+func isURL(s string) bool {
+	return strings.HasPrefix(s, "http://") || strings.HasPrefix(s, "https://")
+}
+
+// typeByName is the media type that a file's name speaks of; empty when it says nothing, and then the bytes decide.
+func typeByName(name string) string {
+	switch strings.ToLower(filepath.Ext(name)) {
+	case ".html", ".htm", ".xhtml":
+		return "text/html"
+	case ".json":
+		return "application/json"
+	case ".xml", ".rss", ".atom", ".rdf":
+		return "application/xml"
+	}
+	return ""
+}
+
+// printJSON writes one JSON object, indented, with URLs as they are.
+func (a *app) printJSON(v any) error {
+	enc := json.NewEncoder(a.stdout)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", "  ")
+	return enc.Encode(v)
+}
+
+// stamp is a time for JSON; the zero time is left out.
+func stamp(t time.Time) *time.Time {
+	if t.IsZero() {
+		return nil
+	}
+	return &t
+}

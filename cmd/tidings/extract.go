@@ -1,0 +1,86 @@
+package main
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"tidings/digest"
+	"tidings/digest/extract"
+)
+
+// extractJSON is the shape of `tidings extract --json`.
+type extractJSON struct {
+	URL       string     `json:"url,omitempty"`
+	Title     string     `json:"title,omitempty"`
+	Byline    string     `json:"byline,omitempty"`
+	Site      string     `json:"site,omitempty"`
+	Language  string     `json:"language,omitempty"`
+	Published *time.Time `json:"published,omitempty"`
+	Image     string     `json:"image,omitempty"`
+	Excerpt   string     `json:"excerpt,omitempty"`
+	Text      string     `json:"text,omitempty"`
+	HTML      string     `json:"html,omitempty"`
+	Words     int        `json:"words,omitempty"`
+	Method    string     `json:"method,omitempty"`
+}
+
+func (a *app) extractCommand() *cobra.Command {
+	var asJSON, asHTML bool
+	var base string
+	cmd := &cobra.Command{
+		Use: "extract FILE|URL|-", Short: "Show the readable text of a page", GroupID: "parts",
+		Args: cobra.ExactArgs(1),
+		Example: "  tidings extract https://example.com/article\n" +
+			"  tidings extract --json --url https://example.com/article page.html",
+		RunE: func(cmd *cobra.Command, args []string) error {
+			page, err := a.document(cmd.Context(), args[0], base, "text/html")
+			if err != nil {
+				return err
+			}
+			text, err := extract.Page(page, extract.Options{})
+			if err != nil {
+				return err
+			}
+			switch {
+			case asJSON:
+				return a.printJSON(extractJSON{
+					URL: page.FinalURL, Title: text.Title, Byline: text.Byline, Site: text.Site, Language: text.Language,
+					Published: stamp(text.Published), Image: text.Image, Excerpt: text.Excerpt, Text: text.Body,
+					HTML: text.HTML, Words: text.Words, Method: text.Method,
+				})
+			case asHTML:
+				_, err = fmt.Fprintln(a.stdout, text.HTML)
+			default:
+				err = a.printText(text)
+			}
+			return err
+		},
+	}
+	cmd.Flags().BoolVar(&asJSON, "json", false, "one JSON object: the text and what the page says about it")
+	cmd.Flags().BoolVar(&asHTML, "html", false, "the text as sanitized HTML")
+	cmd.Flags().StringVar(&base, "url", "", "the page's address, for a file's relative links")
+	cmd.MarkFlagsMutuallyExclusive("json", "html")
+	return cmd
+}
+
+// printText shows an article as a person reads it: title, what is known about it, paragraphs.
+func (a *app) printText(t digest.Text) error {
+	if t.Title != "" {
+		fmt.Fprintf(a.stdout, "%s\n", t.Title)
+		var about []string
+		for _, s := range []string{t.Byline, t.Site} {
+			if s != "" {
+				about = append(about, s)
+			}
+		}
+		if !t.Published.IsZero() {
+			about = append(about, t.Published.Format("2 January 2006"))
+		}
+		about = append(about, fmt.Sprintf("%d min", digest.Minutes(t.Words)))
+		fmt.Fprintf(a.stdout, "%s\n\n", joined(about))
+	}
+	_, err := fmt.Fprintln(a.stdout, wrapped(t.Body, min(columns(a.stdout), 80)))
+	return err
+}

@@ -1,0 +1,103 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+
+	"tidings/digest"
+	"tidings/digest/config"
+)
+
+// schemaFile is where init puts the JSON Schema, and where the first line of each file points editors to.
+const schemaFile = "tidings.schema.json"
+
+func (a *app) initCommand() *cobra.Command {
+	var from, email, name string
+	cmd := &cobra.Command{
+		Use: "init [DIR]", Short: "Write sources.yaml and subscribers.yaml to start from", GroupID: "start",
+		Args: cobra.MaximumNArgs(1),
+		Long: `Writes sources.yaml, subscribers.yaml and the JSON Schema that lets editors complete
+and check them. With --from the feeds come from an OPML file or URL, as every feed
+reader exports them; folders become sections. Nothing that exists is overwritten.`,
+		Example: "  tidings init --email me@example.com\n  tidings init --from feeds.opml",
+		RunE: func(cmd *cobra.Command, args []string) error {
+			dir := "."
+			if len(args) > 0 {
+				dir = args[0]
+			}
+			o := config.InitOptions{Email: email, Name: name}
+			if from != "" {
+				var err error
+				if o.Groups, err = a.readOPML(cmd.Context(), from); err != nil {
+					return err
+				}
+			}
+			return a.writeInit(dir, o)
+		},
+	}
+	cmd.Flags().StringVar(&from, "from", "", "OPML file or URL to take the feeds from")
+	cmd.Flags().StringVar(&email, "email", "", "the first subscriber")
+	cmd.Flags().StringVar(&name, "name", "", "name of your paper (default The Morning Paper)")
+	return cmd
+}
+
+// readOPML reads a list of feeds. A damaged one gives what stood before the damage, and a warning.
+func (a *app) readOPML(ctx context.Context, from string) ([]config.Group, error) {
+	page, err := a.document(ctx, from, "", "text/x-opml, application/xml;q=0.9, */*;q=0.1")
+	if err != nil {
+		return nil, err
+	}
+	_, groups, err := config.ReadOPML(page.Body)
+	if err != nil && len(groups) == 0 {
+		return nil, fmt.Errorf("%s: %w", from, err)
+	}
+	if err != nil {
+		a.say("tidings: warning: %s: %v", from, err)
+	}
+	return groups, nil
+}
+
+// writeInit writes the three files, all or none.
+func (a *app) writeInit(dir string, o config.InitOptions) error {
+	sources, subscribers := config.Init(o)
+	files := []struct {
+		name string
+		body []byte
+		mode os.FileMode
+	}{
+		{config.SourcesFile, sources, 0o644},
+		{config.SubscribersFile, subscribers, 0o600}, // people's addresses
+		{schemaFile, config.Schema(), 0o644},
+	}
+	for _, f := range files[:2] {
+		if _, err := os.Stat(filepath.Join(dir, f.name)); !errors.Is(err, fs.ErrNotExist) {
+			return digest.Hint(fmt.Errorf("%s exists already and is left as it is", filepath.Join(dir, f.name)),
+				"choose another folder: tidings init DIR")
+		}
+	}
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return err
+	}
+	for _, f := range files {
+		if err := os.WriteFile(filepath.Join(dir, f.name), f.body, f.mode); err != nil {
+			return digest.Hint(err, "check that the folder can be written to and the disk is not full")
+		}
+	}
+	feeds := 0
+	for _, g := range o.Groups {
+		feeds += len(g.Feeds)
+	}
+	if feeds > 0 {
+		a.say("Wrote %s with %s, and %s beside it.", filepath.Join(dir, config.SourcesFile), count(feeds, "feed", "feeds"), config.SubscribersFile)
+	} else {
+		a.say("Wrote %s and %s: open them, the comments say what can be changed.", filepath.Join(dir, config.SourcesFile), config.SubscribersFile)
+	}
+	a.say("Next: tidings preview --open")
+	return nil
+}

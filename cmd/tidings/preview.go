@@ -1,0 +1,181 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"tidings/digest"
+	"tidings/digest/config"
+	"tidings/digest/jobs"
+	"tidings/digest/pipeline"
+)
+
+// previewFlags are what `tidings preview` can be asked for.
+type previewFlags struct {
+	out  string
+	as   string
+	date string
+	text bool
+	open bool
+}
+
+func (a *app) previewCommand() *cobra.Command {
+	var f previewFlags
+	cmd := &cobra.Command{
+		Use: "preview [EDITION]", Short: "Write the digest to a file and look at it; nothing is sent", GroupID: "paper",
+		Args: cobra.MaximumNArgs(1),
+		Long: `Reads the feeds that are due and writes the digest as it would be sent now. It needs
+no mail server and no subscriber, and never changes what will be sent: look as often
+as you like.`,
+		Example: "  tidings preview --open\n  tidings preview morning --as ana@example.com -o -\n  tidings preview --date 2026-11-20 --text",
+		RunE: func(cmd *cobra.Command, args []string) error {
+			p, err := a.open(cmd.Context(), slog.LevelWarn)
+			if err != nil {
+				return err
+			}
+			defer p.Close()
+			return a.preview(cmd.Context(), p, args, f)
+		},
+	}
+	cmd.Flags().StringVarP(&f.out, "output", "o", "", "file to write, - for standard output (default preview.html, or preview.txt with --text)")
+	cmd.Flags().StringVar(&f.as, "as", "", "as this subscriber would get it")
+	cmd.Flags().StringVar(&f.date, "date", "", "as it was, or would have been, on this day (2026-11-20)")
+	cmd.Flags().BoolVar(&f.text, "text", false, "the plain text part")
+	cmd.Flags().BoolVar(&f.open, "open", false, "open it in the browser")
+	return cmd
+}
+
+func (a *app) preview(ctx context.Context, p *paper, args []string, f previewFlags) error {
+	e, err := p.edition(args)
+	if err != nil {
+		return err
+	}
+	reader, err := p.readerAs(f.as)
+	if err != nil {
+		return err
+	}
+	run, past, err := previewRun(e, f.date, time.Now())
+	if err != nil {
+		return err
+	}
+	run.Readers = []digest.Subscriber{reader}
+	var gathered pipeline.GatherReport
+	if !past {
+		if gathered, err = a.gather(ctx, p); err != nil {
+			return err
+		}
+		run.Until = time.Now()
+	}
+	d, err := p.Draft(ctx, run)
+	if err != nil {
+		return err
+	}
+	if len(d.Renderings) == 0 {
+		return a.nothing(gathered, d)
+	}
+	if err := a.writePreview(d.Renderings[0], f); err != nil {
+		return err
+	}
+	a.sayDraft(d)
+	return partly(gathered)
+}
+
+// readerAs is the subscriber of an address, or anybody when it is empty.
+func (p *paper) readerAs(email string) (digest.Subscriber, error) {
+	if email == "" {
+		return digest.Subscriber{}, nil
+	}
+	s, ok := p.subscriber(email)
+	if !ok {
+		return s, &codeError{exitUsage, digest.Hint(fmt.Errorf("%s is not a subscriber", email), "add the address to subscribers.yaml, or leave out --as")}
+	}
+	return s, nil
+}
+
+// previewRun is the issue of a day; past says that the day is over and nothing new belongs to it.
+func previewRun(e config.Edition, date string, now time.Time) (run pipeline.Run, past bool, err error) {
+	day := now
+	if date != "" {
+		day, err = time.ParseInLocation(time.DateOnly, date, e.Location)
+		if err != nil {
+			return run, false, &codeError{exitUsage, fmt.Errorf("--date %q is not a date like 2026-11-20", date)}
+		}
+	}
+	slot := jobs.SlotOn(e.Schedule, day, now, e.Location)
+	run = pipeline.Run{Edition: e.Edition, Slot: slot, Until: now}
+	past = slot.Date() < now.In(e.Location).Format(time.DateOnly)
+	if at, ok := slot.In(e.Location); ok && past {
+		run.Until = at
+	}
+	return run, past, nil
+}
+
+// nothing says why there is no digest.
+func (a *app) nothing(g pipeline.GatherReport, d pipeline.Draft) error {
+	if d.Report.Articles > 0 {
+		a.say("Nothing new since the last issue: %s stored, none of them fresh.", count(d.Report.Articles, "article", "articles"))
+		return exit(exitNothing)
+	}
+	if failed := g.Failed(); failed > 0 && failed == len(g.Feeds) {
+		return digest.Hint(fmt.Errorf("none of the %s could be read", count(failed, "feed", "feeds")),
+			"check the network; what went wrong with each feed is above")
+	}
+	a.say("Nothing to tell: the feeds have no article that is new enough and let through by the filters.")
+	return exit(exitNothing)
+}
+
+func (a *app) writePreview(r digest.Rendering, f previewFlags) error {
+	body, name := r.HTML, "preview.html"
+	if f.text || r.HTML == "" {
+		body, name = r.Text, "preview.txt"
+	}
+	if f.out == "-" {
+		_, err := fmt.Fprint(a.stdout, body)
+		return err
+	}
+	name = firstOf(f.out, name)
+	if err := os.WriteFile(name, []byte(body), 0o644); err != nil {
+		return digest.Hint(err, "choose another file with -o, or - for standard output")
+	}
+	a.say("Written to %s (%d KB). Subject: %s", name, (len(body)+1023)/1024, r.Subject)
+	if f.open {
+		return openInBrowser(name)
+	}
+	return nil
+}
+
+func (a *app) sayDraft(d pipeline.Draft) {
+	r := d.Report
+	facts := []string{
+		count(r.Articles, "article", "articles"), count(r.Stories, "story", "stories"),
+		fmt.Sprintf("%d told by more than one feed", r.Shared), r.Took.Round(10 * time.Millisecond).String(),
+	}
+	a.say("%s", joined(facts))
+}
+
+// openInBrowser shows a file with whatever the system opens pages with.
+func openInBrowser(name string) error {
+	path, err := filepath.Abs(name)
+	if err != nil {
+		return err
+	}
+	opener := []string{"xdg-open"}
+	switch runtime.GOOS {
+	case "darwin":
+		opener = []string{"open"}
+	case "windows":
+		opener = []string{"rundll32", "url.dll,FileProtocolHandler"}
+	}
+	if err := exec.Command(opener[0], append(opener[1:], path)...).Start(); err != nil {
+		return digest.Hint(fmt.Errorf("no browser could be started: %w", err), "open %s yourself", path)
+	}
+	return nil
+}

@@ -1,0 +1,54 @@
+package main
+
+import (
+	"fmt"
+
+	"github.com/schollz/progressbar/v3"
+
+	"tidings/digest/pipeline"
+)
+
+// progress shows one line on a terminal that says how far a phase has come, and takes it away when the phase is over.
+type progress struct {
+	bar   *progressbar.ProgressBar
+	feeds pipeline.Progress
+	pages pipeline.Progress
+}
+
+// watch is a pipeline's Watch function and what takes the line away; elsewhere than on a terminal nobody looks.
+func (a *app) watch() (watch func(pipeline.Progress), clear func()) {
+	if !a.terminal(a.stderr) || a.quiet || a.verbose {
+		return nil, func() {}
+	}
+	p := &progress{bar: progressbar.NewOptions(-1,
+		progressbar.OptionSetWriter(a.stderr),
+		progressbar.OptionSetWidth(24),
+		progressbar.OptionSetPredictTime(false),
+		progressbar.OptionSetElapsedTime(false),
+		progressbar.OptionClearOnFinish(),
+		progressbar.OptionEnableColorCodes(false),
+	)}
+	return p.note, func() { _ = p.bar.Clear() } // a line that cannot be drawn is no reason to stop
+}
+
+func (p *progress) note(n pipeline.Progress) {
+	switch n.Phase {
+	case "feeds":
+		p.feeds = n
+	case "pages":
+		p.pages = n
+	case "mail":
+		p.show(n, "Sending")
+		return
+	default:
+		return
+	}
+	all := pipeline.Progress{Done: p.feeds.Done + p.pages.Done, Total: p.feeds.Total + p.pages.Total}
+	p.show(all, fmt.Sprintf("Reading %d of %d feeds, %d of %d articles", p.feeds.Done, p.feeds.Total, p.pages.Done, p.pages.Total))
+}
+
+func (p *progress) show(n pipeline.Progress, words string) {
+	p.bar.ChangeMax(max(1, n.Total))
+	p.bar.Describe(words)
+	_ = p.bar.Set(min(n.Done, max(0, n.Total-1))) // the last step would end the bar, and more may be found to do
+}

@@ -1,0 +1,286 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"tidings/digest"
+	"tidings/digest/config"
+	"tidings/digest/jobs"
+	"tidings/digest/pipeline"
+)
+
+// askAbove is the most people that are mailed from a terminal without asking.
+const askAbove = 10
+
+// sendFlags are what `tidings send` can be asked for.
+type sendFlags struct {
+	to     string
+	dryRun bool
+	again  bool
+	yes    bool
+}
+
+func (a *app) sendCommand() *cobra.Command {
+	var f sendFlags
+	cmd := &cobra.Command{
+		Use: "send [EDITION]", Short: "Mail the digest to its subscribers now", GroupID: "paper",
+		Args: cobra.MaximumNArgs(1),
+		Long: `Reads the feeds that are due, builds today's issue and mails it. Sending twice on one
+day sends once: who has it already is left alone, who could not be reached is tried
+again. --to sends a proof to any address and consumes nothing.`,
+		Example: "  tidings send\n  tidings send morning --dry-run\n  tidings send --to me@example.com",
+		RunE: func(cmd *cobra.Command, args []string) error {
+			p, err := a.open(cmd.Context(), slog.LevelError)
+			if err != nil {
+				return err
+			}
+			defer p.Close()
+			return a.send(cmd.Context(), p, args, f)
+		},
+	}
+	cmd.Flags().StringVar(&f.to, "to", "", "send a proof to this address; nothing is consumed")
+	cmd.Flags().BoolVar(&f.dryRun, "dry-run", false, "build the issue and say who would get it; nothing is sent or consumed")
+	cmd.Flags().BoolVar(&f.again, "again", false, "send a new issue although today's was sent; always asks")
+	cmd.Flags().BoolVarP(&f.yes, "yes", "y", false, "do not ask")
+	cmd.MarkFlagsMutuallyExclusive("to", "dry-run")
+	cmd.MarkFlagsMutuallyExclusive("to", "again")
+	return cmd
+}
+
+func (a *app) send(ctx context.Context, p *paper, args []string, f sendFlags) error {
+	e, err := p.edition(args)
+	if err != nil {
+		return err
+	}
+	if err := sendable(p, e, f); err != nil {
+		return err
+	}
+	run := pipeline.Run{
+		Edition: e.Edition, Slot: jobs.SlotOn(e.Schedule, time.Now(), time.Now(), e.Location), Readers: p.cfg.Readers(e.Edition), AtOnce: true,
+	}
+	if next, ok := e.Schedule.Next(time.Now(), e.Location); ok {
+		run.Expires = next.At
+	}
+	if f.again {
+		if run.Seq, err = p.nextSeq(ctx, run); err != nil {
+			return err
+		}
+	} else if is, err := p.Built(ctx, run); err == nil && f.to == "" && !f.dryRun {
+		return a.resume(ctx, p, is, f)
+	} else if err != nil && !errors.Is(err, digest.ErrNotFound) {
+		return err
+	}
+	gathered, err := a.gather(ctx, p)
+	if err != nil {
+		return err
+	}
+	run.Until = time.Now()
+	switch {
+	case f.to != "":
+		return a.proof(ctx, p, run, f.to)
+	case f.dryRun:
+		return a.dryRun(ctx, p, run, gathered)
+	}
+	return a.issue(ctx, p, run, gathered, f)
+}
+
+// sendable says what is missing before anything is done.
+func sendable(p *paper, e config.Edition, f sendFlags) error {
+	if p.Mail == nil && !f.dryRun {
+		return &codeError{exitUsage, digest.Hint(pipeline.ErrNoMailer,
+			"add smtp: {host: …, user: …, password: {env: SMTP_PASSWORD}} to sources.yaml; tidings preview needs none")}
+	}
+	if f.to == "" && len(p.cfg.Readers(e.Edition)) == 0 {
+		return &codeError{exitUsage, digest.Hint(fmt.Errorf("edition %s has no readers", e.ID),
+			"add an address to subscribers.yaml, or send a proof with --to")}
+	}
+	return nil
+}
+
+// nextSeq is the first number that no issue of the slot has.
+func (p *paper) nextSeq(ctx context.Context, run pipeline.Run) (int, error) {
+	for seq := 0; ; seq++ {
+		_, err := p.store.FindIssue(ctx, run.Edition.ID, run.Slot, seq)
+		if errors.Is(err, digest.ErrNotFound) {
+			return seq, nil
+		}
+		if err != nil {
+			return 0, err
+		}
+	}
+}
+
+// resume sends what is still due of an issue that was built before.
+func (a *app) resume(ctx context.Context, p *paper, is digest.Issue, f sendFlags) error {
+	tally, err := p.store.Tally(ctx, is.ID)
+	if err != nil {
+		return err
+	}
+	due := tally[digest.Pending] + tally[digest.Deferred] + tally[digest.Sending]
+	if due == 0 {
+		a.say("The issue of %s is complete: %s. --again sends a new one.", is.Slot.Date(), tallied(tally))
+		return exit(exitNothing)
+	}
+	if err := a.confirm(fmt.Sprintf("Go on with the issue of %s: mail %s?", is.Slot.Date(), count(due, "reader", "readers")), due > askAbove, f); err != nil {
+		return err
+	}
+	return a.deliver(ctx, p, is)
+}
+
+// issue builds the issue, asks where that is due, freezes and sends it.
+func (a *app) issue(ctx context.Context, p *paper, run pipeline.Run, g pipeline.GatherReport, f sendFlags) error {
+	d, err := p.Draft(ctx, run)
+	if err != nil {
+		return err
+	}
+	if len(d.Deliveries) == 0 {
+		if err := p.Freeze(ctx, &d); err != nil {
+			return err
+		}
+		return a.nothing(g, d)
+	}
+	a.sayDraft(d)
+	question := fmt.Sprintf("Mail %s to %s?", run.Edition.ID, count(len(d.Deliveries), "reader", "readers"))
+	if err := a.confirm(question, len(d.Deliveries) > askAbove || f.again, f); err != nil {
+		return err
+	}
+	if err := p.Freeze(ctx, &d); err != nil {
+		return err
+	}
+	if err := a.deliver(ctx, p, d.Issue); err != nil {
+		return err
+	}
+	return partly(g)
+}
+
+// confirm asks a person. A script must say --yes where a person would be asked for certain (--again).
+func (a *app) confirm(question string, needed bool, f sendFlags) error {
+	if !needed || f.yes {
+		return nil
+	}
+	if !a.terminal(a.stdin) {
+		if f.again {
+			return &codeError{exitUsage, digest.Hint(errors.New("--again mails people a second time today"), "add --yes if that is meant")}
+		}
+		return nil
+	}
+	fmt.Fprintf(a.stderr, "%s [y/N] ", question)
+	answer, _ := bufio.NewReader(a.stdin).ReadString('\n') // the end of the input is a no
+	switch strings.ToLower(strings.TrimSpace(answer)) {
+	case "y", "yes":
+		return nil
+	}
+	a.say("Nothing was sent.")
+	return exit(exitNothing)
+}
+
+// deliver sends what is due of an issue and says what became of it.
+func (a *app) deliver(ctx context.Context, p *paper, is digest.Issue) error {
+	watch, clear := a.watch()
+	p.Watch = watch
+	r, err := p.Send(ctx, is.Edition)
+	clear()
+	p.Watch = nil
+	a.saySent(r)
+	if err != nil {
+		return err
+	}
+	if r.Halted != "" {
+		return digest.Hint(fmt.Errorf("the mail server refuses our mail: %s", r.Halted),
+			"check delivery.from and the account under smtp; deliveries stay due, tidings send goes on with them")
+	}
+	tally, err := p.store.Tally(ctx, is.ID)
+	if err != nil {
+		return err
+	}
+	if tally[digest.Sent] < tally.Total() {
+		return exit(exitPart)
+	}
+	return nil
+}
+
+func (a *app) saySent(r pipeline.SendReport) {
+	if r.Tally.Total() > 0 {
+		a.say("%s in %s", tallied(r.Tally), r.Took.Round(10*time.Millisecond))
+	}
+	for i, t := range r.Trouble {
+		if i == mostFailures {
+			a.say("  … and %d more", len(r.Trouble)-i)
+			return
+		}
+		next := ""
+		if !t.Next.IsZero() {
+			next = fmt.Sprintf("; tried again after %s", t.Next.Local().Format(time.TimeOnly))
+		}
+		code := ""
+		if t.Outcome.Code > 0 {
+			code = fmt.Sprintf("%d ", t.Outcome.Code)
+		}
+		a.say("  %s: %s: %s%s%s", t.To, t.Outcome.State, code, t.Outcome.Reply, next)
+	}
+}
+
+// tallied is how many deliveries are in which state, in words.
+func tallied(t digest.Tally) string {
+	var facts []string
+	for _, state := range []digest.DeliveryState{
+		digest.Sent, digest.Pending, digest.Sending, digest.Deferred, digest.Failed, digest.Uncertain, digest.Suppressed,
+	} {
+		if n := t[state]; n > 0 {
+			facts = append(facts, fmt.Sprintf("%d %s", n, state))
+		}
+	}
+	return joined(facts)
+}
+
+// proof sends the issue to one address and writes nothing.
+func (a *app) proof(ctx context.Context, p *paper, run pipeline.Run, to string) error {
+	reader, _ := p.subscriber(to) // a subscriber sees the proof as his own copy; anybody else gets it plain
+	run.Readers = []digest.Subscriber{reader}
+	d, err := p.Draft(ctx, run)
+	if err != nil {
+		return err
+	}
+	if len(d.Renderings) == 0 {
+		return a.nothing(pipeline.GatherReport{}, d)
+	}
+	o, err := p.Proof(ctx, run.Edition, d.Renderings[0], to)
+	if err != nil {
+		return err
+	}
+	if o.State != digest.Sent {
+		return fmt.Errorf("the proof to %s was not sent: %s: %d %s", to, o.State, o.Code, o.Reply)
+	}
+	a.say("Proof sent to %s: %s", to, d.Renderings[0].Subject)
+	return nil
+}
+
+// dryRun says who would get what.
+func (a *app) dryRun(ctx context.Context, p *paper, run pipeline.Run, g pipeline.GatherReport) error {
+	d, err := p.Draft(ctx, run)
+	if err != nil {
+		return err
+	}
+	if len(d.Deliveries) == 0 {
+		return a.nothing(g, d)
+	}
+	a.sayDraft(d)
+	subjects := make(map[string]digest.Rendering)
+	for _, r := range d.Renderings {
+		subjects[r.ID] = r
+	}
+	for _, row := range d.Deliveries {
+		r := subjects[row.Rendering]
+		fmt.Fprintf(a.stdout, "%s\t%s\t%s\n", row.To, count(r.Contents.Stories(), "story", "stories"), r.Subject)
+	}
+	a.say("Nothing was sent: %s would get it.", count(len(d.Deliveries), "reader", "readers"))
+	return partly(g)
+}

@@ -1,0 +1,41 @@
+package main
+
+import (
+	"log/slog"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"tidings/digest/jobs"
+)
+
+func (a *app) serveCommand() *cobra.Command {
+	return &cobra.Command{
+		Use: "serve", Short: "Mail every edition on its schedule, until stopped", GroupID: "paper", Args: cobra.NoArgs,
+		Long: `Runs until it is stopped: reads the feeds as often as their servers like, builds each
+edition when its slot is due, and mails it. The first Ctrl-C or SIGTERM finishes the
+message on the wire; nothing is sent twice or forgotten when it is started again.`,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			ctx := cmd.Context()
+			p, err := a.open(ctx, slog.LevelInfo)
+			if err != nil {
+				return err
+			}
+			defer p.Close()
+			if p.Mail == nil {
+				return sendable(p, p.cfg.Editions[0], sendFlags{})
+			}
+			d := &jobs.Daemon{Pipeline: p.Pipeline, Store: p.store, Retention: p.cfg.Retention, Log: p.Log, Now: time.Now}
+			for _, e := range p.cfg.Editions {
+				d.Editions = append(d.Editions, jobs.Edition{Edition: e.Edition, Schedule: e.Schedule, Readers: p.cfg.Readers(e.Edition)})
+				if next, ok := e.Schedule.Next(time.Now(), e.Location); ok {
+					p.Log.Info("edition", "id", e.ID, "schedule", e.Schedule.String(), "next", next.At.Format(time.RFC3339), "readers", len(p.cfg.Readers(e.Edition)))
+				}
+			}
+			p.Log.Info("serving", "feeds", len(p.Feeds), "editions", len(d.Editions), "state", p.cfg.State, "version", a.version())
+			err = d.Run(ctx)
+			p.Log.Info("stopped")
+			return err
+		},
+	}
+}

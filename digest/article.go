@@ -1,0 +1,115 @@
+package digest
+
+import "time"
+
+// Request asks fetch for one document.
+type Request struct {
+	URL        string
+	Validators Validators        // from the last stored answer for this URL; zero: the request is unconditional
+	Headers    map[string]string // extra headers, dropped when a redirect leaves the host
+	Accept     string            // Accept header; empty: */*
+	Trusted    bool              // typed by the user on the command line: private addresses may be reached
+}
+
+// Validators are what a server gave to recognise an unchanged document by (RFC 9110 section 8.8). They are opaque:
+// sent back byte for byte, as a pair.
+type Validators struct {
+	ETag         string
+	LastModified string
+}
+
+// Page is fetch's answer: a document, or the word that it has not changed.
+type Page struct {
+	URL             string // as requested
+	FinalURL        string // after redirects
+	PermanentURL    string // where an unbroken chain of 301/308 leads; empty when there is none
+	Status          int
+	NotModified     bool   // a 304: Body is empty
+	ContentType     string // the header as sent
+	ContentLocation string // the header as sent
+	Validators      Validators
+	Fresh           time.Duration // how long the server says the answer stays fresh; 0 when it does not say
+	Body            []byte        // decompressed
+	Fetched         time.Time
+}
+
+// Channel is what a feed document says about itself, with its articles in the order of the document.
+type Channel struct {
+	Title       string // plain text
+	Link        string // absolute
+	Description string // plain text
+	Language    string // BCP 47 as declared
+	Updated     time.Time
+	Image       string // absolute
+	Authors     []string
+	Categories  []string
+	Copyright   string
+	Format      string        // "rss 2.0", "rss 1.0", "atom 1.0", "json 1.1" …
+	Refresh     time.Duration // how often the document asks to be read (ttl, sy:*); 0 when it does not say
+	Warnings    []string      // what had to be repaired, in words for the feed's owner
+	Articles    []Article
+}
+
+// Article is one item of one feed, with its readable text once that is extracted.
+type Article struct {
+	ID         string   // Key("article", feed ID, identity): set when it enters the store
+	FeedID     string   // the feed it was gathered from
+	GUID       string   // identity within the feed: the raw guid, else the link, else a hash of title and content
+	URL        string   // absolute link, tracking parameters removed
+	Canonical  string   // the URL reduced for comparison: scheme, www and fragment dropped
+	Title      string   // plain text, one line
+	Authors    []string // plain text
+	Summary    string   // plain text, paragraphs separated by a blank line
+	Content    string   // sanitized HTML with absolute links; empty when the feed gives a summary only
+	Image      string   // absolute
+	Categories []string // plain text
+	Language   string   // BCP 47 as declared; empty when nothing declares it
+	Enclosures []Enclosure
+	Published  time.Time // zero when the feed does not say or says nonsense
+	Updated    time.Time // zero when the feed does not say
+	Seen       time.Time // first gathered; set by the store once and never moved
+	Text       Text      // zero until extracted
+}
+
+// When is the moment an article is dated by: published, else updated, else first seen; never later than first seen.
+func (a Article) When() time.Time {
+	t := a.Published
+	if t.IsZero() {
+		t = a.Updated
+	}
+	if t.IsZero() || (!a.Seen.IsZero() && t.After(a.Seen)) {
+		return a.Seen
+	}
+	return t
+}
+
+// Enclosure is a file attached to an article.
+type Enclosure struct {
+	URL    string `json:"url"`
+	Type   string `json:"type,omitempty"`
+	Length int64  `json:"length,omitempty"` // bytes; 0 when not declared
+}
+
+// Text is the readable text of an article and what its page said about it.
+type Text struct {
+	Title     string // the page's title for the article
+	Byline    string
+	Site      string    // the page's name for its site
+	Language  string    // BCP 47
+	Published time.Time // zero when the page does not say
+	Image     string    // absolute
+	Excerpt   string
+	Body      string // plain text, paragraphs separated by a blank line
+	HTML      string // sanitized, links absolute
+	Words     int    // of Body
+	Method    string // how it was found: "feed", "readability", "summary" …; empty: not extracted yet
+}
+
+// Minutes is the reading time of n words at 230 a minute (Brysbaert, "How many words do we read per minute?", 2019,
+// finds 238 for English non-fiction), at least 1 for any text at all.
+func Minutes(words int) int {
+	if words <= 0 {
+		return 0
+	}
+	return max(1, (words+115)/230)
+}

@@ -1,0 +1,147 @@
+package cluster
+
+import (
+	"slices"
+	"strings"
+
+	"tidings/digest"
+	"tidings/digest/text"
+)
+
+// A text is known by the least hashes of its runs of four words (Broder, "On the resemblance and containment of
+// documents", 1997). Texts are copies when nine of ten of these agree: an agency's report with another first line, and
+// not a weather table with other numbers. Shorter texts have too few runs to tell.
+const (
+	shingleWords = 4
+	sketchSize   = 64
+	sketchAlike  = 0.9
+	sketchLeast  = 32
+	sketchKeys   = 8 // so many of the least hashes find the texts to compare; copies share nearly all of them
+)
+
+// copies returns, for each article, the index of the earliest article it is a copy of: its own when it is none. Articles
+// are in order of time.
+func copies(articles []digest.Article) []int {
+	f := copyFinder{of: make([]int, len(articles)), byKey: make(map[string]int), byHash: make(map[uint64]int)}
+	f.sketches = make([][]uint64, len(articles))
+	for i := range articles {
+		f.of[i] = f.find(articles, i)
+	}
+	return f.of
+}
+
+type copyFinder struct {
+	of       []int
+	byKey    map[string]int // canonical address, or headline without a text → first article
+	byHash   map[uint64]int // one of a text's key hashes → the last original that had it
+	sketches [][]uint64
+}
+
+// find returns the article that i is a copy of. It looks at no more than a few others, however many are alike.
+func (f *copyFinder) find(articles []digest.Article, i int) int {
+	a := &articles[i]
+	body := bodyOf(a)
+	original := i
+	if a.Canonical != "" {
+		original = f.seen("url\x00"+a.Canonical, i)
+	}
+	sketch := sketchOf(body)
+	if original == i && len(sketch) == 0 && strings.TrimSpace(body) == "" {
+		if key := headlineKey(a.Title); key != "" {
+			original = f.seen("title\x00"+key, i)
+		}
+	}
+	if len(sketch) < sketchLeast {
+		return original
+	}
+	for _, h := range sketch[:sketchKeys] {
+		if j, ok := f.byHash[h]; original == i && ok && alike(f.sketches[j], sketch) {
+			original = f.of[j]
+		}
+	}
+	if original == i {
+		f.sketches[i] = sketch
+		for _, h := range sketch[:sketchKeys] {
+			f.byHash[h] = i
+		}
+	}
+	return original
+}
+
+// seen is the original of the first article with the key, i when that is the first.
+func (f *copyFinder) seen(key string, i int) int {
+	if j, ok := f.byKey[key]; ok {
+		return f.of[j]
+	}
+	f.byKey[key] = i
+	return i
+}
+
+// headlineKey is what two headlines without a text are the same by; empty for short ones, which different events share
+// ("Morning briefing").
+func headlineKey(title string) string {
+	if fold := text.Fold(title); text.Count(fold) >= 6 {
+		return fold
+	}
+	return ""
+}
+
+// sketchOf lists the least hashes of a text's runs of words, in rising order.
+func sketchOf(body string) []uint64 {
+	words := text.Words(cut(body, bodyWords*wordBytes))
+	words = words[:min(len(words), bodyWords)]
+	if len(words) < shingleWords {
+		return nil
+	}
+	var ring [shingleWords]uint64
+	hashes := make([]uint64, 0, len(words))
+	for i, w := range words {
+		ring[i%shingleWords] = fnv64(w.Fold)
+		if i < shingleWords-1 {
+			continue
+		}
+		h := uint64(0)
+		for k := range shingleWords {
+			h = mix64(h ^ ring[(i+1+k)%shingleWords])
+		}
+		hashes = append(hashes, h)
+	}
+	slices.Sort(hashes)
+	hashes = slices.Compact(hashes)
+	return hashes[:min(len(hashes), sketchSize)]
+}
+
+// alike says whether the texts of two sketches share most of their runs of words: the estimate of their resemblance is
+// the share of the least hashes of both together that both have.
+func alike(a, b []uint64) bool {
+	both, all := 0, 0
+	for i, j := 0, 0; i < len(a) && j < len(b); all++ {
+		switch {
+		case a[i] == b[j]:
+			both++
+			i++
+			j++
+		case a[i] < b[j]:
+			i++
+		default:
+			j++
+		}
+	}
+	return all > 0 && float64(both) >= sketchAlike*float64(all)
+}
+
+// fnv64 is the FNV-1a hash of a word: the same on every machine and run, so that grouping is, too.
+func fnv64(s string) uint64 {
+	h := uint64(14695981039346656037)
+	for i := range len(s) {
+		h = (h ^ uint64(s[i])) * 1099511628211
+	}
+	return h
+}
+
+// mix64 spreads the bits of a hash (the finalizer of SplitMix64, Steele and others, 2014).
+func mix64(h uint64) uint64 {
+	h = (h ^ h>>30) * 0xbf58476d1ce4e5b9
+	h = (h ^ h>>27) * 0x94d049bb133111eb
+	return h ^ h>>31
+}

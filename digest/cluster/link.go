@@ -1,0 +1,107 @@
+package cluster
+
+import (
+	"cmp"
+	"container/heap"
+)
+
+// edge is the probability that two docs tell the same event.
+type edge struct {
+	a, b int32 // a < b
+	p    float64
+}
+
+// averageLink merges the two groups of n items whose mean probability over all their pairs is highest, while it reaches
+// the threshold (UPGMA: Sokal and Michener, 1958). Pairs without an edge count as 0, so that only groups joined by
+// edges are ever looked at. It returns a label for each item: the least item of its group.
+func averageLink(n int, edges []edge, threshold float64) []int32 {
+	l := linker{sums: make([]map[int32]float64, n), size: make([]int32, n), version: make([]int32, n), label: make([]int32, n)}
+	for i := range n {
+		l.size[i], l.label[i] = 1, int32(i)
+	}
+	for _, e := range edges {
+		l.join(e.a, e.b, e.p)
+		l.join(e.b, e.a, e.p)
+		if e.p >= threshold {
+			l.queue = append(l.queue, merge{e.a, e.b, 0, 0, e.p})
+		}
+	}
+	heap.Init(&l.queue)
+	for l.queue.Len() > 0 {
+		m := heap.Pop(&l.queue).(merge)
+		if l.version[m.a] == m.versionA && l.version[m.b] == m.versionB {
+			l.merge(m.a, m.b, threshold)
+		}
+	}
+	for i := range l.label {
+		l.label[i] = l.find(int32(i))
+	}
+	return l.label
+}
+
+type linker struct {
+	sums    []map[int32]float64 // of a group: the probabilities to each other group, added up
+	size    []int32
+	version []int32 // grows when a group changes, so that stale merges in the queue are known
+	label   []int32
+	queue   merges
+}
+
+func (l *linker) join(a, b int32, p float64) {
+	if l.sums[a] == nil {
+		l.sums[a] = make(map[int32]float64)
+	}
+	l.sums[a][b] += p
+}
+
+// merge makes b part of a, the smaller.
+func (l *linker) merge(a, b int32, threshold float64) {
+	l.label[b] = a
+	l.size[a] += l.size[b]
+	l.version[a]++
+	l.version[b] = -1
+	delete(l.sums[a], b)
+	delete(l.sums[b], a)
+	for c, p := range l.sums[b] {
+		delete(l.sums[c], b)
+		l.sums[c][a] += p
+		l.sums[a][c] += p
+	}
+	l.sums[b] = nil
+	for c, sum := range l.sums[a] {
+		if p := sum / float64(l.size[a]) / float64(l.size[c]); p >= threshold {
+			x, y := min(a, c), max(a, c)
+			heap.Push(&l.queue, merge{x, y, l.version[x], l.version[y], p})
+		}
+	}
+}
+
+func (l *linker) find(i int32) int32 {
+	for l.label[i] != i {
+		i = l.label[i]
+	}
+	return i
+}
+
+// merge is a possible merge of two groups as they were at these versions.
+type merge struct {
+	a, b, versionA, versionB int32
+	p                        float64
+}
+
+// merges is a heap, the likeliest merge first, and among equals that of the least groups.
+type merges []merge
+
+func (q merges) Len() int      { return len(q) }
+func (q merges) Swap(i, j int) { q[i], q[j] = q[j], q[i] }
+func (q merges) Less(i, j int) bool {
+	a, b := q[i], q[j]
+	return cmp.Or(cmp.Compare(b.p, a.p), cmp.Compare(a.a, b.a), cmp.Compare(a.b, b.b)) < 0
+}
+func (q *merges) Push(x any) { *q = append(*q, x.(merge)) }
+func (q *merges) Pop() any {
+	old := *q
+	m := old[len(old)-1]
+	*q = old[:len(old)-1]
+	return m
+}

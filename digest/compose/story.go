@@ -1,0 +1,115 @@
+package compose
+
+import (
+	"net/url"
+	"strings"
+
+	"tidings/digest"
+)
+
+// mostReasons is how many reasons the quiet line gives: more would not be one line on a phone.
+const mostReasons = 3
+
+// tell is a story as it is printed, led by one of its articles.
+func (p *page) tell(st digest.Story, lead digest.Article) digest.ContentsStory {
+	told := digest.ContentsStory{
+		ID:        st.ID,
+		Headline:  headline(st, lead),
+		URL:       lead.URL,
+		Source:    p.source(lead),
+		Articles:  len(st.Articles),
+		Minutes:   digest.Minutes(lead.Text.Words),
+		Published: lead.When(),
+		Summary:   p.quotes(st),
+		Image:     image(st, lead),
+		Also:      p.also(st, lead),
+		New:       !st.Told.Last.IsZero(),
+		Since:     st.Told.Last,
+		Reason:    reason(st.Reasons),
+	}
+	feeds := make(map[string]bool)
+	for _, a := range st.Articles {
+		feeds[a.FeedID] = true
+		told.Members = append(told.Members, a.ID)
+	}
+	told.Sources = len(feeds)
+	return told
+}
+
+// headline is the summary's when it is this lead's, so that a headline always links to the article it is from.
+func headline(st digest.Story, lead digest.Article) string {
+	if st.Summary.Lead == lead.ID && st.Summary.Headline != "" {
+		return st.Summary.Headline
+	}
+	return firstOf(lead.Title, lead.Text.Title, lead.URL)
+}
+
+// quotes is the summary's sentences, each with the name of its source. A sentence of no article of the story is left
+// out: it would be a claim without a source.
+func (p *page) quotes(st digest.Story) []digest.Quote {
+	var quotes []digest.Quote
+	for _, s := range st.Summary.Sentences {
+		if a, ok := article(st, s.Article); ok {
+			quotes = append(quotes, digest.Quote{Text: s.Text, Source: p.source(a), URL: a.URL})
+		}
+	}
+	return quotes
+}
+
+// also is the other sources' articles, best first: one a source, none that was printed already under another name.
+func (p *page) also(st digest.Story, lead digest.Article) []digest.Also {
+	feeds, names, links := map[string]bool{}, map[string]bool{}, map[string]bool{}
+	mark := func(a digest.Article) {
+		feeds[a.FeedID], names[p.source(a)], links[a.URL] = true, true, true
+	}
+	mark(lead)
+	var also []digest.Also
+	for _, a := range st.Articles {
+		if feeds[a.FeedID] || names[p.source(a)] || links[a.URL] {
+			continue
+		}
+		mark(a)
+		also = append(also, digest.Also{Source: p.source(a), Title: firstOf(a.Title, a.Text.Title), URL: a.URL})
+	}
+	return also
+}
+
+// source is the name a feed goes by: the configured one, else the feed's own title, else the article's host.
+func (p *page) source(a digest.Article) string {
+	host := ""
+	if u, err := url.Parse(a.URL); err == nil {
+		host = strings.TrimPrefix(strings.ToLower(u.Hostname()), "www.")
+	}
+	return firstOf(p.o.Feeds[a.FeedID].Name, p.o.FeedTitles[a.FeedID], host)
+}
+
+// image is the lead's picture, else the first that any article of the story has.
+func image(st digest.Story, lead digest.Article) string {
+	for _, a := range append([]digest.Article{lead}, st.Articles...) {
+		if link := firstOf(a.Text.Image, a.Image); link != "" {
+			return link
+		}
+	}
+	return ""
+}
+
+// reason is the quiet line: the largest reasons that are worth saying.
+func reason(reasons []digest.Reason) string {
+	var words []string
+	for _, r := range reasons {
+		if r.Words != "" && len(words) < mostReasons {
+			words = append(words, r.Words)
+		}
+	}
+	return strings.Join(words, " · ")
+}
+
+// article finds an article of a story by its ID.
+func article(st digest.Story, id string) (a digest.Article, ok bool) {
+	for _, a := range st.Articles {
+		if a.ID == id {
+			return a, true
+		}
+	}
+	return digest.Article{}, false
+}

@@ -1,0 +1,85 @@
+// Package config turns sources.yaml and subscribers.yaml into values of package digest, or into every problem they
+// have, each with its line, a caret under the spot and what to do about it.
+//
+// One table of keys (keys.go) says what may be written: Load reads by it and Schema is made of it, so that what an
+// editor completes and what the program takes are the same.
+package config
+
+import (
+	"net/netip"
+	"slices"
+	"time"
+
+	"tidings/digest"
+	"tidings/digest/schedule"
+)
+
+// Config is a configuration without errors: inherited, checked, and with every default filled in.
+type Config struct {
+	Files       []string // the files it was read from, sources.yaml first
+	Site        digest.Site
+	Sections    []digest.Section // in reading order; the one without ID holds the feeds of no section
+	Feeds       []digest.Feed    // in reading order; Headers that hold secrets are filled by ReadSecrets
+	Editions    []Edition        // at least one
+	Lists       []digest.List
+	Subscribers []digest.Subscriber // in the order of the files
+	SMTP        SMTP
+	From        string         // RFC 5322 mailbox: delivery.from, else made of the SMTP user; empty only without smtp
+	Allow       []netip.Prefix // private addresses that may be fetched
+	Retention   time.Duration
+	State       string   // an absolute folder, or a postgres:// URL
+	Warnings    Problems // what works and is likely not meant
+
+	secrets []feedSecret
+}
+
+// Edition is a configured digest with its schedule.
+type Edition struct {
+	digest.Edition
+	Schedule schedule.Schedule
+}
+
+// SMTP says how mail leaves. The zero value is none: nothing can be sent.
+type SMTP struct {
+	Host     string
+	Port     int
+	User     string // empty: no authentication
+	Password Secret
+	TLS      TLSMode
+}
+
+// TLSMode says how the connection to the mail server is protected.
+type TLSMode string
+
+// The modes. What is not set follows from the port and the host: 465 is implicit TLS, this machine is plain, and
+// everything else must offer STARTTLS.
+const (
+	StartTLS    TLSMode = "starttls"
+	ImplicitTLS TLSMode = "implicit"
+	PlainText   TLSMode = "none"
+)
+
+// Edition is the edition of a name.
+func (c *Config) Edition(id string) (Edition, bool) {
+	i := slices.IndexFunc(c.Editions, func(e Edition) bool { return e.ID == id })
+	if i < 0 {
+		return Edition{}, false
+	}
+	return c.Editions[i], true
+}
+
+// Readers lists the subscribers who get an edition, in the order of the files.
+func (c *Config) Readers(e digest.Edition) []digest.Subscriber {
+	var out []digest.Subscriber
+	for _, s := range c.Subscribers {
+		if gets(s, e) {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+// gets says whether a subscriber gets an edition: one without lists goes to everyone.
+func gets(s digest.Subscriber, e digest.Edition) bool {
+	return len(e.Lists) == 0 || slices.ContainsFunc(s.Lists, func(l string) bool { return slices.Contains(e.Lists, l) })
+}

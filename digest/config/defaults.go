@@ -1,0 +1,49 @@
+package config
+
+import (
+	"time"
+
+	"tidings/digest"
+)
+
+// What holds when a file does not say. The schema shows the same values, through the keys that use them.
+const (
+	defaultName     = "Tidings"
+	defaultLanguage = "en"
+
+	// An edition's stories: about ten minutes of summaries, by the 25 of DESIGN's example.
+	defaultStories = 25
+	// One feed's stories in an issue: a wire that writes hundreds a day leaves room for the others.
+	defaultPerFeed = 5
+	// An article's age when first seen. It matters on the first evening only, since later an article is seen within the
+	// hour: with 36 hours a list of blogs that write weekly would begin with an empty paper, and with a week it has
+	// something of each. Freshness decides the order, so news is not made older by it.
+	defaultMaxAge = "7d"
+	defaultWeight = 1
+
+	defaultEdition   = "daily"
+	defaultAt        = "07:00"
+	defaultDays      = "daily"
+	defaultWindow    = "since_last"
+	defaultRetention = "30d"
+	defaultState     = "./state"
+
+	// Ports of RFC 6409 section 3.1 and RFC 8314 section 3.3, and of a mail server on this machine (RFC 5321).
+	submissionPort  = 587
+	submissionsPort = 465
+	localPort       = 25
+)
+
+// presets are the settings that defaults, sections and feeds build on.
+func presets() settings {
+	age, _ := parseDuration(defaultMaxAge)
+	return settings{
+		weight: new(float64(defaultWeight)), maxPerFeed: new(defaultPerFeed), maxAge: &age, extract: new(digest.ExtractAuto),
+	}
+}
+
+// The first issue reaches back this far.
+const (
+	dailyReach  = 24 * time.Hour
+	weeklyReach = 7 * 24 * time.Hour
+)

@@ -1,0 +1,145 @@
+package extract
+
+import (
+	"fmt"
+	"log/slog"
+	"net/url"
+
+	readeck "codeberg.org/readeck/go-readability/v2"
+	"golang.org/x/net/html"
+)
+
+// readable asks readability for the article of a document. A panic of the library on one page must not end a run: it
+// is an article without text, which the second look may mend.
+func readable(doc *html.Node, base *url.URL) (article readeck.Article, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			article, err = readeck.Article{}, fmt.Errorf("readability: %v", p)
+		}
+	}()
+	parser := readeck.NewParser()
+	parser.Logger = slog.New(slog.DiscardHandler) // its own handler formats what it throws away
+	parser.DisableJSONLD = true                   // read once, by us
+	return parser.ParseAndMutate(doc, base)
+}
+
+// vote marks the blocks that stand in readability's article. It works on copies and moves elements, so blocks are told
+// by their text, in order of the document: on 532 real pages that finds 99.97 % of its text again.
+func vote(blocks []block, article *html.Node) {
+	if article == nil {
+		return
+	}
+	texts := textsOf(article)
+	for i := range blocks {
+		b := &blocks[i]
+		if b.form != picture && texts[b.text] > 0 {
+			texts[b.text]--
+			b.voted = true
+		}
+	}
+}
+
+// choose marks as kept the blocks that make up the article, and names the method. Readability decides, but for two
+// things it is known to get wrong: it may settle on a side column, and it drops single paragraphs and sub-headings
+// from the middle of the text.
+func choose(blocks []block) (method string, covered coverage) {
+	voted := func(b *block) bool { return b.voted }
+	covered = coverageOf(blocks, voted)
+	if region := secondLook(blocks, covered.total); region != nil {
+		for i := range blocks {
+			blocks[i].kept = blocks[i].within(region)
+		}
+		return methodSecondLook, coverageOf(blocks, func(b *block) bool { return b.kept })
+	}
+	for i := range blocks {
+		blocks[i].kept = blocks[i].voted
+	}
+	fillGaps(blocks, &covered)
+	return methodReadability, covered
+}
+
+// Readability is overruled when its choice holds less than half of the page's prose and is much shorter than that
+// prose. Of 532 labelled pages that are 16, all but two of them rightly; 40 to 60 % are as good.
+const (
+	missedProse  = 50 // percent of the page's prose
+	shorterProse = 60 // percent of the page's prose that all of the choice may measure
+)
+
+// secondLook is the smallest element that holds four fifths of the page's prose, when readability has missed that
+// prose; else nil.
+func secondLook(blocks []block, votedChars int) *html.Node {
+	all := coverageOf(blocks, func(*block) bool { return true })
+	seen := map[string]bool{}
+	weight := map[*html.Node]int{} // prose under an element
+	total, voted := 0, 0
+	for i := range blocks {
+		b := &blocks[i]
+		if !b.isProse() || seen[b.text] || b.noted || b.aside || b.names.overlaps(discussionNames) || all.furniture(b) != "" {
+			continue
+		}
+		seen[b.text] = true
+		total += b.chars
+		if b.voted {
+			voted += b.chars
+		}
+		for up := b.under; up != nil; up = up.Parent {
+			weight[up] += b.chars
+		}
+	}
+	if voted*100 >= total*missedProse || votedChars*100 >= total*shorterProse {
+		return nil
+	}
+	region := blocks[0].under
+	for region.Parent != nil {
+		region = region.Parent
+	}
+	for {
+		inner := heaviest(region, weight)
+		if inner == nil || weight[inner]*5 < total*4 {
+			return region
+		}
+		region = inner
+	}
+}
+
+func heaviest(n *html.Node, weight map[*html.Node]int) *html.Node {
+	var best *html.Node
+	for c := range n.ChildNodes() {
+		if best == nil || weight[c] > weight[best] {
+			best = c
+		}
+	}
+	return best
+}
+
+// fillGaps keeps sub-headings and paragraphs that stand between kept ones as their siblings. Readability drops a
+// heading for a word in its class, and the paragraph that was split off by an advertisement.
+func fillGaps(blocks []block, covered *coverage) {
+	solid := func(b block) bool { return b.kept && b.chars > 40 }
+	first, last := between(blocks, solid)
+	if first < 0 {
+		return
+	}
+	parents := map[*html.Node]bool{}
+	for _, b := range blocks[first : last+1] {
+		if solid(b) {
+			parents[b.under.Parent] = true
+		}
+	}
+	for i := first; i <= last; i++ {
+		b := &blocks[i]
+		if b.kept || b.hidden || b.form == picture || !parents[b.under.Parent] || furnishing(b, covered) != "" {
+			continue
+		}
+		b.kept = b.form == heading && !b.title || b.form == paragraph && b.isProse()
+	}
+}
+
+// trusted tells whether a block of JSON-LD's articleBody can be believed: most of what was chosen is in it.
+func trusted(blocks []block, body string) bool {
+	if len(body) < minBody {
+		return false
+	}
+	in := charsOf(blocks, func(b *block) bool { return b.kept && inBody(b, body) })
+	return in*10 > 7*charsOf(blocks, func(b *block) bool { return b.kept })
+}

@@ -1,0 +1,269 @@
+package feed
+
+import (
+	"html"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/mmcdole/gofeed"
+	extensions "github.com/mmcdole/gofeed/extensions"
+
+	"tidings/digest"
+	"tidings/digest/sanitize"
+)
+
+const (
+	// summaryLength is the most characters a summary has. A description that is longer holds the article: it is the
+	// content as well. Of the descriptions in our real feeds that are teasers, none is longer.
+	summaryLength = 1500
+	// maxList bounds authors, categories and enclosures of one article.
+	maxList = 32
+	// maxGUID is the longest guid in bytes that is kept as it is.
+	maxGUID = 2048
+)
+
+// reader makes articles of what gofeed found in an outline.
+type reader struct {
+	texts *outline
+	date  func(dates ...string) time.Time
+}
+
+func (r reader) channel(f *gofeed.Feed) digest.Channel {
+	c := digest.Channel{
+		Title:       r.title(f.Title),
+		Link:        f.Link,
+		Description: r.plain(f.Description),
+		Language:    language(first(f.Language, named(f.Extensions, "dc", "language"))),
+		Updated:     r.date(f.Updated, named(f.Extensions, "dcterms", "modified"), f.Published, named(f.Extensions, "dc", "date")),
+		Authors:     names(f.Authors, f.Extensions),
+		Categories:  unique(f.Categories),
+		Copyright:   r.title(f.Copyright),
+		Refresh:     refresh(f.Extensions),
+	}
+	if f.Image != nil {
+		c.Image = f.Image.URL
+	}
+	for _, item := range f.Items {
+		c.Articles = append(c.Articles, r.article(item))
+	}
+	finish(&c)
+	return c
+}
+
+func (r reader) article(item *gofeed.Item) digest.Article {
+	x := item.Extensions
+	a := digest.Article{
+		GUID:       r.texts.content(first(item.GUID, named(x, "atom", "id"))).value,
+		Title:      r.title(first(item.Title, named(x, "dc", "title"), named(x, "itunes", "title"), named(x, "atom", "title"), named(x, "media", "title"))),
+		Authors:    names(item.Authors, x),
+		Categories: unique(item.Categories),
+		Language:   language(named(x, "dc", "language")),
+		Published:  r.date(item.Published, named(x, "dcterms", "issued"), named(x, "dcterms", "created")),
+		Updated:    r.date(item.Updated, named(x, "dcterms", "modified")),
+	}
+	for _, e := range item.Enclosures {
+		a.Enclosures = enclose(a.Enclosures, e.URL, e.Type, e.Length)
+	}
+	a.URL = untrack(r.address(item, a.Enclosures))
+	description := r.texts.content(first(item.Description, named(x, "media", "description"), named(x, "itunes", "subtitle")))
+	a.Summary = description.text()
+	switch {
+	case item.Content != "":
+		a.Content = r.texts.content(item.Content).html()
+	case utf8.RuneCountInString(a.Summary) > summaryLength:
+		a.Content = description.html()
+	}
+	a.Summary = shorten(a.Summary)
+	a.Image = image(item, a.Content)
+	if a.Image == "" && a.Content == "" && !description.plain && strings.Contains(description.value, "<img") {
+		a.Image = firstImage(description.html())
+	}
+	return a
+}
+
+// address is where the article can be read.
+func (r reader) address(item *gofeed.Item, enclosures []digest.Enclosure) string {
+	addresses := []string{named(item.Extensions, "feedburner", "origlink"), item.Link}
+	for _, rel := range []string{"alternate", "permalink", "self"} {
+		for _, l := range item.Extensions["atom"]["link"] {
+			if l.Attrs["rel"] == rel {
+				addresses = append(addresses, l.Attrs["href"])
+			}
+		}
+	}
+	addresses = append(addresses, item.Links...)
+	if len(enclosures) > 0 {
+		addresses = append(addresses, enclosures[0].URL)
+	}
+	return first(addresses...)
+}
+
+func (r reader) title(mark string) string {
+	c := r.texts.content(mark)
+	if c.plain {
+		return strings.Join(strings.Fields(c.value), " ")
+	}
+	return sanitize.Line(c.value)
+}
+
+func (r reader) plain(mark string) string { return r.texts.content(mark).text() }
+
+// text is the content as plain text.
+func (c content) text() string {
+	if c.plain {
+		return sanitize.Text(html.EscapeString(c.value))
+	}
+	return sanitize.Text(c.value)
+}
+
+// html is the content as sanitized HTML. Text without any markup gets its paragraphs.
+func (c content) html() string {
+	if c.plain || strings.IndexByte(c.value, '<') < 0 {
+		text := c.text()
+		if text == "" {
+			return ""
+		}
+		text = strings.ReplaceAll(html.EscapeString(text), "\n\n", "</p><p>")
+		return "<p>" + strings.ReplaceAll(text, "\n", "<br>") + "</p>"
+	}
+	return unwrap(sanitize.HTML(c.value, c.base))
+}
+
+// unwrap takes off the one div that holds all of an XHTML content, which is not part of it (RFC 4287 section 3.1.1.3).
+func unwrap(s string) string {
+	inside, wrapped := strings.CutPrefix(s, "<div>")
+	if inside, wrapped = strings.CutSuffix(inside, "</div>"); !wrapped || len(inside)+len("<div></div>") != len(s) {
+		return s
+	}
+	depth := 0
+	for rest := inside; ; {
+		i := strings.Index(rest, "div")
+		if i < 1 {
+			return strings.TrimSpace(inside)
+		}
+		switch {
+		case strings.HasSuffix(rest[:i], "<"):
+			depth++
+		case strings.HasSuffix(rest[:i], "</"):
+			depth--
+		}
+		if depth < 0 {
+			return s
+		}
+		rest = rest[i+len("div"):]
+	}
+}
+
+// shorten ends a text after summaryLength characters, at the end of a word.
+func shorten(s string) string {
+	if utf8.RuneCountInString(s) <= summaryLength {
+		return s
+	}
+	cut := string([]rune(s)[:summaryLength])
+	if space := strings.LastIndexAny(cut, " \n"); space > len(cut)/2 {
+		cut = cut[:space]
+	}
+	return strings.TrimSpace(cut) + "…"
+}
+
+// named is the text of the first extension element of a name.
+func named(x extensions.Extensions, prefix, name string) string {
+	if found := x[prefix][name]; len(found) > 0 {
+		return found[0].Value
+	}
+	return ""
+}
+
+// names are the persons that gofeed found, and the creators, of whom it reads but one.
+func names(persons []*gofeed.Person, x extensions.Extensions) []string {
+	var all []string
+	for _, name := range []string{"creator", "author"} {
+		for _, creator := range x["dc"][name] {
+			all = append(all, creator.Value)
+		}
+	}
+	for _, p := range persons {
+		if p != nil && len(all) == 0 || p != nil && len(x["dc"]) == 0 {
+			all = append(all, first(p.Name, p.Email))
+		}
+	}
+	return unique(all)
+}
+
+// refresh is how often the document asks to be read: ttl in minutes (RSS 2.0), or so many times a period (the RSS 1.0
+// syndication module).
+func refresh(x extensions.Extensions) time.Duration {
+	if minutes, err := strconv.Atoi(named(x, "sy", "ttl")); err == nil && minutes > 0 && minutes < 1e6 {
+		return time.Duration(minutes) * time.Minute
+	}
+	period := map[string]time.Duration{
+		"hourly": time.Hour, "daily": 24 * time.Hour, "weekly": 7 * 24 * time.Hour, "monthly": 30 * 24 * time.Hour,
+		"yearly": 365 * 24 * time.Hour,
+	}[strings.ToLower(named(x, "sy", "updateperiod"))]
+	times, err := strconv.Atoi(named(x, "sy", "updatefrequency"))
+	if err != nil || times < 1 {
+		times = 1
+	}
+	return period / time.Duration(times)
+}
+
+func language(s string) string {
+	const longest = 35 // RFC 5646 section 4.4.1
+	s = strings.ReplaceAll(strings.TrimSpace(s), "_", "-")
+	if len(s) > longest {
+		return ""
+	}
+	return s
+}
+
+func enclose(all []digest.Enclosure, address, kind, length string) []digest.Enclosure {
+	for _, e := range all {
+		if e.URL == address {
+			return all
+		}
+	}
+	if address == "" || len(all) >= maxList {
+		return all
+	}
+	n, err := strconv.ParseInt(strings.TrimSpace(length), 10, 64)
+	if err != nil || n < 0 {
+		n = 0
+	}
+	return append(all, digest.Enclosure{URL: address, Type: kind, Length: n})
+}
+
+// first is the first of the strings that is not empty.
+func first(all ...string) string {
+	for _, s := range all {
+		if s != "" {
+			return s
+		}
+	}
+	return ""
+}
+
+// unique drops what is empty or was there before, in any case.
+func unique(all []string) []string {
+	var kept []string
+	seen := make(map[string]bool, len(all))
+	for _, s := range all {
+		s = strings.TrimSpace(s)
+		if key := strings.ToLower(s); s != "" && !seen[key] && len(kept) < maxList {
+			seen[key] = true
+			kept = append(kept, s)
+		}
+	}
+	return kept
+}
+
+// finish adds what follows from the articles side by side: identity, and what the feed says for all of them.
+func finish(c *digest.Channel) {
+	for i := range c.Articles {
+		a := &c.Articles[i]
+		a.Canonical = canonical(a.URL)
+		a.Language = first(a.Language, c.Language)
+	}
+	identify(c)
+}

@@ -1,0 +1,385 @@
+package feed
+
+import (
+	"strconv"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+)
+
+// firstYear is the first year that a date is believed of: zero times of databases and of Unix are nonsense.
+const firstYear = 1971
+
+// parseDate reads a date in the ways that feeds write it: RFC 822 and 3339 and what people make of them, with names of
+// months in several languages, days before or after months, two-digit years, named zones, seconds since 1970. It takes
+// the parts as they come rather than by layout. ok is false for what is no date. A date without a zone is in UTC.
+func parseDate(s string) (t time.Time, ok bool) {
+	s = strings.TrimSpace(s)
+	if len(s) < len("2006") || len(s) > 80 {
+		return time.Time{}, false
+	}
+	if t, ok = parseDigits(s); !ok {
+		p := dateParts{rest: s}
+		if !p.read() {
+			return time.Time{}, false
+		}
+		t, ok = p.time()
+	}
+	t = t.UTC()
+	return t, ok && t.Year() >= firstYear && t.Year() < 10000
+}
+
+// parseDigits reads seconds or milliseconds since 1970, and the basic format of ISO 8601.
+func parseDigits(s string) (time.Time, bool) {
+	switch len(s) {
+	case len("20060102"):
+		return parsedAs("20060102", s)
+	case len("20060102150405"):
+		return parsedAs("20060102150405", s)
+	case len("20060102T150405Z"):
+		return parsedAs("20060102T150405Z", s)
+	case len("1136239445"), len("1136239445000"):
+		n, err := strconv.ParseInt(s, 10, 64)
+		if err != nil || n <= 0 {
+			return time.Time{}, false
+		}
+		if len(s) > len("1136239445") {
+			return time.UnixMilli(n), true
+		}
+		return time.Unix(n, 0), true
+	}
+	return time.Time{}, false
+}
+
+func parsedAs(layout, s string) (time.Time, bool) {
+	t, err := time.Parse(layout, s)
+	return t, err == nil
+}
+
+// dateParts are the parts of a date while they are read.
+type dateParts struct {
+	rest             string
+	numbers          []int // those that stand alone, in their order; the year is four digits long or comes last
+	year, month, day int
+	clock            bool // a time of day was read
+	hour, min, sec   int
+	pm, am           bool
+	offset           int  // seconds east of UTC
+	zoned            bool // the offset was given in digits, which beat names: "-0500 GMT"
+}
+
+func (p *dateParts) read() bool {
+	for p.rest != "" {
+		switch c := p.rest[0]; {
+		case c >= '0' && c <= '9':
+			if !p.number() {
+				return false
+			}
+		case (c == '+' || c == '-') && p.clock && len(p.rest) > 1 && isDigit(p.rest[1]):
+			p.zone()
+		default:
+			p.word()
+		}
+	}
+	return true
+}
+
+// number reads digits: a time of day, a numeric date, a year or a day.
+func (p *dateParts) number() bool {
+	n, size := p.digits()
+	switch {
+	case size > 4:
+		return false
+	case p.next(':') && !p.clock:
+		return p.timeOfDay(n)
+	case size == 4:
+		if p.year != 0 {
+			return false
+		}
+		p.year = n
+		if p.joined() {
+			return p.numericRest()
+		}
+	case p.joined() && p.month == 0 && p.day == 0 && p.year == 0:
+		return p.numericDate(n)
+	default:
+		p.numbers = append(p.numbers, n)
+	}
+	return len(p.numbers) <= 3
+}
+
+// joined says whether the number just read is followed by a separator and another number.
+func (p *dateParts) joined() bool {
+	return len(p.rest) > 1 && strings.IndexByte("-/.", p.rest[0]) >= 0 && isDigit(p.rest[1])
+}
+
+// numericRest reads what follows a year: month and day.
+func (p *dateParts) numericRest() bool {
+	p.rest = p.rest[1:]
+	p.month, _ = p.digits()
+	p.day = 1
+	if p.joined() {
+		p.rest = p.rest[1:]
+		p.day, _ = p.digits()
+	}
+	return true
+}
+
+// numericDate reads 31/12/2006, 12/31/2006, 31.12.06 and their like. With strokes, the month is first, as Americans
+// write it, unless it cannot be.
+func (p *dateParts) numericDate(first int) bool {
+	separator := p.rest[0]
+	p.rest = p.rest[1:]
+	second, _ := p.digits()
+	if !p.joined() {
+		return false
+	}
+	p.rest = p.rest[1:]
+	third, size := p.digits()
+	switch {
+	case first > 31:
+		p.year, p.month, p.day = fullYear(first), second, third
+		return true
+	case separator == '/' && first <= 12:
+		p.month, p.day = first, second
+	default:
+		p.day, p.month = first, second
+	}
+	if p.year = third; size <= 2 {
+		p.year = fullYear(third)
+	}
+	return true
+}
+
+func (p *dateParts) timeOfDay(hour int) bool {
+	p.clock, p.hour = true, hour
+	p.rest = p.rest[1:]
+	p.min, _ = p.digits()
+	if p.next(':') {
+		p.rest = p.rest[1:]
+		p.sec, _ = p.digits()
+		if p.next('.') || p.next(',') {
+			if rest := strings.TrimLeft(p.rest[1:], "0123456789"); len(rest) < len(p.rest)-1 {
+				p.rest = rest
+			}
+		}
+	}
+	return p.hour <= 24 && p.min < 60 && p.sec <= 60
+}
+
+// zone reads an offset: +02:00, +0200 or +2. One that cannot be is passed over: the day is right all the same.
+func (p *dateParts) zone() {
+	sign := 1
+	if p.rest[0] == '-' {
+		sign = -1
+	}
+	p.rest = p.rest[1:]
+	n, size := p.digits()
+	hours, minutes := n, 0
+	switch {
+	case p.next(':'):
+		p.rest = p.rest[1:]
+		minutes, _ = p.digits()
+	case size > 2:
+		hours, minutes = n/100, n%100
+	}
+	if hours <= 14 && minutes < 60 {
+		p.zoned, p.offset = true, sign*(hours*3600+minutes*60)
+	}
+}
+
+// word reads letters: the name of a month, a zone or a half of the day. Others, and what is not a letter, say nothing.
+func (p *dateParts) word() {
+	end := strings.IndexFunc(p.rest, func(r rune) bool { return !unicode.IsLetter(r) })
+	switch {
+	case end < 0:
+		end = len(p.rest)
+	case end == 0:
+		_, size := utf8.DecodeRuneInString(p.rest)
+		p.rest = p.rest[size:]
+		return
+	}
+	word := strings.ToLower(p.rest[:end])
+	p.rest = p.rest[end:]
+	if month := monthNamed(word); month != 0 {
+		p.month = month // the last word counts: weekdays come before, and some begin like months ("mar." is Tuesday, too)
+		return
+	}
+	half := word
+	if strings.HasPrefix(p.rest, ".m") {
+		half += "m"
+	}
+	switch offset, known := zones[strings.ToUpper(word)]; {
+	case !p.clock:
+	case half == "am" || half == "pm":
+		p.am, p.pm = half == "am", half == "pm"
+	case known && !p.zoned:
+		p.offset = offset
+	}
+}
+
+// time puts the parts together, if they are enough for a date.
+func (p *dateParts) time() (time.Time, bool) {
+	for _, n := range p.numbers {
+		switch {
+		case p.day == 0:
+			p.day = n
+		case p.year == 0:
+			p.year = fullYear(n)
+		}
+	}
+	if p.day == 0 && p.month == 0 && p.year != 0 {
+		p.month, p.day = 1, 1 // "2006", as W3CDTF allows
+	}
+	switch {
+	case p.pm && p.hour < 12:
+		p.hour += 12
+	case p.am && p.hour == 12:
+		p.hour = 0
+	}
+	t := time.Date(p.year, time.Month(p.month), p.day, 0, 0, 0, 0, time.UTC)
+	if p.year == 0 || p.month < 1 || p.month > 12 || p.day < 1 || t.Day() != p.day {
+		return t, false
+	}
+	seconds := p.hour*3600 + p.min*60 + min(p.sec, 59) - p.offset
+	return t.Add(time.Duration(seconds) * time.Second), true
+}
+
+func (p *dateParts) digits() (n, size int) {
+	for size < len(p.rest) && isDigit(p.rest[size]) && size < 9 {
+		n = n*10 + int(p.rest[size]-'0')
+		size++
+	}
+	p.rest = p.rest[size:]
+	return n, size
+}
+
+func (p *dateParts) next(c byte) bool { return p.rest != "" && p.rest[0] == c }
+
+func isDigit(c byte) bool { return c >= '0' && c <= '9' }
+
+// fullYear is the year of two digits by the rule of POSIX strptime: 69 to 99 are of the last century.
+func fullYear(n int) int {
+	switch {
+	case n < 69:
+		return 2000 + n
+	case n < 100:
+		return 1900 + n
+	}
+	return n
+}
+
+// months gives the beginnings of the names of months in English, French, German, Spanish, Italian, Portuguese, Dutch,
+// Polish, Czech, Swedish, Turkish and Russian.
+var months = []struct {
+	prefix string
+	month  int
+}{
+	{"jan", 1},
+	{"jän", 1},
+	{"ene", 1},
+	{"gen", 1},
+	{"sty", 1},
+	{"led", 1},
+	{"oca", 1},
+	{"янв", 1},
+	{"feb", 2},
+	{"fév", 2},
+	{"fev", 2},
+	{"lut", 2},
+	{"úno", 2},
+	{"şub", 2},
+	{"фев", 2},
+	{"mar", 3},
+	{"mär", 3},
+	{"mrt", 3},
+	{"maa", 3},
+	{"bře", 3},
+	{"мар", 3},
+	{"apr", 4},
+	{"avr", 4},
+	{"abr", 4},
+	{"kwi", 4},
+	{"dub", 4},
+	{"nis", 4},
+	{"апр", 4},
+	{"may", 5},
+	{"mai", 5},
+	{"maj", 5},
+	{"mei", 5},
+	{"mag", 5},
+	{"kvě", 5},
+	{"май", 5},
+	{"мая", 5},
+	{"juin", 6},
+	{"jun", 6},
+	{"giu", 6},
+	{"cze", 6},
+	{"haz", 6},
+	{"июн", 6},
+	{"juil", 7},
+	{"jul", 7},
+	{"lug", 7},
+	{"lip", 7},
+	{"tem", 7},
+	{"июл", 7},
+	{"aug", 8},
+	{"aoû", 8},
+	{"aou", 8},
+	{"ago", 8},
+	{"sie", 8},
+	{"srp", 8},
+	{"ağu", 8},
+	{"авг", 8},
+	{"sep", 9},
+	{"set", 9},
+	{"wrz", 9},
+	{"zář", 9},
+	{"eyl", 9},
+	{"сен", 9},
+	{"oct", 10},
+	{"okt", 10},
+	{"out", 10},
+	{"ott", 10},
+	{"paź", 10},
+	{"říj", 10},
+	{"eki", 10},
+	{"окт", 10},
+	{"nov", 11},
+	{"lis", 11},
+	{"kas", 11},
+	{"ноя", 11},
+	{"dec", 12},
+	{"déc", 12},
+	{"dez", 12},
+	{"dic", 12},
+	{"gru", 12},
+	{"pro", 12},
+	{"ara", 12},
+	{"дек", 12},
+}
+
+// monthNamed is the month of a lower-case word, or 0.
+func monthNamed(word string) int {
+	for _, m := range months {
+		if strings.HasPrefix(word, m.prefix) {
+			return m.month
+		}
+	}
+	return 0
+}
+
+// zones gives the offsets of named zones that feeds use, RFC 822's first. Where a name is shared, the one that most
+// feeds mean: CST is in Chicago, BST in London, IST in Delhi.
+var zones = map[string]int{
+	"UT": 0, "GMT": 0, "UTC": 0, "Z": 0, "WET": 0,
+	"EST": -5 * 3600, "EDT": -4 * 3600, "ET": -5 * 3600, "CST": -6 * 3600, "CDT": -5 * 3600, "MST": -7 * 3600,
+	"MDT": -6 * 3600, "PST": -8 * 3600, "PDT": -7 * 3600, "PT": -8 * 3600, "AKST": -9 * 3600, "AKDT": -8 * 3600,
+	"HST": -10 * 3600, "AST": -4 * 3600, "ADT": -3 * 3600, "NST": -12600, "NDT": -9000, "BRT": -3 * 3600, "ART": -3 * 3600,
+	"BST": 3600, "WEST": 3600, "CET": 3600, "MEZ": 3600, "MET": 3600, "CEST": 7200, "MESZ": 7200, "MEST": 7200,
+	"EET": 7200, "SAST": 7200, "EEST": 3 * 3600, "MSK": 3 * 3600, "TRT": 3 * 3600, "GST": 4 * 3600, "PKT": 5 * 3600,
+	"IST": 19800, "ICT": 7 * 3600, "WIB": 7 * 3600, "HKT": 8 * 3600, "SGT": 8 * 3600, "AWST": 8 * 3600, "PHT": 8 * 3600,
+	"JST": 9 * 3600, "KST": 9 * 3600, "ACST": 34200, "AEST": 10 * 3600, "AEDT": 11 * 3600, "NZST": 12 * 3600,
+	"NZDT": 13 * 3600,
+}

@@ -1,0 +1,151 @@
+// Package feed turns the bytes of RSS, Atom and JSON Feed documents into articles. It reads what is damaged as far as it
+// goes, says what it had to repair, and holds its own against documents made to hurt: its time grows with the bytes it
+// is given, its memory is a few times theirs, and no nesting can exhaust the stack.
+//
+// The steps, a file each: charset, clean, root, outline (with scan, declare, leaf and text), gofeed, articles.
+package feed
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"net/url"
+	"time"
+
+	"github.com/mmcdole/gofeed"
+
+	"tidings/digest"
+	"tidings/digest/charset"
+)
+
+// Limits bounds what is taken from one document. Zero values mean the defaults.
+type Limits struct {
+	Articles int // the newest this many are kept; default 1000
+	Depth    int // elements nested deeper than this are an error; default 256
+	Content  int // bytes of one text that are read; default 1 MB
+
+	// Now is the time of the reading. A date more than a day after it is nonsense and counts as not said; the zero
+	// time believes every date.
+	Now time.Time
+}
+
+func (l Limits) withDefaults() Limits {
+	set := func(n *int, standard int) {
+		if *n <= 0 {
+			*n = standard
+		}
+	}
+	set(&l.Articles, 1000)
+	set(&l.Depth, 256)
+	set(&l.Content, 1<<20)
+	return l
+}
+
+// date is the first of the texts that is a date and not in the future. Clocks and zones may be wrong by a day.
+func (l Limits) date(texts ...string) time.Time {
+	for _, s := range texts {
+		if t, ok := parseDate(s); ok && (l.Now.IsZero() || !t.After(l.Now.Add(24*time.Hour))) {
+			return t
+		}
+	}
+	return time.Time{}
+}
+
+// Parse reads a feed. What had to be repaired is in the channel's Warnings and is no error; an error is a
+// *digest.ParseError, and there is no channel then.
+//
+// Of the page it takes the body, the content type, and the addresses: what is relative in the document is resolved
+// against its xml:base, else the Content-Location header, else the final URL (RFC 3986 section 5.1).
+func Parse(page digest.Page, limits Limits) (digest.Channel, error) {
+	limits = limits.withDefaults()
+	text := charset.XML(page.Body, page.ContentType)
+	var channel digest.Channel
+	var err error
+	if body := bytes.TrimSpace(text.Text); len(body) > 0 && body[0] == '{' {
+		channel, err = parseJSON(body, baseOf(page), limits)
+	} else {
+		channel, err = parseXML(clean(text.Text), baseOf(page), limits)
+	}
+	if err != nil {
+		var parse *digest.ParseError
+		if errors.As(err, &parse) && parse.URL == "" {
+			parse.URL = page.URL
+		}
+		return digest.Channel{}, err
+	}
+	if text.Warning != "" {
+		channel.Warnings = append([]string{text.Warning}, channel.Warnings...)
+	}
+	return channel, nil
+}
+
+func parseXML(doc []byte, base *url.URL, limits Limits) (digest.Channel, error) {
+	o, err := newOutline(doc, base, limits)
+	if err != nil {
+		return digest.Channel{}, err
+	}
+	if err := o.run(); err != nil {
+		return digest.Channel{}, err
+	}
+	o.prune()
+	// The marks stand for the texts, so there is no HTML for gofeed to find pictures in.
+	parser := gofeed.NewParser()
+	parser.RSSTranslator = &gofeed.DefaultRSSTranslator{DisableContentImageScan: true}
+	parsed, err := parser.Parse(bytes.NewReader(o.out))
+	if err != nil {
+		return digest.Channel{}, &digest.ParseError{Kind: digest.ParseBroken, Err: err}
+	}
+	r := reader{texts: o, date: limits.date}
+	channel := r.channel(parsed)
+	channel.Format = o.format
+	channel.Warnings = append(o.warnings(len(o.items)), channel.Warnings...)
+	return channel, nil
+}
+
+// warnings says what was wrong with the structure of the document, in words for the feed's owner.
+func (o *outline) warnings(articles int) []string {
+	var said []string
+	if o.repairs.broken {
+		words := "the document breaks off before its end"
+		if o.repairs.lost {
+			words += fmt.Sprintf(", in the middle of an article: the %d before it were read", articles)
+		}
+		said = append(said, words)
+	}
+	if o.repairs.unclosed {
+		said = append(said, "the document is not well-formed: elements are not closed")
+	}
+	if o.over > 0 {
+		said = append(said, tooMany(o.over, articles))
+	}
+	return said
+}
+
+func tooMany(over, kept int) string {
+	return fmt.Sprintf("the document holds %d articles: the newest %d were read", over+kept, kept)
+}
+
+func plural(n int, one, more string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, more)
+}
+
+// baseOf is the address that a document says it has.
+func baseOf(page digest.Page) *url.URL {
+	var base *url.URL
+	for _, address := range []string{page.URL, page.FinalURL, page.ContentLocation} {
+		u, err := url.Parse(address)
+		if err != nil || address == "" {
+			continue
+		}
+		if base != nil {
+			u = base.ResolveReference(u)
+		}
+		if (u.Scheme == "http" || u.Scheme == "https") && u.Host != "" {
+			base = u
+		}
+	}
+	return base
+}

@@ -1,0 +1,245 @@
+package feed
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"html"
+	"io"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/mmcdole/gofeed"
+	jsonfeed "github.com/mmcdole/gofeed/json"
+
+	"tidings/digest"
+	"tidings/digest/sanitize"
+)
+
+// parseJSON reads a JSON Feed (jsonfeed.org, versions 1 and 1.1).
+func parseJSON(doc []byte, base *url.URL, limits Limits) (digest.Channel, error) {
+	d, err := splitJSON(doc)
+	if err != nil {
+		return digest.Channel{}, err
+	}
+	if over := d.prune(limits.Articles); over > 0 {
+		d.warnings = append(d.warnings, tooMany(over, len(d.items)))
+	}
+	if len(d.warnings) > 0 {
+		doc = d.join()
+	}
+	parser := gofeed.NewParser()
+	parser.KeepOriginalFeed = true
+	parsed, err := parser.Parse(bytes.NewReader(doc))
+	if err != nil {
+		// One member of a wrong type fails a whole feed: leave out the items that have one.
+		d.items = slices.DeleteFunc(d.items, func(raw json.RawMessage) bool { return json.Unmarshal(raw, &jsonfeed.Item{}) != nil })
+		d.warnings = append(d.warnings, "some articles could not be read: "+err.Error())
+		if parsed, err = parser.Parse(bytes.NewReader(d.join())); err != nil {
+			return digest.Channel{}, &digest.ParseError{Kind: digest.ParseBroken, Err: err}
+		}
+	}
+	feed, ok := parsed.OriginalFeed().(*jsonfeed.Feed)
+	if !ok {
+		return digest.Channel{}, &digest.ParseError{Kind: digest.ParseNotFeed}
+	}
+	c := jsonReader{base: base, date: limits.date}.channel(feed)
+	c.Warnings = append(d.warnings, c.Warnings...)
+	return c, nil
+}
+
+// jsonDocument is a JSON Feed taken apart, so that a part that is damaged costs only itself.
+type jsonDocument struct {
+	members  map[string]json.RawMessage
+	items    []json.RawMessage
+	warnings []string
+}
+
+func splitJSON(doc []byte) (*jsonDocument, error) {
+	d := &jsonDocument{members: map[string]json.RawMessage{}}
+	dec := json.NewDecoder(bytes.NewReader(doc))
+	err := d.read(dec)
+	var version string
+	_ = json.Unmarshal(d.members["version"], &version)
+	switch {
+	case d.items == nil && !strings.Contains(version, "jsonfeed.org"):
+		return nil, &digest.ParseError{Kind: digest.ParseNotFeed, Err: err}
+	case err != nil:
+		d.warnings = append(d.warnings, "the document breaks off or is damaged after "+plural(len(d.items), "article", "articles"))
+	}
+	return d, nil
+}
+
+// read takes in members up to the end or the first error.
+func (d *jsonDocument) read(dec *json.Decoder) error {
+	if _, err := dec.Token(); err != nil {
+		return err
+	}
+	for dec.More() {
+		key, err := dec.Token()
+		if err != nil {
+			return err
+		}
+		if key == "items" && d.items == nil {
+			if err := d.readItems(dec); err != nil {
+				return err
+			}
+			continue
+		}
+		var value json.RawMessage
+		if err := dec.Decode(&value); err != nil {
+			return err
+		}
+		if name, ok := key.(string); ok {
+			d.members[name] = value
+		}
+	}
+	_, err := dec.Token()
+	if errors.Is(err, io.EOF) {
+		return io.ErrUnexpectedEOF
+	}
+	return err
+}
+
+func (d *jsonDocument) readItems(dec *json.Decoder) error {
+	begin, err := dec.Token()
+	if err != nil {
+		return err
+	}
+	if begin != json.Delim('[') {
+		return errors.New("items is no array")
+	}
+	d.items = []json.RawMessage{}
+	for dec.More() {
+		var item json.RawMessage
+		if err := dec.Decode(&item); err != nil {
+			return err
+		}
+		if len(item) > 0 && item[0] == '{' {
+			d.items = append(d.items, item)
+		}
+	}
+	_, err = dec.Token()
+	return err
+}
+
+// prune keeps the newest items and returns how many it left out.
+func (d *jsonDocument) prune(limit int) int {
+	if len(d.items) <= limit {
+		return 0
+	}
+	dates := make([]time.Time, len(d.items))
+	order := make([]int, len(d.items))
+	for i, raw := range d.items {
+		var item struct {
+			Published string `json:"date_published"`
+			Modified  string `json:"date_modified"`
+		}
+		_ = json.Unmarshal(raw, &item)
+		dates[i], _ = parseDate(first(item.Published, item.Modified))
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return dates[b].Compare(dates[a]) })
+	order = order[:limit]
+	slices.Sort(order)
+	kept := make([]json.RawMessage, 0, limit)
+	for _, i := range order {
+		kept = append(kept, d.items[i])
+	}
+	over := len(d.items) - limit
+	d.items = kept
+	return over
+}
+
+// join puts the document together again.
+func (d *jsonDocument) join() []byte {
+	doc := bytes.NewBufferString(`{"items":[`)
+	for i, item := range d.items {
+		if i > 0 {
+			doc.WriteByte(',')
+		}
+		doc.Write(item)
+	}
+	doc.WriteByte(']')
+	for name, value := range d.members {
+		doc.WriteByte(',')
+		key, _ := json.Marshal(name) // a string can be encoded
+		doc.Write(append(key, ':'))
+		doc.Write(value)
+	}
+	doc.WriteByte('}')
+	return doc.Bytes()
+}
+
+// jsonReader makes articles of what gofeed read from a JSON Feed.
+type jsonReader struct {
+	base *url.URL
+	date func(dates ...string) time.Time
+}
+
+func (r jsonReader) channel(f *jsonfeed.Feed) digest.Channel {
+	c := digest.Channel{
+		Title:       sanitize.Line(f.Title),
+		Link:        sanitize.URL(f.HomePageURL, r.base),
+		Description: sanitize.Text(html.EscapeString(f.Description)),
+		Language:    language(f.Language),
+		Image:       first(sanitize.URL(f.Icon, r.base), sanitize.URL(f.Favicon, r.base)),
+		Authors:     jsonNames(f.Authors, f.Author),
+		Format:      "json",
+	}
+	if _, version, found := strings.Cut(f.Version, "jsonfeed.org/version/"); found {
+		c.Format += " " + version
+	}
+	for _, item := range f.Items {
+		if item == nil {
+			continue
+		}
+		a := r.article(item)
+		if a.Updated.After(c.Updated) {
+			c.Updated = a.Updated
+		}
+		c.Articles = append(c.Articles, a)
+	}
+	finish(&c)
+	return c
+}
+
+func (r jsonReader) article(item *jsonfeed.Item) digest.Article {
+	a := digest.Article{
+		GUID:       item.ID,
+		URL:        untrack(first(sanitize.URL(item.URL, r.base), sanitize.URL(item.ExternalURL, r.base))),
+		Title:      sanitize.Line(item.Title),
+		Authors:    jsonNames(item.Authors, item.Author),
+		Categories: unique(item.Tags),
+		Language:   language(item.Language),
+		Image:      first(sanitize.URL(item.Image, r.base), sanitize.URL(item.BannerImage, r.base)),
+		Published:  r.date(item.DatePublished),
+		Updated:    r.date(item.DateModified),
+		Summary:    shorten(sanitize.Text(html.EscapeString(item.Summary))),
+	}
+	if item.Attachments != nil {
+		for _, file := range *item.Attachments {
+			a.Enclosures = enclose(a.Enclosures, sanitize.URL(file.URL, r.base), file.MimeType, strconv.FormatInt(file.SizeInBytes, 10))
+		}
+	}
+	body := content{value: item.ContentHTML, base: r.base}
+	if body.value == "" {
+		body = content{value: item.ContentText, plain: true}
+	}
+	a.Content = body.html()
+	a.Image = first(a.Image, firstImage(a.Content))
+	return a
+}
+
+func jsonNames(authors []*jsonfeed.Author, author *jsonfeed.Author) []string {
+	var all []string
+	for _, a := range append(authors, author) {
+		if a != nil {
+			all = append(all, nameOf(a.Name))
+		}
+	}
+	return unique(all)
+}

@@ -1,0 +1,278 @@
+package feed
+
+import (
+	"bytes"
+	"regexp"
+	"strings"
+	"time"
+
+	"tidings/digest/sanitize"
+)
+
+// leaf puts out an element that holds a value.
+func (o *outline) leaf(t tag, f frame, r rule) {
+	from, to := o.scan.inner(t, o.isOpen)
+	raw := o.scan.src[from:to]
+	switch r.do {
+	case lift:
+		if from < to {
+			mark := lifted{from, to, o.writing(t, r.as), f.base}
+			o.put(r.as, mark.append)
+		}
+		if r.as == "guid" || r.as == "id" {
+			o.permalink(t, f, raw)
+		}
+	case plain:
+		o.text(r.as, o.line(raw))
+	case person:
+		o.person(o.personIn(raw))
+	case category:
+		o.category(t, raw)
+	case keywords:
+		for _, word := range strings.Split(o.line(raw), ",") {
+			o.term(word)
+		}
+	case moment:
+		if when, ok := parseDate(o.line(raw)); ok {
+			o.text(r.as, when.Format(time.RFC3339))
+			if when.After(o.newest) {
+				o.newest = when
+			}
+		}
+	case address:
+		o.text(r.as, o.absolute(raw, f))
+	case picture:
+		o.picture(t, f, r.as, raw)
+	case link:
+		o.link(t, f, r.as, raw)
+	}
+}
+
+// isOpen says whether an end tag of this name would end an element that is open.
+func (o *outline) isOpen(name []byte) bool {
+	for i := len(o.open) - 1; i >= 0; i-- {
+		if bytes.EqualFold(o.open[i].name, name) {
+			return true
+		}
+	}
+	return false
+}
+
+// maxLine is the most bytes of a value that is one line.
+const maxLine = 2048
+
+// line is a value as one line of text.
+func (o *outline) line(raw []byte) string {
+	raw = bytes.TrimSpace(raw)
+	if len(raw) > maxLine {
+		raw = raw[:maxLine]
+	}
+	return strings.Join(strings.Fields(o.unescape(raw)), " ")
+}
+
+func (o *outline) put(name string, value func([]byte) []byte) {
+	o.out = append(append(append(o.out, '<'), name...), '>')
+	o.out = value(o.out)
+	o.out = append(append(append(o.out, "</"...), name...), '>')
+}
+
+// text puts out an element with a text, unless that is empty.
+func (o *outline) text(name, s string) {
+	if s != "" {
+		o.put(name, func(out []byte) []byte { return appendEscaped(out, s) })
+	}
+}
+
+func (o *outline) attribute(name, value string) {
+	if value == "" {
+		return
+	}
+	o.out = append(append(append(o.out, ' '), name...), `="`...)
+	o.out = append(appendEscaped(o.out, value), '"')
+}
+
+func appendEscaped(out []byte, s string) []byte {
+	for i := 0; i < len(s); i++ {
+		switch s[i] {
+		case '&':
+			out = append(out, "&amp;"...)
+		case '<':
+			out = append(out, "&lt;"...)
+		case '>':
+			out = append(out, "&gt;"...)
+		case '"':
+			out = append(out, "&#34;"...)
+		default:
+			out = append(out, s[i])
+		}
+	}
+	return out
+}
+
+// absolute is an address, resolved; empty when it cannot be.
+func (o *outline) absolute(raw []byte, f frame) string {
+	if len(raw) == 0 || len(raw) > maxLine*2 {
+		return ""
+	}
+	return sanitize.URL(o.unescape(bytes.TrimSpace(raw)), o.bases[f.base])
+}
+
+// itemAttributes puts out what an item says in its tag: its name in RDF, its link and date in CDF.
+func (o *outline) itemAttributes(t tag, f frame) {
+	o.text("guid", o.line(t.attribute("rdf:about")))
+	if o.dialect == dialectCDF {
+		o.text("link", o.absolute(t.attribute("href"), f))
+		if when, ok := parseDate(o.line(t.attribute("lastmod"))); ok {
+			o.text("pubDate", when.Format(time.RFC3339))
+		}
+	}
+}
+
+func (o *outline) link(t tag, f frame, name string, raw []byte) {
+	href := t.attribute("href")
+	if len(href) == 0 {
+		href = raw
+	}
+	to := o.absolute(href, f)
+	if to == "" {
+		return
+	}
+	rel := strings.ToLower(o.line(t.attribute("rel")))
+	kind := strings.ToLower(o.line(t.attribute("type")))
+	switch {
+	case rel == "enclosure" && o.dialect != dialectAtom:
+		o.element("enclosure", "url", to, "type", kind, "length", o.line(t.attribute("length")))
+		return
+	case rel == "" && name == "link" && o.dialect != dialectAtom:
+		o.text("link", to)
+		return
+	case rel == "" || rel == "alternate":
+		rel = "alternate"
+		if kind != "" && !strings.Contains(kind, "html") {
+			rel = "self" // another form of the article, not the page that people read
+		}
+	case rel != "self" && rel != "enclosure":
+		return
+	}
+	if o.dialect != dialectAtom {
+		name = "atom:link"
+	}
+	o.element(name, "rel", rel, "href", to, "type", kind, "length", o.line(t.attribute("length")))
+}
+
+// permalink puts out an identity that is an address, too, unless the feed says that it is not: a last resort.
+func (o *outline) permalink(t tag, f frame, raw []byte) {
+	said := strings.ToLower(o.line(t.attribute("isPermaLink")))
+	if said == "true" || said != "false" && bytes.HasPrefix(raw, []byte("http")) {
+		o.element("atom:link", "rel", "permalink", "href", o.absolute(raw, f))
+	}
+}
+
+// element puts out an empty element with attributes, given as names and values; empty ones are left out.
+func (o *outline) element(name string, attributes ...string) {
+	o.out = append(append(o.out, '<'), name...)
+	for i := 0; i < len(attributes); i += 2 {
+		o.attribute(attributes[i], attributes[i+1])
+	}
+	o.out = append(o.out, "/>"...)
+}
+
+// enclosed puts out a file that goes with the article.
+func (o *outline) enclosed(t tag, f frame, name string) {
+	if to := o.absolute(t.attribute("url"), f); to != "" {
+		o.element(name, "url", to, "type", strings.ToLower(o.line(t.attribute("type"))), "length", o.line(t.attribute("length")),
+			"medium", o.line(t.attribute("medium")), "width", o.line(t.attribute("width")))
+	}
+}
+
+var urlElement = regexp.MustCompile(`(?is)<url>(.*?)</url>`)
+
+// picture puts out an image, which is written as an attribute, as text, or as an element within.
+func (o *outline) picture(t tag, f frame, name string, raw []byte) {
+	for _, ref := range [][]byte{t.attribute("href"), t.attribute("url"), t.attribute("src")} {
+		if to := o.absolute(ref, f); to != "" {
+			o.element(name, "href", to)
+			return
+		}
+	}
+	if m := urlElement.FindSubmatch(raw[:min(len(raw), maxLine)]); m != nil {
+		raw = m[1]
+	}
+	o.element(name, "href", o.absolute(raw, f))
+}
+
+// category puts out what an article is filed under: the text of RSS, the term of Atom, or its label where the term is
+// an address.
+func (o *outline) category(t tag, raw []byte) {
+	term := o.line(t.attribute("term"))
+	if term == "" || strings.Contains(term, "://") {
+		if label := o.line(t.attribute("label")); label != "" {
+			term = label
+		}
+	}
+	if term == "" {
+		term = o.line(raw)
+	}
+	o.term(term)
+}
+
+func (o *outline) term(s string) {
+	s = sanitize.Line(s)
+	switch {
+	case s == "":
+	case o.dialect == dialectAtom:
+		o.element("category", "term", s)
+	default:
+		o.text("category", s)
+	}
+}
+
+var personPart = regexp.MustCompile(`(?is)<(?:[a-z0-9_-]+:)?(name|email)(?:\s[^>]*)?>(.*?)</`)
+
+// personIn is the name in a person's element: that of its child of this name, else its text, else an address of mail.
+func (o *outline) personIn(raw []byte) string {
+	raw = raw[:min(len(raw), maxLine)]
+	name, email := "", ""
+	for _, m := range personPart.FindAllSubmatch(raw, 4) {
+		if part := o.line(m[2]); strings.EqualFold(string(m[1]), "name") {
+			name = part
+		} else {
+			email = part
+		}
+	}
+	if name == "" && email == "" {
+		name = o.line(raw)
+	}
+	if name == "" {
+		name = email
+	}
+	return nameOf(name)
+}
+
+var (
+	mailThenName = regexp.MustCompile(`^\S+@\S+\s+(.+)$`)
+	nameThenMail = regexp.MustCompile(`^(.+?)\s*(?:\(\S+@\S+\)|<\S+@\S+>|\[\S+@\S+\])$`)
+)
+
+// nameOf is the name in the ways that people write it beside their address.
+func nameOf(s string) string {
+	s = sanitize.Line(strings.TrimPrefix(s, "mailto:"))
+	for _, form := range []*regexp.Regexp{mailThenName, nameThenMail} {
+		if m := form.FindStringSubmatch(s); m != nil {
+			return strings.Trim(m[1], ` "'()`)
+		}
+	}
+	return s
+}
+
+func (o *outline) person(name string) {
+	switch {
+	case name == "":
+	case o.dialect == dialectAtom:
+		o.put("author", func(out []byte) []byte {
+			return append(appendEscaped(append(out, "<name>"...), name), "</name>"...)
+		})
+	default:
+		o.text("dc:creator", name)
+	}
+}

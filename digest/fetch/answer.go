@@ -1,0 +1,113 @@
+package fetch
+
+import (
+	"bytes"
+	"compress/gzip"
+	"fmt"
+	"io"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"tidings/digest"
+)
+
+// read turns an answer that is no redirect into a page.
+func (c *Client) read(r digest.Request, h hop, res *http.Response) (digest.Page, error) {
+	now := c.o.Now()
+	page := digest.Page{
+		URL:             r.URL,
+		FinalURL:        h.url.String(),
+		PermanentURL:    h.moved,
+		Status:          res.StatusCode,
+		ContentType:     res.Header.Get("Content-Type"),
+		ContentLocation: res.Header.Get("Content-Location"),
+		Validators:      digest.Validators{ETag: res.Header.Get("Etag"), LastModified: res.Header.Get("Last-Modified")},
+		Fresh:           freshness(res.Header, now),
+		Fetched:         now,
+	}
+	if res.StatusCode == http.StatusNotModified {
+		page.NotModified = true
+		return page, nil
+	}
+	if res.StatusCode < 200 || res.StatusCode > 299 {
+		return digest.Page{}, &digest.FetchError{
+			URL: r.URL, Kind: digest.FetchStatus, Status: res.StatusCode, RetryAfter: retryAfter(res.Header, now),
+		}
+	}
+	body, err := c.body(r, res)
+	page.Body = body
+	return page, err
+}
+
+// body reads and decompresses at most MaxBytes. What is longer is refused, not cut: half a document reads as a
+// different one.
+func (c *Client) body(r digest.Request, res *http.Response) ([]byte, error) {
+	if res.ContentLength > c.o.MaxBytes {
+		return nil, tooLarge(r.URL, c.o.MaxBytes)
+	}
+	var in io.Reader = res.Body
+	if enc := strings.ToLower(res.Header.Get("Content-Encoding")); enc == "gzip" || enc == "x-gzip" {
+		unzip, err := gzip.NewReader(res.Body)
+		if err != nil {
+			return nil, fmt.Errorf("gzip: %w", err)
+		}
+		in = unzip
+	}
+	var buf bytes.Buffer
+	if n := res.ContentLength; n > 0 && n < c.o.MaxBytes {
+		buf.Grow(int(n) + bytes.MinRead)
+	}
+	n, err := buf.ReadFrom(io.LimitReader(in, c.o.MaxBytes+1))
+	if err != nil {
+		return nil, fmt.Errorf("reading the answer: %w", err)
+	}
+	if n > c.o.MaxBytes {
+		return nil, tooLarge(r.URL, c.o.MaxBytes)
+	}
+	return buf.Bytes(), nil
+}
+
+// freshness is how long the answer may be used without asking again: Cache-Control max-age, else Expires
+// (RFC 9111 section 4.2.1); 0 when the server does not say or says not at all.
+func freshness(h http.Header, now time.Time) time.Duration {
+	for _, part := range strings.Split(h.Get("Cache-Control"), ",") {
+		name, value, _ := strings.Cut(strings.TrimSpace(part), "=")
+		switch strings.ToLower(name) {
+		case "no-store", "no-cache":
+			return 0
+		case "max-age":
+			if s, err := strconv.Atoi(strings.Trim(value, `"`)); err == nil && s > 0 {
+				return seconds(s)
+			}
+			return 0
+		}
+	}
+	expires, err := http.ParseTime(h.Get("Expires"))
+	if err != nil {
+		return 0
+	}
+	date, err := http.ParseTime(h.Get("Date"))
+	if err != nil {
+		date = now
+	}
+	return max(0, expires.Sub(date))
+}
+
+// retryAfter reads the header's two forms, seconds and a date (RFC 9110 section 10.2.3).
+func retryAfter(h http.Header, now time.Time) time.Duration {
+	value := strings.TrimSpace(h.Get("Retry-After"))
+	if s, err := strconv.Atoi(value); err == nil {
+		return seconds(max(0, s))
+	}
+	if t, err := http.ParseTime(value); err == nil {
+		return max(0, t.Sub(now))
+	}
+	return 0
+}
+
+// seconds guards against a number of seconds that does not fit a duration: a year is as good as for ever.
+func seconds(s int) time.Duration {
+	return time.Duration(min(s, 365*24*3600)) * time.Second
+}

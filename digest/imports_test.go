@@ -1,0 +1,128 @@
+package digest_test
+
+import (
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// The architecture as a table: who may import whom, inside this module. Test files are free.
+
+// leaves are needed by several stages and import nothing of ours.
+var leaves = []string{"digest/charset", "digest/sanitize", "digest/text"}
+
+var mayImport = map[string][]string{
+	"digest":           {},
+	"digest/charset":   {},
+	"digest/sanitize":  {},
+	"digest/text":      {},
+	"templates":        {},
+	"digest/config":    {"digest", "digest/schedule"},
+	"digest/jobs":      {"digest", "digest/pipeline", "digest/schedule", "digest/store"},
+	"digest/pipeline":  {"digest", "digest/feed", "digest/extract", "digest/cluster", "digest/rank", "digest/summarize", "digest/compose", "digest/render", "digest/links"},
+	"digest/web":       {"digest", "digest/render", "digest/links"},
+	"digest/store/pgtest": {},
+}
+
+// stages turn values into values: no network, no files, no clock of their own, no logger.
+var stages = []string{
+	"digest/feed", "digest/extract", "digest/cluster", "digest/rank", "digest/summarize", "digest/compose",
+	"digest/render", "digest/schedule", "digest/charset", "digest/sanitize", "digest/text",
+}
+
+func allowed(pkg string) []string {
+	if strings.HasPrefix(pkg, "cmd/") {
+		return nil // anything
+	}
+	if rule, ok := mayImport[pkg]; ok {
+		return rule
+	}
+	return append([]string{"digest"}, leaves...)
+}
+
+// imports lists, for every package of the module, what its non-test files import.
+func imports(t *testing.T) map[string][]string {
+	t.Helper()
+	root := os.DirFS("..")
+	found := make(map[string][]string)
+	err := fs.WalkDir(root, ".", func(name string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if d.IsDir() && (d.Name() == "testdata" || (strings.HasPrefix(d.Name(), ".") && name != ".") || name == "out") {
+			return fs.SkipDir
+		}
+		if !strings.HasSuffix(name, ".go") || strings.HasSuffix(name, "_test.go") {
+			return nil
+		}
+		file, err := parser.ParseFile(token.NewFileSet(), filepath.Join("..", name), nil, parser.ImportsOnly)
+		if err != nil {
+			return err
+		}
+		pkg := path.Dir(name)
+		found[pkg] = append(found[pkg], []string{}...)
+		for _, spec := range file.Imports {
+			imported, err := strconv.Unquote(spec.Path.Value)
+			if err != nil {
+				return err
+			}
+			found[pkg] = append(found[pkg], imported)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return found
+}
+
+func TestPackagesImportOnlyWhatTheDesignAllows(t *testing.T) {
+	for pkg, imported := range imports(t) {
+		if strings.HasPrefix(pkg, "cmd/") {
+			continue
+		}
+		may := allowed(pkg)
+		for _, i := range imported {
+			own, ours := strings.CutPrefix(i, "tidings/")
+			if ours && !slices.Contains(may, own) {
+				t.Errorf("%s imports %s, which it may not; it may import %v", pkg, own, may)
+			}
+		}
+	}
+}
+
+func TestPackageDigestImportsOnlyTheStandardLibrary(t *testing.T) {
+	for _, i := range imports(t)["digest"] {
+		if strings.Contains(strings.Split(i, "/")[0], ".") || i == "context" {
+			t.Errorf("package digest imports %s", i)
+		}
+	}
+}
+
+func TestStagesArePure(t *testing.T) {
+	all := imports(t)
+	for _, pkg := range stages {
+		for _, i := range all[pkg] {
+			switch i {
+			case "context", "os", "net", "net/http", "log", "log/slog", "database/sql":
+				t.Errorf("%s imports %s; a stage does no IO", pkg, i)
+			}
+		}
+	}
+}
+
+func TestNoPackageIsADrawerForOddsAndEnds(t *testing.T) {
+	for pkg := range imports(t) {
+		switch path.Base(pkg) {
+		case "util", "utils", "common", "helpers", "misc", "models", "internal", "shared":
+			t.Errorf("%s: give it the name of what it does", pkg)
+		}
+	}
+}

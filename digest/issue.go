@@ -1,0 +1,125 @@
+package digest
+
+import "time"
+
+// Issue is what one slot of an edition contains. It is frozen once built.
+type Issue struct {
+	ID      string // Key("issue", edition, slot, sequence)
+	Edition string
+	Slot    Slot
+	Seq     int       // 0; `send --again` makes 1, 2 … of the same slot
+	Due     time.Time // the first instant at which any reader is due
+	Until   time.Time // it covers what was gathered up to here
+	Built   time.Time // zero while planned
+	State   IssueState
+	Theme   string
+	Note    string // why it was skipped or missed, in words
+}
+
+// IssueState is how far an issue has come.
+type IssueState string
+
+// The states of an issue: planned → built → done, or one of the ends that send nothing.
+const (
+	IssuePlanned IssueState = "planned" // the slot is taken, nothing is built
+	IssueBuilt   IssueState = "built"   // frozen, deliveries are under way
+	IssueDone    IssueState = "done"    // every delivery has ended
+	IssueQuiet   IssueState = "quiet"   // there was nothing to tell
+	IssueMissed  IssueState = "missed"  // the machine was off and the slot is too old
+)
+
+// Contents is an issue as one group of readers sees it: everything that a theme may show, and nothing it would have to
+// look up. Version counts the changes that could break a theme; docs/templates.md lists the fields.
+type Contents struct {
+	Version  int               `json:"version"`
+	Site     string            `json:"site"`
+	Edition  string            `json:"edition"` // ID
+	Title    string            `json:"title"`   // what the masthead says
+	Slot     Slot              `json:"slot"`
+	Date     time.Time         `json:"date"`              // the slot in the readers' zone
+	Language string            `json:"language"`          // BCP 47
+	Subject  string            `json:"subject,omitempty"` // the edition's subject template; empty: the theme's own
+	Sections []ContentsSection `json:"sections"`
+	Articles int               `json:"articles"`          // how many the stories were made of
+	Feeds    int               `json:"feeds"`             // how many feeds they came from
+	Muted    int               `json:"muted,omitempty"`   // stories hidden by the reader's mute rules
+	Left     int               `json:"left,omitempty"`    // stories that did not fit
+	Minutes  int               `json:"minutes"`           // to read the summaries here
+	Lists    []string          `json:"lists,omitempty"`   // titles of the lists that bring it to the reader
+	Address  string            `json:"address,omitempty"` // postal address
+	Leave    Leave             `json:"leave"`
+}
+
+// ContentsVersion is the version of the data model that themes see.
+const ContentsVersion = 1
+
+// Leave says how a reader gets off the list. URLs may hold ReaderToken; empty ones are not offered.
+type Leave struct {
+	Reply       bool   `json:"reply,omitempty"` // by answering the mail: nothing else is served
+	Unsubscribe string `json:"unsubscribe,omitempty"`
+	Preferences string `json:"preferences,omitempty"`
+	Browser     string `json:"browser,omitempty"` // the web copy
+}
+
+// ReaderToken stands in a rendering where each reader's own token goes: the only thing that differs between two
+// readers of one rendering. It survives HTML and URL escaping and quoted-printable unchanged.
+const ReaderToken = "TIDINGSREADERTOKEN0000000000000000"
+
+// ContentsSection is a section with the stories that stand in it.
+type ContentsSection struct {
+	ID      string          `json:"id"`
+	Title   string          `json:"title,omitempty"`
+	Stories []ContentsStory `json:"stories"`
+}
+
+// ContentsStory is a story ready to print.
+type ContentsStory struct {
+	ID        string    `json:"id"`
+	Headline  string    `json:"headline"`
+	URL       string    `json:"url"`
+	Source    string    `json:"source"`            // name of the feed the headline is from
+	Sources   int       `json:"sources"`           // how many different feeds tell it
+	Articles  int       `json:"articles"`          // how many articles it is made of
+	Minutes   int       `json:"minutes,omitempty"` // to read the article the headline links to
+	Published time.Time `json:"published"`
+	Summary   []Quote   `json:"summary,omitempty"`
+	Image     string    `json:"image,omitempty"`
+	Also      []Also    `json:"also,omitempty"`   // the other sources, best first
+	New       bool      `json:"new,omitempty"`    // told before, and this is what is new
+	Since     time.Time `json:"since,omitzero"`   // when the reader was last told of it
+	Reason    string    `json:"reason,omitempty"` // one quiet line: why it stands here
+	Members   []string  `json:"members"`          // IDs of its articles, for repeats and explain
+}
+
+// Quote is a sentence with the name of its source.
+type Quote struct {
+	Text   string `json:"text"`
+	Source string `json:"source"`
+	URL    string `json:"url"`
+}
+
+// Also is another source's telling of a story.
+type Also struct {
+	Source string `json:"source"`
+	Title  string `json:"title"`
+	URL    string `json:"url"`
+}
+
+// Stories counts the stories in all sections.
+func (c Contents) Stories() int {
+	n := 0
+	for _, s := range c.Sections {
+		n += len(s.Stories)
+	}
+	return n
+}
+
+// Rendering is what a group of readers with the same contents gets: bytes with ReaderToken in them, the same for all.
+type Rendering struct {
+	ID       string // Key("rendering", issue, contents): readers with the same contents share it
+	Issue    string
+	Subject  string
+	HTML     string // empty for readers of plain text
+	Text     string
+	Contents Contents
+}

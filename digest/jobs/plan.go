@@ -1,0 +1,109 @@
+package jobs
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"tidings/digest"
+	"tidings/digest/pipeline"
+	"tidings/digest/schedule"
+)
+
+// Plan turns the due slot of an edition, if there is one, into an issue to be built, and sets the edition's next due
+// moment, in one transaction that only one machine wins. Of several slots that passed while the machine was off only
+// the latest is made; when that is too old it is recorded as missed, never silently dropped.
+func (d *Daemon) Plan(ctx context.Context, e Edition) error {
+	now := d.Now()
+	next, ok := e.next(now)
+	if !ok {
+		return fmt.Errorf("edition %s: its schedule %s has no next moment", e.ID, e.Schedule)
+	}
+	was, err := d.Store.NextDue(ctx, e.ID)
+	if errors.Is(err, digest.ErrNotFound) {
+		_, err = d.Store.PlanSlot(ctx, nil, next, nil)
+		return err
+	}
+	if err != nil || (was.Slot == next.Slot && was.At.Equal(next.At)) {
+		return err
+	}
+	var issue *digest.Issue
+	if !was.At.After(now) {
+		issue = e.due(was.At, now)
+	}
+	won, err := d.Store.PlanSlot(ctx, &was, next, issue)
+	if err == nil && won && issue != nil {
+		d.Log.Info("slot planned", "edition", e.ID, "slot", issue.Slot, "state", issue.State, "next", next.At.Format(time.RFC3339))
+	}
+	return err
+}
+
+// next is the edition's first due moment after t: the earliest among its readers' clocks.
+func (e Edition) next(t time.Time) (digest.Due, bool) {
+	var due digest.Due
+	for _, loc := range e.clocks() {
+		m, ok := e.Schedule.Next(t, loc)
+		if ok && (due.At.IsZero() || m.At.Before(due.At)) {
+			due = digest.Due{Edition: e.ID, Slot: digest.SlotOf(m.Wall, time.UTC), At: m.At}
+		}
+	}
+	return due, !due.At.IsZero()
+}
+
+// due is the issue of the latest slot from since to now, nil when the schedule has none there any more.
+func (e Edition) due(since, now time.Time) *digest.Issue {
+	var latest schedule.Moment
+	for _, loc := range e.clocks() {
+		for _, m := range e.Schedule.Between(since.Add(-time.Millisecond), now, loc) {
+			if m.Wall.After(latest.Wall) || latest.At.IsZero() {
+				latest = m
+			}
+		}
+	}
+	if latest.At.IsZero() {
+		return nil
+	}
+	slot := digest.SlotOf(latest.Wall, time.UTC)
+	is := &digest.Issue{
+		ID: pipeline.IssueID(e.ID, slot, 0), Edition: e.ID, Slot: slot, Due: latest.At, State: digest.IssuePlanned,
+	}
+	if now.Sub(latest.At) > lateWithin {
+		is.State = digest.IssueMissed
+		is.Note = fmt.Sprintf("the machine was off; %s is more than %s late", now.Sub(latest.At).Round(time.Minute), lateWithin)
+	}
+	return is
+}
+
+// clocks are the zones whose wall clocks decide when the edition is due.
+func (e Edition) clocks() []*time.Location {
+	clocks := []*time.Location{e.Location}
+	if !e.OwnZone {
+		return clocks
+	}
+	seen := map[string]bool{e.Location.String(): true}
+	for _, r := range e.Readers {
+		if r.Location != nil && !seen[r.Location.String()] {
+			seen[r.Location.String()] = true
+			clocks = append(clocks, r.Location)
+		}
+	}
+	return clocks
+}
+
+// SlotOn is the slot that an issue asked for by hand belongs to, so that asking and the schedule make one issue and not
+// two: the latest of the day that has begun by now, else the day's next, else the day's midnight. day is any moment of
+// the day in loc.
+func SlotOn(s schedule.Schedule, day, now time.Time, loc *time.Location) digest.Slot {
+	y, m, d := day.In(loc).Date()
+	midnight := time.Date(y, m, d, 0, 0, 0, 0, time.UTC)
+	from, to := digest.WallTime(midnight, loc), digest.WallTime(midnight.AddDate(0, 0, 1), loc)
+	slot := digest.SlotOf(midnight, time.UTC)
+	for i, moment := range s.Between(from.Add(-time.Millisecond), to.Add(-time.Millisecond), loc) {
+		if i > 0 && moment.At.After(now) {
+			break
+		}
+		slot = digest.SlotOf(moment.Wall, time.UTC)
+	}
+	return slot
+}

@@ -1,0 +1,165 @@
+package mail
+
+import (
+	"fmt"
+	"mime"
+	netmail "net/mail"
+	"strings"
+	"time"
+	"unicode"
+
+	"golang.org/x/net/idna"
+
+	"tidings/digest"
+)
+
+// envelope is the sender and the recipient as the SMTP commands name them, domains in ASCII.
+type envelope struct {
+	from, to string
+	utf8     bool // a local part has letters outside ASCII: SMTPUTF8 is needed (RFC 6531)
+}
+
+func newEnvelope(m digest.Message) (envelope, error) {
+	sender, err := netmail.ParseAddress(m.From)
+	if err != nil {
+		return envelope{}, fmt.Errorf("the sender %q is not an address: %w", m.From, err)
+	}
+	var e envelope
+	if e.from, err = wireAddress(sender.Address); err != nil {
+		return envelope{}, err
+	}
+	if e.to, err = wireAddress(m.To); err != nil {
+		return envelope{}, err
+	}
+	e.utf8 = !isASCII(e.from) || !isASCII(e.to)
+	return e, nil
+}
+
+// wireAddress makes the domain ASCII (RFC 5891) and refuses what could end the command early.
+func wireAddress(address string) (string, error) {
+	parsed, err := netmail.ParseAddress("<" + address + ">")
+	if err != nil {
+		return "", fmt.Errorf("%q is not an address: %w", address, err)
+	}
+	if len(parsed.Address) > 254 { // RFC 5321 section 4.5.3.1.3, with the brackets taken off
+		return "", fmt.Errorf("%q is longer than an address may be", address)
+	}
+	at := strings.LastIndexByte(parsed.Address, '@')
+	local, domain := parsed.Address[:at], parsed.Address[at+1:]
+	if strings.ContainsFunc(parsed.Address, unicode.IsControl) || strings.ContainsAny(local, "<> \"\\") {
+		return "", fmt.Errorf("%q has characters that cannot be sent safely", address)
+	}
+	ascii, err := idna.Lookup.ToASCII(domain)
+	if err != nil {
+		return "", fmt.Errorf("the domain of %q: %w", address, err)
+	}
+	return local + "@" + ascii, nil
+}
+
+// appendHeaders writes the header block of a message, blank line included. Every value is made safe here: no field of a
+// message can begin another.
+func appendHeaders(out []byte, m digest.Message, e *Encoded) []byte {
+	field := func(name, value string) {
+		if value != "" {
+			out = fmt.Appendf(out, "%s: %s\r\n", name, value)
+		}
+	}
+	field("Date", m.Date.Format(time.RFC1123Z))
+	field("Message-ID", "<"+plain(m.ID)+">")
+	field("From", mailbox(m.From, ""))
+	field("Reply-To", mailbox(m.ReplyTo, ""))
+	field("To", mailbox(m.To, m.ToName))
+	field("Subject", words(m.Rendering.Subject))
+	field("List-Id", listID(m.ListID))
+	field("Auto-Submitted", "auto-generated") // RFC 3834 section 5: vacation programs do not answer
+	field("Precedence", "bulk")
+	field("X-Auto-Response-Suppress", "All")
+	field("Feedback-ID", plain(m.Feedback))
+	field("MIME-Version", "1.0")
+	field("Content-Type", e.contentType)
+	field("Content-Transfer-Encoding", e.encoding)
+	return append(out, '\r', '\n')
+}
+
+// mailbox is an address with its display name, encoded (RFC 5322 section 3.4, RFC 2047). name is used when address
+// has none of its own.
+func mailbox(address, name string) string {
+	if address == "" {
+		return ""
+	}
+	parsed, err := netmail.ParseAddress(address)
+	if err != nil {
+		return "<" + plain(address) + ">"
+	}
+	if parsed.Name == "" {
+		parsed.Name = plain(name)
+	}
+	if wire, err := wireAddress(parsed.Address); err == nil {
+		parsed.Address = wire
+	}
+	return fold(parsed.String())
+}
+
+// listID keeps the phrase of a List-Id readable and its identifier bare (RFC 2919 section 3).
+func listID(id string) string {
+	title, bare, ok := strings.Cut(plain(id), "<")
+	if !ok {
+		return plain(id)
+	}
+	title = strings.TrimSpace(title)
+	if title == "" {
+		return "<" + bare
+	}
+	name := (&netmail.Address{Name: title, Address: "x@x"}).String() // quotes or encodes the phrase
+	return fold(strings.TrimSuffix(name, "<x@x>") + "<" + bare)
+}
+
+// words encodes unstructured text (RFC 2047) and folds it.
+func words(s string) string { return fold(mime.QEncoding.Encode("utf-8", plain(s))) }
+
+// fold breaks a value between its words so that lines stay under 78 characters where they can. Encoded words must not
+// share a longer line (RFC 2047 section 2).
+func fold(value string) string {
+	var b strings.Builder
+	line := len("Message-ID: ") // no field that is folded has a longer name
+	for i, word := range strings.Split(value, " ") {
+		if i > 0 {
+			if line+1+len(word) > 76 {
+				b.WriteString("\r\n")
+				line = 0
+			}
+			b.WriteByte(' ')
+			line++
+		}
+		b.WriteString(word)
+		line += len(word)
+	}
+	return b.String()
+}
+
+// longest is how many characters a value keeps: no mail program shows more, and a word of that length still fits a
+// line of 998 bytes (RFC 5322 section 2.1.1) when each character takes three.
+const longest = 250
+
+// plain makes a header value one line without control characters, at most longest characters long.
+func plain(s string) string {
+	s = strings.TrimSpace(strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) {
+			return ' '
+		}
+		return r
+	}, strings.ToValidUTF8(s, "")))
+	if n := []rune(s); len(n) > longest {
+		return string(n[:longest-1]) + "…"
+	}
+	return s
+}
+
+func isASCII(s string) bool {
+	for i := range len(s) {
+		if s[i] >= 0x80 {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,261 @@
+package mail
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"net/textproto"
+	"strings"
+	"time"
+
+	"github.com/wneessen/go-mail/smtp"
+
+	"tidings/digest"
+)
+
+// How long the server may take (RFC 5321 section 4.5.3.2).
+const (
+	commandWait = 5 * time.Minute
+	dataWait    = 2 * time.Minute
+	blockWait   = 3 * time.Minute
+	dotWait     = 10 * time.Minute
+)
+
+// block is how much of a body is written under one deadline.
+const block = 64 << 10
+
+// Session is one open connection. It sends one message at a time and is not safe for use by several goroutines.
+type Session struct {
+	smtp       *smtp.Client
+	text       *textproto.Conn
+	pipelining bool // RFC 2920
+	utf8       bool // RFC 6531
+	size       bool // RFC 1870
+	broken     bool
+	last       string   // ID of the rendering in encoded
+	encoded    *Encoded // kept from message to message: readers come grouped by rendering
+	buf        []byte
+}
+
+// Usable says whether another message can be sent over the session.
+func (s *Session) Usable() bool { return !s.broken }
+
+// Close says goodbye, where there is somebody to say it to, and closes the connection.
+func (s *Session) Close() error {
+	if s.broken {
+		return s.smtp.Close()
+	}
+	_ = s.smtp.UpdateDeadline(dataWait / 12) // a server that does not answer QUIT is not waited for
+	return s.smtp.Quit()
+}
+
+// Send mails one message. mark is called when the whole message but its final dot is on its way, and must make durable
+// that the message may now be accepted; when it fails the connection is cut and nothing is delivered. Every way this
+// can go is an outcome: before the dot the message is certainly not delivered (Deferred, or Failed when the server said
+// never), after it and without an answer it is Uncertain.
+func (s *Session) Send(ctx context.Context, m digest.Message, mark func(context.Context) error) digest.Outcome {
+	env, err := newEnvelope(m)
+	if err != nil {
+		return digest.Outcome{State: digest.Failed, Reply: err.Error(), Stage: digest.StageRcpt}
+	}
+	if env.utf8 && !s.utf8 {
+		return digest.Outcome{
+			State: digest.Failed, Stage: digest.StageRcpt,
+			Reply: "the address has letters outside ASCII before the @, which this mail server does not take (SMTPUTF8)",
+		}
+	}
+	s.prepare(m)
+	if o := s.begin(env); o != nil {
+		return *o
+	}
+	return s.finish(ctx, mark)
+}
+
+// prepare writes the message for the reader into buf.
+func (s *Session) prepare(m digest.Message) {
+	if s.encoded == nil || s.last != m.Rendering.ID {
+		s.encoded, s.last = Encode(*m.Rendering), m.Rendering.ID
+	}
+	token := m.Token
+	if token == "" {
+		token = digest.ReaderToken
+	}
+	s.buf = appendHeaders(s.buf[:0], m, s.encoded)
+	s.buf = s.encoded.appendTo(s.buf, token)
+}
+
+// begin sends MAIL, RCPT and DATA, in one flush where the server allows it. A nil outcome means that the server waits
+// for the message.
+func (s *Session) begin(env envelope) *digest.Outcome {
+	mail := "MAIL FROM:<" + env.from + ">"
+	if s.size {
+		mail += fmt.Sprintf(" SIZE=%d", len(s.buf))
+	}
+	if env.utf8 {
+		mail += " SMTPUTF8"
+	}
+	commands := []command{
+		{mail, 250, digest.StageMail},
+		{"RCPT TO:<" + env.to + ">", 25, digest.StageRcpt},
+		{"DATA", 354, digest.StageData},
+	}
+	if s.pipelining {
+		return s.together(commands)
+	}
+	return s.oneByOne(commands)
+}
+
+// command is one line to the server, the code that lets the dialogue go on (a prefix of it), and the stage it is.
+type command struct {
+	line  string
+	want  int
+	stage digest.Stage
+}
+
+// together writes all commands and then reads all replies. When the server waits for a message that it has refused a
+// recipient of, an empty one is sent (RFC 2920 section 3.1); it goes to nobody.
+func (s *Session) together(commands []command) *digest.Outcome {
+	if err := s.write(commands...); err != nil {
+		return s.lost(digest.StageMail, err)
+	}
+	var refused *digest.Outcome
+	for _, c := range commands {
+		err := s.read(c, commandWait)
+		switch {
+		case err == nil && refused != nil && c.stage == digest.StageData:
+			s.emptyMessage()
+		case err != nil && refused == nil:
+			refused = s.answer(c.stage, err)
+		}
+		if s.broken {
+			return refused
+		}
+	}
+	return refused
+}
+
+// emptyMessage ends a DATA that has no recipient left.
+func (s *Session) emptyMessage() {
+	if _, err := s.text.W.WriteString(".\r\n"); err != nil || s.text.W.Flush() != nil {
+		s.broken = true
+		return
+	}
+	if _, _, err := s.text.ReadResponse(0); err != nil { // any code will do
+		s.broken = true
+	}
+}
+
+func (s *Session) oneByOne(commands []command) *digest.Outcome {
+	for _, c := range commands {
+		if err := s.write(c); err != nil {
+			return s.lost(c.stage, err)
+		}
+		if err := s.read(c, commandWait); err != nil {
+			o := s.answer(c.stage, err)
+			s.reset()
+			return o
+		}
+	}
+	return nil
+}
+
+// reset drops a transaction that was begun.
+func (s *Session) reset() {
+	c := command{"RSET", 250, digest.StageMail}
+	if s.broken {
+		return
+	}
+	if s.write(c) != nil || s.read(c, commandWait) != nil {
+		s.broken = true
+	}
+}
+
+func (s *Session) write(commands ...command) error {
+	if err := s.smtp.UpdateDeadline(commandWait); err != nil {
+		return err
+	}
+	for _, c := range commands {
+		if _, err := s.text.W.WriteString(c.line + "\r\n"); err != nil {
+			return err
+		}
+	}
+	return s.text.W.Flush()
+}
+
+func (s *Session) read(c command, wait time.Duration) error {
+	if err := s.smtp.UpdateDeadline(wait); err != nil {
+		return err
+	}
+	_, _, err := s.text.ReadResponse(c.want)
+	return err
+}
+
+// finish sends the message, has it marked while it is on the wire, and lets the dot go.
+func (s *Session) finish(ctx context.Context, mark func(context.Context) error) digest.Outcome {
+	marked := make(chan error, 1)
+	go func() { marked <- mark(ctx) }()
+	err := s.body()
+	if cause := <-marked; cause != nil {
+		s.broken = true // without the dot the server has nothing; only cutting the connection takes the rest back
+		return digest.Outcome{State: digest.Deferred, Reply: cause.Error(), Stage: digest.StageData}
+	}
+	if err != nil {
+		return *s.lost(digest.StageData, err)
+	}
+	dot := command{".", 250, digest.StageDot}
+	if err := s.write(dot); err != nil {
+		return s.unknown(err)
+	}
+	_, reply, err := s.readFinal(dot)
+	if err == nil {
+		return digest.Outcome{State: digest.Sent, Code: 250, Enhanced: enhanced(reply), Reply: oneLine(reply), Stage: digest.StageDot}
+	}
+	if !isReply(err) {
+		return s.unknown(err)
+	}
+	return *s.answer(digest.StageDot, err)
+}
+
+func (s *Session) readFinal(c command) (int, string, error) {
+	if err := s.smtp.UpdateDeadline(dotWait); err != nil {
+		return 0, "", err
+	}
+	return s.text.ReadResponse(c.want)
+}
+
+// body writes the message in blocks, each under a deadline of its own.
+func (s *Session) body() error {
+	for rest := s.buf; len(rest) > 0; {
+		n := min(block, len(rest))
+		if err := s.smtp.UpdateDeadline(blockWait); err != nil {
+			return err
+		}
+		if _, err := s.text.W.Write(rest[:n]); err != nil {
+			return err
+		}
+		rest = rest[n:]
+	}
+	if !bytes.HasSuffix(s.buf, []byte("\r\n")) {
+		if _, err := s.text.W.WriteString("\r\n"); err != nil {
+			return err
+		}
+	}
+	return s.text.W.Flush()
+}
+
+// lost is a connection that broke before the final dot: the message is certainly not delivered.
+func (s *Session) lost(stage digest.Stage, err error) *digest.Outcome {
+	s.broken = true
+	return &digest.Outcome{State: digest.Deferred, Stage: stage, Reply: "the connection broke before the message was complete: " + err.Error()}
+}
+
+// unknown is a connection that broke after the final dot: nobody knows.
+func (s *Session) unknown(err error) digest.Outcome {
+	s.broken = true
+	return digest.Outcome{
+		State: digest.Uncertain, Stage: digest.StageDot,
+		Reply: "no answer to the complete message; the server may or may not have taken it: " + err.Error(),
+	}
+}
+
+func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }

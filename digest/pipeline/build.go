@@ -1,0 +1,190 @@
+package pipeline
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/mail"
+	"strings"
+	"time"
+
+	"tidings/digest"
+)
+
+// The reach of building.
+const (
+	storyWindow  = 5 * 24 * time.Hour  // articles further apart are not about one event (measured: 100 % of pairs within 4 days)
+	pastWindow   = 30 * 24 * time.Hour // a reader who had nothing for longer starts afresh
+	memoryWindow = 14 * 24 * time.Hour // how long a story's identity is remembered
+)
+
+// Run says which issue to build, for whom.
+type Run struct {
+	Edition digest.Edition
+	Slot    digest.Slot
+	Seq     int                 // 0, or the number of the repeat that the user insisted on
+	Readers []digest.Subscriber // a reader without an address is anybody: no history and no preferences
+	Until   time.Time           // the issue covers what was gathered up to here
+	AtOnce  bool                // deliveries are due now, not when the slot comes round for each reader
+	Expires time.Time           // when a delivery that does not get through is given up; zero: after a day
+}
+
+// Draft is a built issue that nothing has been written of.
+type Draft struct {
+	Issue      digest.Issue
+	Renderings []digest.Rendering // each for one or more readers
+	Reader     map[string]string  // subscriber key → ID of the rendering; readers with nothing to read are absent
+	Links      []digest.Link      // which article belongs to which story
+	Deliveries []digest.Delivery
+	Report     BuildReport
+}
+
+// BuildReport is what one run of Build did.
+type BuildReport struct {
+	Articles   int // gathered in the window and let through by the filters
+	Stories    int // they were grouped into
+	Shared     int // stories told by more than one feed
+	Readers    int
+	Quiet      int // readers for whom there was nothing new
+	Renderings int
+	Existed    bool // the issue had been built before; nothing was done
+	Took       time.Duration
+}
+
+// Build drafts the issue and freezes it. An issue that was built before is left as it is, with Report.Existed set.
+func (p *Pipeline) Build(ctx context.Context, r Run) (Draft, error) {
+	is, err := p.Built(ctx, r)
+	if err == nil {
+		return Draft{Issue: is, Report: BuildReport{Existed: true}}, nil
+	}
+	if !errors.Is(err, digest.ErrNotFound) {
+		return Draft{}, err
+	}
+	d, err := p.Draft(ctx, r)
+	if err != nil {
+		return Draft{}, err
+	}
+	return d, p.Freeze(ctx, &d)
+}
+
+// Built finds the issue of a run when it has been built already; digest.ErrNotFound says that it has not.
+func (p *Pipeline) Built(ctx context.Context, r Run) (digest.Issue, error) {
+	is, err := p.Store.FindIssue(ctx, r.Edition.ID, r.Slot, r.Seq)
+	if err == nil && is.State == digest.IssuePlanned {
+		return digest.Issue{}, digest.ErrNotFound
+	}
+	return is, err
+}
+
+// Freeze writes a draft: the issue, its renderings and one delivery row a reader, in one transaction. When another run
+// was faster the draft's Report.Existed is set and nothing is written. When no reader has anything to read the issue
+// ends quiet.
+func (p *Pipeline) Freeze(ctx context.Context, d *Draft) error {
+	if len(d.Deliveries) == 0 {
+		return p.endQuiet(ctx, d)
+	}
+	saved, err := p.Store.SaveIssue(ctx, d.Issue, d.Links, d.Renderings, d.Deliveries)
+	if err != nil {
+		return fmt.Errorf("issue %s %s: %w", d.Issue.Edition, d.Issue.Slot, err)
+	}
+	d.Report.Existed = !saved
+	return nil
+}
+
+// endQuiet closes a planned slot that has nothing to tell. A slot that was not planned leaves no trace, so that a
+// digest asked for by hand may find something later in the day.
+func (p *Pipeline) endQuiet(ctx context.Context, d *Draft) error {
+	d.Issue.State, d.Issue.Note = digest.IssueQuiet, "nothing new since the last issue"
+	err := p.Store.EndIssue(ctx, d.Issue.ID, digest.IssueQuiet, d.Issue.Note)
+	if errors.Is(err, digest.ErrNotFound) {
+		return nil
+	}
+	return err
+}
+
+// Draft builds an issue without writing anything.
+func (p *Pipeline) Draft(ctx context.Context, r Run) (Draft, error) {
+	started := p.Now()
+	b, err := p.newBuilding(ctx, r)
+	if err != nil {
+		return Draft{}, err
+	}
+	if err := b.gatherFacts(ctx); err != nil {
+		return Draft{}, err
+	}
+	b.group()
+	for _, s := range r.Readers {
+		if err := context.Cause(ctx); err != nil {
+			return Draft{}, err
+		}
+		if err := b.reader(s); err != nil {
+			return Draft{}, err
+		}
+	}
+	d := b.draft
+	d.Issue.Built, d.Issue.State = p.Now(), digest.IssueBuilt
+	d.Report.Readers, d.Report.Renderings = len(r.Readers), len(d.Renderings)
+	d.Report.Took = p.Now().Sub(started)
+	return d, nil
+}
+
+// deliver adds the delivery row of a reader.
+func (b *building) deliver(s digest.Subscriber, rendering string) {
+	if s.Key() == "" {
+		return
+	}
+	is := b.draft.Issue
+	once := string(is.Slot)
+	if b.run.Edition.Once == digest.OncePerDate {
+		once = is.Slot.Date()
+	}
+	if is.Seq > 0 {
+		once = fmt.Sprintf("%s#%d", once, is.Seq)
+	}
+	due := is.Due
+	if at, ok := is.Slot.In(b.zone(s)); ok && !b.run.AtOnce {
+		due = at
+	}
+	expires := due.Add(24 * time.Hour)
+	if !b.run.Expires.IsZero() {
+		expires = b.run.Expires.Add(due.Sub(is.Due)) // a reader who is due later has as long
+	}
+	b.draft.Deliveries = append(b.draft.Deliveries, digest.Delivery{
+		ID: digest.Key("delivery", is.ID, s.Key()), Issue: is.ID, Edition: is.Edition, Slot: is.Slot, Once: once,
+		Subscriber: s.Key(), To: s.Email, Name: s.Name, Rendering: rendering, Due: due, Expires: expires,
+		State: digest.Pending, MessageID: digest.Key("message", is.ID, s.Key()) + "@" + b.domain(),
+	})
+}
+
+// zone is the clock by which a reader's copy is due and dated.
+func (b *building) zone(s digest.Subscriber) *time.Location {
+	if b.run.Edition.OwnZone && s.Location != nil {
+		return s.Location
+	}
+	return b.run.Edition.Location
+}
+
+// domain is the right side of the sender's address: Message-IDs are made at it (RFC 5322 section 3.6.4).
+func (b *building) domain() string { return domainOf(b.sender(b.run.Edition)) }
+
+func domainOf(mailbox string) string {
+	if a, err := mail.ParseAddress(mailbox); err == nil {
+		if _, domain, ok := strings.Cut(a.Address, "@"); ok {
+			return domain
+		}
+	}
+	return "localhost"
+}
+
+// edition finds a configured edition; one that was taken out of the configuration since is known by its ID alone.
+func (p *Pipeline) edition(id string) digest.Edition {
+	for _, e := range p.Editions {
+		if e.ID == id {
+			return e
+		}
+	}
+	return digest.Edition{ID: id}
+}
+
+// sender is the mailbox an edition is sent from.
+func (p *Pipeline) sender(e digest.Edition) string { return firstOf(e.From, p.From) }

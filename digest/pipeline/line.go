@@ -1,0 +1,131 @@
+package pipeline
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"tidings/digest"
+)
+
+// line is one connection to the relay and what it still owes to the ledger. The end of one delivery and the mark of the
+// next are written in one transaction.
+type line struct {
+	*sending
+	owner   string
+	session Session
+	owed    *digest.Ended // how the last attempt ended, not yet in the ledger
+}
+
+// deliver sends one message. The error stops the run: the store's, or that no connection can be had, or errHalted.
+func (l *line) deliver(ctx context.Context, d digest.Delivery) error {
+	rendering, err := l.rendering(ctx, d.Rendering)
+	if err != nil {
+		return err
+	}
+	if err := l.connect(ctx); err != nil {
+		return err
+	}
+	// The message on the wire is finished even when the run is told to stop: a body broken off costs the reader a day.
+	wire := context.WithoutCancel(ctx)
+	marked := error(nil)
+	o := l.session.Send(wire, l.message(d, rendering), func(ctx context.Context) error {
+		marked = l.Store.Advance(ctx, l.owner, l.owed, d.ID)
+		if marked == nil {
+			l.owed = nil
+		}
+		return marked
+	})
+	if !l.session.Usable() {
+		l.hangUp()
+	}
+	if errors.Is(marked, digest.ErrLost) {
+		l.Log.Warn("delivery left to another run", "to", d.To)
+		return nil
+	}
+	if marked != nil {
+		return fmt.Errorf("delivery to %s: %w", d.To, marked)
+	}
+	return l.note(ctx, d, o)
+}
+
+// note keeps how an attempt ended for the ledger.
+func (l *line) note(ctx context.Context, d digest.Delivery, o digest.Outcome) error {
+	if err := l.settle(ctx); err != nil {
+		return err
+	}
+	var next time.Time
+	if o.State == digest.Deferred {
+		next = l.Now().Add(retryIn(d.Attempts))
+	}
+	l.owed = &digest.Ended{Delivery: d.ID, Outcome: o, NextTry: next}
+	l.ended(d, o, next)
+	if o.State != digest.Sent {
+		l.Log.Warn("delivery not made", "to", d.To, "state", o.State, "code", o.Code, "stage", o.Stage, "reply", o.Reply)
+	}
+	if o.Halt {
+		l.count(func() { l.report.Halted = o.Reply })
+		return errHalted
+	}
+	return nil
+}
+
+// settle writes what is owed to the ledger. It is written even when the run is told to stop.
+func (l *line) settle(ctx context.Context) error {
+	if l.owed == nil {
+		return nil
+	}
+	if err := l.Store.Advance(context.WithoutCancel(ctx), l.owner, l.owed, ""); err != nil {
+		return fmt.Errorf("the ledger: %w", err)
+	}
+	l.owed = nil
+	return nil
+}
+
+// connect opens a session when there is none.
+func (l *line) connect(ctx context.Context) error {
+	if l.session != nil {
+		return nil
+	}
+	session, err := l.Mail.Connect(ctx)
+	if err != nil {
+		if cause := context.Cause(ctx); cause != nil {
+			return cause
+		}
+		return fmt.Errorf("%w: %w", ErrUnreachable, err)
+	}
+	l.session = session
+	return nil
+}
+
+func (l *line) hangUp() {
+	if l.session != nil {
+		_ = l.session.Close() // the outcome is known; a failed goodbye changes nothing
+		l.session = nil
+	}
+}
+
+func (l *line) close() { l.hangUp() }
+
+// message is a delivery as mail.
+func (l *line) message(d digest.Delivery, r *digest.Rendering) digest.Message {
+	e := l.edition(d.Edition)
+	from := l.sender(e)
+	return digest.Message{
+		Rendering: r, ID: d.MessageID, Date: l.Now(), From: from, ReplyTo: e.ReplyTo, To: d.To, ToName: d.Name,
+		ListID: listID(r.Contents.Title, d.Edition, domainOf(from)),
+	}
+}
+
+// listID is the List-Id of an edition (RFC 2919): a title and an identifier under the sender's domain.
+func listID(title, edition, domain string) string {
+	return fmt.Sprintf("%s <%s.%s>", title, edition, domain)
+}
+
+// retryIn is the wait before the next attempt at a deferred delivery: greylisting passes within minutes, full
+// mailboxes and load within hours (RFC 5321 section 4.5.4.1 asks for at least 30 minutes after the first tries).
+func retryIn(attempts int) time.Duration {
+	waits := []time.Duration{5 * time.Minute, 15 * time.Minute, time.Hour, 3 * time.Hour}
+	return waits[min(max(attempts, 0), len(waits)-1)]
+}

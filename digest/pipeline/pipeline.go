@@ -1,0 +1,106 @@
+// Package pipeline knows the order of things, and is the only package that does. It turns configured feeds into stored
+// articles (Gather), stored articles into a frozen issue with one delivery row a reader (Build), and delivery rows into
+// mail (Send). Each phase reads at its start, writes at its end, and can be run again at any time with the same result.
+//
+// Draft is Build without the writing: an issue is a pure function of stored facts, configuration, reader and moment, so
+// that looking at a digest never changes what will be sent.
+package pipeline
+
+import (
+	"context"
+	"log/slog"
+	"time"
+
+	"tidings/digest"
+	"tidings/digest/render"
+)
+
+// Pipeline runs the phases. All fields but Mail and Watch are required.
+type Pipeline struct {
+	Site     digest.Site
+	Feeds    []digest.Feed
+	Editions []digest.Edition
+	Lists    []digest.List
+	Owner    string // names this process in the ledger; no other process that shares the state may have it
+	From     string // RFC 5322 mailbox of editions that name none
+	Theme    string // name of the theme that Render was made with
+	Render   *render.Renderer
+	Fetch    Fetcher
+	Store    Store
+	Mail     Mailer // nil: Send and Proof refuse
+	Log      *slog.Logger
+	Now      func() time.Time
+	Watch    func(Progress) // told of every step; nil: nobody watches. Called from one goroutine at a time.
+}
+
+// Fetcher gets one document from somebody else's server.
+type Fetcher interface {
+	Fetch(ctx context.Context, r digest.Request) (digest.Page, error)
+}
+
+// Mailer opens connections to the mail server.
+type Mailer interface {
+	Connect(ctx context.Context) (Session, error)
+}
+
+// Session is one open connection. Send calls mark after the message is prepared and before the server can have
+// accepted it; when mark fails the message is not sent. A session whose Send says that the connection is gone
+// (Usable is false) is closed and another opened.
+type Session interface {
+	Send(ctx context.Context, m digest.Message, mark func(context.Context) error) digest.Outcome
+	Usable() bool
+	Close() error
+}
+
+// Store keeps the facts. Its methods are those of package store.
+type Store interface {
+	gatherStore
+	buildStore
+	sendStore
+}
+
+type gatherStore interface {
+	FeedStates(ctx context.Context, feeds []string) (map[string]digest.FeedState, error)
+	SaveFeed(ctx context.Context, st digest.FeedState, articles []digest.Article) (fresh []digest.Article, err error)
+	Unread(ctx context.Context, feeds []string, limit int) ([]digest.Article, error)
+	PageTries(ctx context.Context, articles []string) (map[string]digest.PageTry, error)
+	SavePageTry(ctx context.Context, t digest.PageTry) error
+	SaveText(ctx context.Context, article string, t digest.Text) error
+}
+
+type buildStore interface {
+	Articles(ctx context.Context, feeds []string, from, to time.Time) ([]digest.Article, error)
+	Links(ctx context.Context, since time.Time) ([]digest.Link, error)
+	Pasts(ctx context.Context, edition string, since time.Time) (map[string]digest.Past, error)
+	ToldStories(ctx context.Context, renderings []string) (map[string][]digest.ToldStory, error)
+	FindIssue(ctx context.Context, edition string, slot digest.Slot, seq int) (digest.Issue, error)
+	LastIssue(ctx context.Context, edition string) (digest.Issue, error)
+	SaveIssue(ctx context.Context, is digest.Issue, links []digest.Link, renderings []digest.Rendering,
+		deliveries []digest.Delivery) (saved bool, err error)
+	EndIssue(ctx context.Context, id string, state digest.IssueState, note string) error
+}
+
+type sendStore interface {
+	Claim(ctx context.Context, edition, owner string, lease time.Duration, n int) ([]digest.Delivery, error)
+	Advance(ctx context.Context, owner string, done *digest.Ended, mark string) error
+	Renew(ctx context.Context, owner string, lease time.Duration) error
+	Release(ctx context.Context, owner string) error
+	Lapse(ctx context.Context) (uncertain, expired int, err error)
+	Rendering(ctx context.Context, id string) (digest.Rendering, error)
+	Settle(ctx context.Context, issue string) (done bool, err error)
+}
+
+// Progress is how far a phase has come, for a line on a terminal.
+type Progress struct {
+	Phase string // "feeds", "pages", "stories", "mail"
+	Done  int
+	Total int
+}
+
+func (p *Pipeline) feedIDs(feeds []digest.Feed) []string {
+	ids := make([]string, len(feeds))
+	for i, f := range feeds {
+		ids[i] = f.ID
+	}
+	return ids
+}

@@ -1,0 +1,27 @@
+package pipeline
+
+import (
+	"context"
+
+	"tidings/digest"
+)
+
+// Proof mails a rendering to any address and writes nothing: no delivery row, no issue, nothing that a reader would
+// miss later.
+func (p *Pipeline) Proof(ctx context.Context, e digest.Edition, r digest.Rendering, to string) (digest.Outcome, error) {
+	if p.Mail == nil {
+		return digest.Outcome{}, ErrNoMailer
+	}
+	l := &line{sending: &sending{Pipeline: p}}
+	defer l.close()
+	if err := l.connect(ctx); err != nil {
+		return digest.Outcome{}, err
+	}
+	from := p.sender(e)
+	now := p.Now()
+	m := digest.Message{
+		Rendering: &r, ID: digest.Key("proof", r.ID, to, now.String()) + "@" + domainOf(from), Date: now,
+		From: from, ReplyTo: e.ReplyTo, To: to, ListID: listID(r.Contents.Title, e.ID, domainOf(from)),
+	}
+	return l.session.Send(ctx, m, func(context.Context) error { return nil }), nil
+}

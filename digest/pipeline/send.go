@@ -1,0 +1,186 @@
+package pipeline
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"time"
+
+	"tidings/digest"
+)
+
+// How deliveries are taken in hand.
+const (
+	connections = 4 // at once: most relays allow more, few are faster for it
+	batch       = 50
+	lease       = 2 * time.Minute // renewed at a third of it; a run that misses it is taken for dead
+)
+
+// ErrNoMailer says that no mail server is configured.
+var ErrNoMailer = errors.New("no mail server is configured")
+
+// ErrUnreachable says that the mail server could not be reached or would not let us in; deliveries stay due.
+var ErrUnreachable = errors.New("the mail server cannot be used")
+
+// SendReport is what one run of Send did.
+type SendReport struct {
+	Tally   digest.Tally // deliveries this run ended or put off
+	Trouble []Trouble    // every delivery that was not sent, with the server's words
+	Halted  string       // why the relay refused us and the run stopped; empty when it did not
+	Took    time.Duration
+}
+
+// Trouble is one delivery that did not get through.
+type Trouble struct {
+	To      string
+	Outcome digest.Outcome
+	Next    time.Time // when it is tried again; zero: never
+}
+
+// Send mails the deliveries of an edition that are due, of every edition when it is empty. Each is marked durably
+// before the server can have accepted it, so that a run that dies never leads to a second copy; what may have been
+// accepted and was not acknowledged is uncertain and stays so. The error is ErrUnreachable when no connection could be
+// had, else the store's or the context's; refusals of single messages are in the report.
+//
+// When ctx ends, the message on the wire is finished and no other begun.
+func (p *Pipeline) Send(ctx context.Context, edition string) (SendReport, error) {
+	if p.Mail == nil {
+		return SendReport{}, ErrNoMailer
+	}
+	started := p.Now()
+	if _, _, err := p.Store.Lapse(ctx); err != nil {
+		return SendReport{}, err
+	}
+	s := &sending{Pipeline: p, only: edition, issues: make(map[string]bool), renderings: make(map[string]*digest.Rendering)}
+	s.report.Tally = make(digest.Tally)
+	work, stop := context.WithCancelCause(ctx)
+	defer stop(nil)
+	var wg sync.WaitGroup
+	for i := range connections {
+		wg.Go(func() {
+			if err := s.connection(work, fmt.Sprintf("%s-%d", p.Owner, i)); err != nil {
+				stop(err)
+			}
+		})
+	}
+	wg.Wait()
+	s.report.Took = p.Now().Sub(started)
+	if err := s.settle(context.WithoutCancel(ctx)); err != nil {
+		return s.report, err
+	}
+	if cause := context.Cause(work); cause != nil && !errors.Is(cause, errHalted) {
+		return s.report, cause
+	}
+	return s.report, nil
+}
+
+// errHalted ends the other connections of a run whose relay refuses us.
+var errHalted = errors.New("halted")
+
+// sending is one run of Send. The maps and the report are written under mu.
+type sending struct {
+	*Pipeline
+	only       string // the edition to send; empty: all
+	mu         sync.Mutex
+	issues     map[string]bool
+	renderings map[string]*digest.Rendering
+	report     SendReport
+	claimed    int
+}
+
+// connection claims batches and sends them over one session until nothing is due.
+func (s *sending) connection(ctx context.Context, owner string) error {
+	line := &line{sending: s, owner: owner}
+	defer line.close()
+	stopRenewing := s.renew(ctx, owner)
+	defer stopRenewing()
+	defer func() { _ = s.Store.Release(context.WithoutCancel(ctx), owner) }()
+	for ctx.Err() == nil {
+		due, err := s.Store.Claim(ctx, s.only, owner, lease, batch)
+		if err != nil {
+			return err
+		}
+		if len(due) == 0 {
+			break
+		}
+		s.count(func() { s.claimed += len(due) })
+		for _, d := range due {
+			if ctx.Err() != nil {
+				break
+			}
+			if err := line.deliver(ctx, d); err != nil {
+				return errors.Join(err, line.settle(ctx))
+			}
+		}
+		if err := line.settle(ctx); err != nil {
+			return err
+		}
+	}
+	return line.settle(ctx)
+}
+
+// renew keeps the owner's lease alive until the returned function is called.
+func (s *sending) renew(ctx context.Context, owner string) (stop func()) {
+	ctx, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		ticker := time.NewTicker(lease / 3)
+		defer ticker.Stop()
+		for {
+			select {
+			case <-ticker.C:
+				if err := s.Store.Renew(ctx, owner, lease); err != nil && ctx.Err() == nil {
+					s.Log.Warn("a delivery lease could not be renewed", "error", err)
+				}
+			case <-ctx.Done():
+				return
+			}
+		}
+	}()
+	return func() { cancel(); <-done }
+}
+
+// settle closes the issues whose deliveries have all ended.
+func (s *sending) settle(ctx context.Context) error {
+	for id := range s.issues {
+		if _, err := s.Store.Settle(ctx, id); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// rendering reads a rendering once for all its readers.
+func (s *sending) rendering(ctx context.Context, id string) (*digest.Rendering, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if r := s.renderings[id]; r != nil {
+		return r, nil
+	}
+	r, err := s.Store.Rendering(ctx, id)
+	if err != nil {
+		return nil, fmt.Errorf("rendering %s: %w", id, err)
+	}
+	s.renderings[id] = &r
+	return &r, nil
+}
+
+func (s *sending) count(change func()) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	change()
+}
+
+// ended notes the end of one attempt.
+func (s *sending) ended(d digest.Delivery, o digest.Outcome, next time.Time) {
+	s.count(func() {
+		s.issues[d.Issue] = true
+		s.report.Tally[o.State]++
+		if o.State != digest.Sent {
+			s.report.Trouble = append(s.report.Trouble, Trouble{To: d.To, Outcome: o, Next: next})
+		}
+		s.watch("mail", s.report.Tally.Total(), s.claimed)
+	})
+}

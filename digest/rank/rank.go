@@ -1,0 +1,203 @@
+// Package rank turns stories into the order they are told in, each with its score and the named reasons for it.
+//
+// A score is the sum of its reasons, so that what the reader is told and what decided are the same numbers. The scale is
+// that of the independent reports: one point is twice as many of them.
+package rank
+
+import (
+	"cmp"
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+	"time"
+
+	"tidings/digest"
+)
+
+// Options is what the order depends on beside the stories themselves.
+type Options struct {
+	Now    time.Time
+	Feeds  map[string]digest.Feed // by ID; an article of a feed that is not here has weight 1
+	Topics digest.Filter          // Include rules lift the stories they match
+	Lang   string                 // BCP 47 language of Reason.Words; English where we lack the words
+}
+
+// The names of the parts of a score.
+const (
+	Sources   = "sources"   // log2 of the independent reports
+	Weight    = "weight"    // log2 of the mean weight of their feeds
+	Freshness = "freshness" // 1 for news of this moment, half as much every HalfLife
+	Topic     = "topic"     // 2 when a topic of the reader matches
+	Substance = "substance" // up to 0.5 for a text to read
+	Variety   = "variety"   // -0.5 log2 k for the k-th story that one feed leads
+)
+
+// HalfLife is the age at which news is worth half its freshness. With it, this morning's lone report (1 point) stands
+// before one of a day ago (0.25), and behind what two papers told a day ago (1.25).
+const HalfLife = 12 * time.Hour
+
+const (
+	// topicPoints lifts a lone report to where a story of four reports stands: above the ordinary, not above an event
+	// that everybody tells.
+	topicPoints = 2
+	// substancePoints parts equals: a headline alone from the same headline with a text behind it.
+	substancePoints = 0.5
+	// substanceWords is one minute of reading; see digest.Minutes.
+	substanceWords = 230
+	// varietyPoints has a feed's fourth story stand a point below its first, as though half as many told it.
+	varietyPoints = 0.5
+)
+
+// Order is the stories, best first, each with its Score and Reasons; equal scores stand in the order of their IDs. It
+// does not depend on the order of the stories given, which are not changed.
+//
+// A feed of weight 0 is extra coverage: its articles count for nothing here, and a story that only such feeds tell is
+// left out.
+func Order(stories []digest.Story, o Options) []digest.Story {
+	said := wordsIn(o.Lang)
+	ranked := make([]digest.Story, 0, len(stories))
+	for _, st := range stories {
+		v := voices(st, o.Feeds)
+		if v.weight <= 0 {
+			continue
+		}
+		st.Reasons = parts(st, v, o, said)
+		total(&st)
+		ranked = append(ranked, st)
+	}
+	slices.SortFunc(ranked, better)
+	vary(ranked)
+	slices.SortFunc(ranked, better)
+	return ranked
+}
+
+// parts is every part of a story's score that looks at this story alone.
+func parts(st digest.Story, v chorus, o Options, said words) []digest.Reason {
+	var reasons []digest.Reason
+	add := func(name string, points float64, words string) {
+		if points != 0 || words != "" {
+			reasons = append(reasons, digest.Reason{Name: name, Points: points, Words: words})
+		}
+	}
+	add(Sources, math.Log2(float64(v.counted)), coverage(v, said))
+	add(Weight, math.Log2(v.weight/float64(v.counted)), "")
+	add(Freshness, freshness(st, o.Now), "")
+	add(Substance, substance(st), "")
+	if topics := matching(st, o); len(topics) > 0 {
+		add(Topic, topicPoints, said.match(topics))
+	}
+	return reasons
+}
+
+// coverage says how many papers tell a story, and how many of them on their own when that is fewer.
+func coverage(v chorus, said words) string {
+	switch {
+	case v.papers < 2:
+		return ""
+	case v.reports == v.papers:
+		return fmt.Sprintf(said.papers, v.papers)
+	case v.reports == 1:
+		return fmt.Sprintf(said.papers, v.papers) + ", " + said.report
+	default:
+		return fmt.Sprintf(said.papers, v.papers) + ", " + fmt.Sprintf(said.reports, v.reports)
+	}
+}
+
+// freshness is that of the newest article. One dated in the future is of this moment.
+func freshness(st digest.Story, now time.Time) float64 {
+	var newest time.Time
+	for _, a := range st.Articles {
+		if when := a.When(); when.After(newest) {
+			newest = when
+		}
+	}
+	if newest.IsZero() {
+		return 0
+	}
+	age := max(0, now.Sub(newest))
+	return math.Exp2(-float64(age) / float64(HalfLife))
+}
+
+// substance is that of the longest text.
+func substance(st digest.Story) float64 {
+	longest := 0
+	for _, a := range st.Articles {
+		longest = max(longest, a.Text.Words)
+	}
+	return substancePoints * min(1, float64(longest)/substanceWords)
+}
+
+// matching is the topics that an article of the story matches, in the order of the rules.
+func matching(st digest.Story, o Options) []string {
+	if len(o.Topics.Include) == 0 {
+		return nil
+	}
+	subjects := make([]*digest.Subject, 0, len(st.Articles))
+	for _, a := range st.Articles {
+		f := o.Feeds[a.FeedID]
+		subjects = append(subjects, digest.NewSubject(&a, &f))
+	}
+	var topics []string
+	for _, rule := range o.Topics.Include {
+		if slices.ContainsFunc(subjects, rule.Match) {
+			topics = append(topics, plain(rule))
+		}
+	}
+	return topics
+}
+
+// plain is a rule as a reader would say it: without its field, and empty for a regular expression.
+func plain(rule digest.Rule) string {
+	s := strings.TrimSpace(rule.String())
+	for _, f := range digest.Fields() {
+		if after, ok := strings.CutPrefix(s, string(f)+":"); ok {
+			s = strings.TrimSpace(after)
+			break
+		}
+	}
+	if strings.HasPrefix(s, "/") {
+		return ""
+	}
+	return s
+}
+
+// vary makes one feed's stories stand apart: each that it leads counts a little less than the one before. The stories
+// come best first.
+func vary(stories []digest.Story) {
+	led := make(map[string]int)
+	for i := range stories {
+		st := &stories[i]
+		feed := leader(*st)
+		led[feed]++
+		if k := led[feed]; k > 1 {
+			st.Reasons = append(st.Reasons, digest.Reason{Name: Variety, Points: -varietyPoints * math.Log2(float64(k))})
+			total(st)
+		}
+	}
+}
+
+// leader is the feed whose article leads a story.
+func leader(st digest.Story) string {
+	for _, a := range st.Articles {
+		if a.ID == st.Summary.Lead {
+			return a.FeedID
+		}
+	}
+	return st.Articles[0].FeedID
+}
+
+// total puts a story's reasons in order, largest first, and their sum in its score.
+func total(st *digest.Story) {
+	slices.SortFunc(st.Reasons, func(a, b digest.Reason) int {
+		return cmp.Or(cmp.Compare(b.Points, a.Points), strings.Compare(a.Name, b.Name))
+	})
+	st.Score = 0
+	for _, r := range st.Reasons {
+		st.Score += r.Points
+	}
+}
+
+func better(a, b digest.Story) int {
+	return cmp.Or(cmp.Compare(b.Score, a.Score), strings.Compare(a.ID, b.ID))
+}

@@ -1,0 +1,266 @@
+package rank
+
+import (
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+
+	"tidings/digest"
+)
+
+var now = time.Date(2026, 11, 3, 7, 0, 0, 0, time.UTC)
+
+// told is a story that each of the feeds tells in its own words, an hour ago.
+func told(id string, feeds ...string) digest.Story {
+	st := digest.Story{ID: id}
+	for _, feed := range feeds {
+		st.Articles = append(st.Articles, telling(id+"-"+feed, feed, own(id+feed), time.Hour))
+	}
+	return st
+}
+
+func telling(id, feed, body string, age time.Duration) digest.Article {
+	a := digest.Article{ID: id, FeedID: feed, Title: "Wall approved", Published: now.Add(-age), Seen: now.Add(-age)}
+	a.Text.Body = body
+	a.Text.Words = len(strings.Fields(body))
+	return a
+}
+
+// own is a text of 250 words that nobody else has.
+func own(seed string) string {
+	var b strings.Builder
+	for i := range 250 {
+		fmt.Fprintf(&b, "%s%d ", seed, i)
+	}
+	return b.String()
+}
+
+func filter(t testing.TB, rules ...string) digest.Filter {
+	t.Helper()
+	var f digest.Filter
+	for _, s := range rules {
+		r, err := digest.ParseRule(s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		f.Include = append(f.Include, r)
+	}
+	return f
+}
+
+func points(st digest.Story, name string) float64 {
+	for _, r := range st.Reasons {
+		if r.Name == name {
+			return r.Points
+		}
+	}
+	return 0
+}
+
+func said(st digest.Story, name string) string {
+	for _, r := range st.Reasons {
+		if r.Name == name {
+			return r.Words
+		}
+	}
+	return ""
+}
+
+func ids(stories []digest.Story) string {
+	var out []string
+	for _, st := range stories {
+		out = append(out, st.ID)
+	}
+	return strings.Join(out, " ")
+}
+
+func ExampleOrder() {
+	now := time.Date(2026, 11, 3, 7, 0, 0, 0, time.UTC)
+	at := func(id, feed, title string) digest.Article {
+		return digest.Article{ID: id, FeedID: feed, Title: title, Seen: now}
+	}
+	rust, _ := digest.ParseRule("rust")
+	stories := []digest.Story{
+		{ID: "cats", Articles: []digest.Article{at("1", "blog", "My cat sleeps")}},
+		{ID: "wall", Articles: []digest.Article{at("2", "post", "Sea wall approved"), at("3", "courier", "Council votes for wall")}},
+		{ID: "code", Articles: []digest.Article{at("4", "dev", "Rust 3 is out")}},
+	}
+	for _, st := range Order(stories, Options{Now: now, Topics: digest.Filter{Include: []digest.Rule{rust}}}) {
+		fmt.Printf("%s %.1f", st.ID, st.Score)
+		for _, r := range st.Reasons {
+			if r.Words != "" {
+				fmt.Printf(" (%s)", r.Words)
+			}
+		}
+		fmt.Println()
+	}
+	// Output:
+	// code 3.0 (matches rust)
+	// wall 2.0 (2 papers)
+	// cats 1.0
+}
+
+func TestTwiceTheReportsAreWorthOnePoint(t *testing.T) {
+	for n, want := range map[int]float64{1: 0, 2: 1, 4: 2, 8: 3} {
+		var feeds []string
+		for i := range n {
+			feeds = append(feeds, fmt.Sprint("f", i))
+		}
+		got := Order([]digest.Story{told("s", feeds...)}, Options{Now: now})[0]
+		if p := points(got, Sources); math.Abs(p-want) > 1e-9 {
+			t.Errorf("%d reports are worth %v points, want %v", n, p, want)
+		}
+	}
+}
+
+func TestCopiesAreOneReport(t *testing.T) {
+	wire := own("wire")
+	cut := strings.Join(strings.Fields(wire)[:120], " ")
+	st := digest.Story{ID: "s", Articles: []digest.Article{
+		telling("1", "a", wire, 0), telling("2", "b", "By our staff. "+wire, 0), telling("3", "c", cut, 0),
+		telling("4", "d", own("other"), 0), telling("5", "d", own("second"), 0),
+	}}
+	got := Order([]digest.Story{st}, Options{Now: now})[0]
+	if points(got, Sources) != 1 || said(got, Sources) != "4 papers, 2 reports" {
+		t.Errorf("copies count as %v points and %q", points(got, Sources), said(got, Sources))
+	}
+	st.Articles = st.Articles[:3]
+	if got := said(Order([]digest.Story{st}, Options{Now: now})[0], Sources); got != "3 papers, 1 report" {
+		t.Errorf("copies alone are %q", got)
+	}
+}
+
+func TestOneSourceIsNotWorthSaying(t *testing.T) {
+	st := told("s", "a")
+	st.Articles = append(st.Articles, telling("more", "a", own("more"), 0))
+	for _, r := range Order([]digest.Story{st}, Options{Now: now})[0].Reasons {
+		if r.Words != "" {
+			t.Errorf("a lone source's story says %q", r.Words)
+		}
+	}
+}
+
+func TestFreshnessHalves(t *testing.T) {
+	for age, want := range map[time.Duration]float64{0: 1, HalfLife: 0.5, 2 * HalfLife: 0.25, -time.Hour: 1} {
+		st := digest.Story{ID: "s", Articles: []digest.Article{telling("old", "a", "x", 90*time.Hour), telling("new", "a", "y", age)}}
+		if got := points(Order([]digest.Story{st}, Options{Now: now})[0], Freshness); math.Abs(got-want) > 1e-9 {
+			t.Errorf("news %v old has freshness %v, want %v", age, got, want)
+		}
+	}
+}
+
+func TestWeightTwoCountsDouble(t *testing.T) {
+	feeds := map[string]digest.Feed{"heavy": {Weight: 2}, "a": {Weight: 1}, "b": {Weight: 1}, "light": {Weight: 0.5}}
+	got := Order([]digest.Story{told("1", "heavy"), told("2", "a", "b"), told("3", "light")}, Options{Now: now, Feeds: feeds})
+	if ids(got) != "1 2 3" || math.Abs(got[0].Score-got[1].Score) > 1e-9 {
+		t.Errorf("order %q, scores %v and %v: want one heavy report to equal two ordinary ones", ids(got), got[0].Score, got[1].Score)
+	}
+}
+
+func TestWeightZeroCarriesNoStory(t *testing.T) {
+	feeds := map[string]digest.Feed{"extra": {Weight: 0}, "a": {Weight: 1}}
+	got := Order([]digest.Story{told("alone", "extra"), told("with", "a", "extra"), told("without", "a")}, Options{Now: now, Feeds: feeds})
+	if ids(got) != "with without" {
+		t.Fatalf("order %q, want the story of extra coverage alone left out", ids(got))
+	}
+	if points(got[0], Sources) != 0 || said(got[0], Sources) != "2 papers" {
+		t.Errorf("extra coverage adds %v points and says %q", points(got[0], Sources), said(got[0], Sources))
+	}
+}
+
+func TestTopicsLift(t *testing.T) {
+	tests := []struct{ rule, want string }{
+		{"wall", "matches wall"},
+		{"title:wall", "matches wall"},
+		{"/w.ll/", "matches your topics"},
+		{"title:/w.ll/", "matches your topics"},
+	}
+	for _, tt := range tests {
+		st := Order([]digest.Story{told("s", "a")}, Options{Now: now, Topics: filter(t, tt.rule)})[0]
+		if points(st, Topic) != topicPoints || said(st, Topic) != tt.want {
+			t.Errorf("%s: %v points, %q, want %q", tt.rule, points(st, Topic), said(st, Topic), tt.want)
+		}
+	}
+	st := Order([]digest.Story{told("s", "a")}, Options{Now: now, Topics: filter(t, "rust", "wall", "approved", "/./")})[0]
+	if said(st, Topic) != "matches wall, approved" {
+		t.Errorf("several topics say %q", said(st, Topic))
+	}
+}
+
+func TestReasonsSpeakTheIssuesLanguage(t *testing.T) {
+	for lang, want := range map[string]string{"de-AT": "2 Zeitungen", "fr": "2 journaux", "xx": "2 papers", "": "2 papers"} {
+		if got := said(Order([]digest.Story{told("s", "a", "b")}, Options{Now: now, Lang: lang})[0], Sources); got != want {
+			t.Errorf("in %q: %q, want %q", lang, got, want)
+		}
+	}
+}
+
+func TestOneFeedDoesNotFillTheTop(t *testing.T) {
+	var stories []digest.Story
+	for i := range 6 {
+		stories = append(stories, told(fmt.Sprint("noisy", i), "noisy"))
+	}
+	quiet := told("quiet", "calm")
+	quiet.Articles[0].Seen, quiet.Articles[0].Published = now.Add(-6*time.Hour), now.Add(-6*time.Hour)
+	got := Order(append(stories, quiet), Options{Now: now})
+	if got[1].ID != "quiet" {
+		t.Errorf("order %q, want the other feed's story second", ids(got))
+	}
+}
+
+// TestOrderPromises holds for any stories: the same order whatever the order of input, every story once, scores falling,
+// each the sum of its reasons, reasons falling, and the input unchanged.
+func TestOrderPromises(t *testing.T) {
+	feeds := map[string]digest.Feed{"f0": {Weight: 0}, "f1": {Weight: 2}, "f2": {Weight: 0.5}}
+	for seed := range uint64(50) {
+		r := rand.New(rand.NewPCG(seed, 1))
+		var stories []digest.Story
+		for i := range 20 {
+			st := digest.Story{ID: fmt.Sprint("s", i)}
+			for j := range 1 + r.IntN(4) {
+				a := telling(fmt.Sprint(i, "-", j), fmt.Sprint("f", r.IntN(6)), own(fmt.Sprint(r.IntN(3))), time.Duration(r.IntN(3))*time.Hour)
+				st.Articles = append(st.Articles, a)
+			}
+			stories = append(stories, st)
+		}
+		o := Options{Now: now, Feeds: feeds, Topics: filter(t, "wall")}
+		want := Order(stories, o)
+		r.Shuffle(len(stories), func(i, j int) { stories[i], stories[j] = stories[j], stories[i] })
+		before := fmt.Sprint(stories)
+		got := Order(stories, o)
+		if !reflect.DeepEqual(got, want) {
+			t.Fatalf("seed %d: order %q of shuffled stories, %q before", seed, ids(got), ids(want))
+		}
+		if fmt.Sprint(stories) != before {
+			t.Fatalf("seed %d: the stories given were changed", seed)
+		}
+		seen := make(map[string]bool)
+		for i, st := range got {
+			sum := 0.0
+			for j, reason := range st.Reasons {
+				sum += reason.Points
+				if j > 0 && reason.Points > st.Reasons[j-1].Points {
+					t.Errorf("seed %d: reasons of %s are not largest first", seed, st.ID)
+				}
+			}
+			if seen[st.ID] || sum != st.Score || i > 0 && st.Score > got[i-1].Score {
+				t.Errorf("seed %d: story %s stands wrong: score %v, sum %v", seed, st.ID, st.Score, sum)
+			}
+			seen[st.ID] = true
+		}
+	}
+}
+
+func TestBadInputHasAnOrder(t *testing.T) {
+	blank := digest.Story{ID: "blank", Articles: []digest.Article{{ID: "x"}, {ID: "y"}}}
+	if got := Order([]digest.Story{blank}, Options{}); len(got) != 1 || math.IsNaN(got[0].Score) || math.IsInf(got[0].Score, 0) {
+		t.Errorf("a story without anything: %+v", got)
+	}
+	if got := Order(nil, Options{}); len(got) != 0 {
+		t.Errorf("no stories: %v", got)
+	}
+}

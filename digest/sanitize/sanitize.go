@@ -1,0 +1,294 @@
+// Package sanitize turns the HTML of strangers into HTML that may stand in a mail, into plain text, or into one line.
+//
+// HTML goes through two hands. A writer reads the fragment with the tokenizer of golang.org/x/net/html and writes a new
+// one: balanced, links absolute, pictures that scripts would load shown, counting pixels left out; it knows only the
+// elements of its table. Then bluemonday, with a policy made from the same table, lets through what is on the list.
+package sanitize
+
+import (
+	"bytes"
+	"net/url"
+	"strings"
+	"unicode/utf8"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+)
+
+const (
+	// maxDepth is how deep the output nests. Real articles stay below 20; golang.org/x/net/html refuses 512.
+	maxDepth = 64
+	// maxOutput bounds the output in bytes: a short relative link can become a long absolute one many times over.
+	maxOutput = 4 << 20
+)
+
+// HTML is the fragment as HTML that is safe inside a mail: balanced, nested at most 64 deep, some 4 MB long at most, with
+// nothing but structure, emphasis, tables, links and pictures. Links are http, https or mailto, pictures http or
+// https, all absolute: relative ones are resolved against base, or left out when base is nil. Pictures that a script
+// would have loaded are shown at once; those that only count readers are gone.
+func HTML(fragment string, base *url.URL) string {
+	fragment = valid(fragment)
+	w := writer{base: base, out: make([]byte, 0, len(fragment)+len(fragment)/8)}
+	if strings.IndexByte(fragment, '<') < 0 {
+		w.text(html.UnescapeString(fragment))
+		return strings.TrimSpace(string(w.out)) // no tag: nothing for the list to say
+	}
+	z := html.NewTokenizer(strings.NewReader(fragment))
+	for more := true; more && len(w.out) < maxOutput; {
+		more = w.token(z)
+	}
+	w.closeTo(0)
+	return string(list.SanitizeBytes(bytes.TrimSpace(w.out)))
+}
+
+// valid drops bytes that are no UTF-8.
+func valid(s string) string {
+	if utf8.ValidString(s) {
+		return s
+	}
+	return strings.ToValidUTF8(s, "")
+}
+
+// writer puts out balanced HTML and knows which elements are open.
+type writer struct {
+	out      []byte
+	base     *url.URL
+	open     []atom.Atom // the elements that were put out and wait for their end
+	skipping atom.Atom   // an element whose content is left out; 0 when there is none
+	nested   int         // how many of it are open
+	attrs    []attribute // of the element at hand
+}
+
+// token writes the next token of z; false at the end.
+func (w *writer) token(z *html.Tokenizer) bool {
+	switch z.Next() {
+	case html.ErrorToken:
+		return false
+	case html.TextToken:
+		if w.skipping == 0 {
+			w.text(string(z.Text()))
+		}
+	case html.StartTagToken, html.SelfClosingTagToken:
+		name, hasAttributes := z.TagName()
+		if tag := atom.Lookup(name); w.skipping == 0 {
+			w.start(tag, z, hasAttributes)
+		} else if tag == w.skipping {
+			w.nested++
+		}
+	case html.EndTagToken:
+		name, _ := z.TagName()
+		w.end(atom.Lookup(name))
+	}
+	return true
+}
+
+func (w *writer) start(tag atom.Atom, z *html.Tokenizer, hasAttributes bool) {
+	e, known := elements[tag]
+	switch {
+	case !known:
+		return
+	case e.is&dropped != 0:
+		if e.is&void == 0 {
+			w.skipping, w.nested = tag, 1
+		}
+		return
+	case e.as != 0:
+		tag, e = e.as, elements[e.as]
+	}
+	if tag, e = w.makeRoom(tag, e); tag == 0 || len(w.open) >= maxDepth {
+		return
+	}
+	w.attrs = w.attrs[:0]
+	if hasAttributes {
+		w.attrs = readAttributes(z, w.attrs)
+	}
+	switch tag {
+	case atom.Img:
+		w.image()
+	case atom.A:
+		w.link()
+	default:
+		w.tag(tag, e)
+	}
+}
+
+// tag puts out a start tag with those of its attributes that are on the list.
+func (w *writer) tag(tag atom.Atom, e element) {
+	w.out = append(w.out, '<')
+	w.out = append(w.out, tag.String()...)
+	for _, a := range w.attrs {
+		if allowed(tag, a) {
+			w.attribute(a.name, a.value)
+		}
+	}
+	w.out = append(w.out, '>')
+	if e.is&void == 0 {
+		w.open = append(w.open, tag)
+	}
+}
+
+func (w *writer) attribute(name, value string) {
+	w.out = append(w.out, ' ')
+	w.out = append(w.out, name...)
+	w.out = append(w.out, `="`...)
+	w.out = append(appendEscaped(w.out, value), '"')
+}
+
+// makeRoom ends what the start of an element ends in HTML (section 13.1.2.4, optional tags) and returns what to open
+// in its place: a part of a list or table that stands outside of one becomes a div or nothing, since it would tear the
+// table that the whole is put into.
+func (w *writer) makeRoom(tag atom.Atom, e element) (atom.Atom, element) {
+	if tag == atom.A {
+		if i := w.openAt(atom.A); i >= 0 {
+			w.closeTo(i)
+		}
+	}
+	if e.within == 0 {
+		if e.is&block != 0 {
+			w.endParagraph()
+		}
+		w.insideCell()
+		return tag, e
+	}
+	fence := table
+	if e.within&lists != 0 {
+		fence |= cell
+	}
+	parent := w.innermost(e.within | fence)
+	switch is := w.kindAt(parent); {
+	case is&e.within != 0:
+		w.closeTo(parent + 1)
+		return tag, e
+	case e.is&cell != 0 && is&(table|group) != 0:
+		w.closeTo(parent + 1)
+		w.bare(atom.Tr)
+		return tag, e
+	case e.is&(row|group) != 0:
+		return 0, element{}
+	}
+	w.endParagraph()
+	w.insideCell()
+	return atom.Div, elements[atom.Div]
+}
+
+// bare opens an element without attributes.
+func (w *writer) bare(tag atom.Atom) {
+	w.attrs = w.attrs[:0]
+	w.tag(tag, elements[tag])
+}
+
+// endParagraph ends an open paragraph. Only inline elements can stand above it, since blocks end it.
+func (w *writer) endParagraph() {
+	for i := len(w.open) - 1; i >= 0 && (w.kindAt(i) == 0 || w.open[i] == atom.P); i-- {
+		if w.open[i] == atom.P {
+			w.closeTo(i)
+			return
+		}
+	}
+}
+
+// insideCell opens a cell for content that stands in a table and in none of its cells.
+func (w *writer) insideCell() {
+	is := w.kindAt(len(w.open) - 1)
+	if is&(table|group) != 0 {
+		w.bare(atom.Tr)
+	}
+	if is&(table|group|row) != 0 {
+		w.bare(atom.Td)
+	}
+}
+
+// innermost is the place of the innermost open element of the given kinds, or -1.
+func (w *writer) innermost(kinds kind) int {
+	i := len(w.open) - 1
+	for i >= 0 && w.kindAt(i)&kinds == 0 {
+		i--
+	}
+	return i
+}
+
+func (w *writer) kindAt(i int) kind {
+	if i < 0 {
+		return 0
+	}
+	return elements[w.open[i]].is
+}
+
+func (w *writer) end(tag atom.Atom) {
+	e := elements[tag]
+	if tag == w.skipping && tag != 0 {
+		if w.nested--; w.nested == 0 {
+			w.skipping = 0
+		}
+		return
+	}
+	if e.as != 0 {
+		tag = e.as
+	}
+	i := w.openAt(tag)
+	if i < 0 || w.skipping != 0 && e.is&block == 0 {
+		return
+	}
+	w.skipping = 0 // never closed, but a block round it is
+	w.closeTo(i)
+}
+
+// openAt is the place of the innermost open tag that its end tag may close, or -1. Inside a cell nothing ends what is
+// outside but the parts of the table itself.
+func (w *writer) openAt(tag atom.Atom) int {
+	part := elements[tag].is&(cell|row|group|table) != 0
+	for i := len(w.open) - 1; i >= 0; i-- {
+		switch is := w.kindAt(i); {
+		case w.open[i] == tag:
+			return i
+		case is&table != 0, is&cell != 0 && !part:
+			return -1
+		}
+	}
+	return -1
+}
+
+// closeTo ends open elements until n are left.
+func (w *writer) closeTo(n int) {
+	for len(w.open) > n {
+		last := len(w.open) - 1
+		w.out = append(w.out, "</"...)
+		w.out = append(w.out, w.open[last].String()...)
+		w.out = append(w.out, '>')
+		w.open = w.open[:last]
+	}
+}
+
+func (w *writer) text(s string) {
+	if w.kindAt(len(w.open)-1)&(table|group|row) != 0 {
+		if strings.TrimSpace(s) == "" {
+			return
+		}
+		w.insideCell()
+	}
+	w.out = appendEscaped(w.out, s)
+}
+
+// appendEscaped adds s as text, or as the value of an attribute in double quotes. Control characters are left out.
+func appendEscaped(out []byte, s string) []byte {
+	from := 0
+	for i := 0; i < len(s); i++ {
+		to := ""
+		switch c := s[i]; {
+		case c == '&':
+			to = "&amp;"
+		case c == '<':
+			to = "&lt;"
+		case c == '>':
+			to = "&gt;"
+		case c == '"':
+			to = "&#34;"
+		case c >= ' ' && c != 0x7f, c == '\n', c == '\t':
+			continue
+		}
+		out = append(out, s[from:i]...)
+		out = append(out, to...)
+		from = i + 1
+	}
+	return append(out, s[from:]...)
+}

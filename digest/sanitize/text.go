@@ -1,0 +1,160 @@
+package sanitize
+
+import (
+	"regexp"
+	"strings"
+	"unicode"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+)
+
+// Text is the fragment as plain text: paragraphs separated by a blank line, list items, table rows and broken lines
+// each on a line of their own, entities decoded, white space collapsed, at most 4 MB.
+func Text(fragment string) string {
+	t := texter{}
+	fragment = valid(fragment)
+	if strings.IndexByte(fragment, '<') < 0 {
+		t.lines(html.UnescapeString(fragment))
+		return t.out.String()
+	}
+	z := html.NewTokenizer(strings.NewReader(fragment))
+	var skipping atom.Atom
+	for t.out.Len() < maxOutput {
+		switch kind := z.Next(); kind {
+		case html.ErrorToken:
+			return t.out.String()
+		case html.TextToken:
+			if skipping == 0 {
+				t.text(string(z.Text()))
+			}
+		case html.StartTagToken, html.EndTagToken, html.SelfClosingTagToken:
+			name, _ := z.TagName()
+			tag := atom.Lookup(name)
+			switch is := elements[tag].is; {
+			case skipping != 0:
+				if kind == html.EndTagToken && (tag == skipping || is&block != 0) {
+					skipping = 0
+				}
+			case is&(dropped|void) == dropped && kind == html.StartTagToken:
+				skipping = tag
+			default:
+				t.boundary(tag, is, kind)
+			}
+		}
+	}
+	return t.out.String()
+}
+
+// texter collects words and remembers which gap comes before the next one.
+type texter struct {
+	out strings.Builder
+	gap string // " ", "\n" or "\n\n"
+	pre int    // how many pre elements are open: their line breaks count
+}
+
+// boundary widens the gap where a tag divides the text.
+func (t *texter) boundary(tag atom.Atom, is kind, token html.TokenType) {
+	switch {
+	case tag == atom.Br, tag == atom.Li, tag == atom.Dt, tag == atom.Dd, is&row != 0:
+		t.widen("\n")
+	case is&cell != 0:
+		t.widen(" ")
+	case tag == atom.Pre:
+		t.widen("\n\n")
+		if token == html.EndTagToken {
+			t.pre = max(0, t.pre-1)
+		} else {
+			t.pre++
+		}
+	case is&block != 0:
+		t.widen("\n\n")
+	}
+}
+
+func (t *texter) widen(gap string) {
+	if len(gap) > len(t.gap) || t.gap == " " {
+		t.gap = gap
+	}
+}
+
+// lines adds text that was never HTML: its blank lines part paragraphs.
+func (t *texter) lines(s string) {
+	for _, paragraph := range blankLine.Split(s, -1) {
+		t.text(paragraph)
+		t.widen("\n\n")
+	}
+}
+
+var blankLine = regexp.MustCompile(`\n[ \t\r]*\n`)
+
+func (t *texter) text(s string) {
+	for s != "" {
+		space := strings.IndexFunc(s, isBlank)
+		if space != 0 {
+			if space < 0 {
+				space = len(s)
+			}
+			t.word(s[:space])
+			s = s[space:]
+			continue
+		}
+		end := strings.IndexFunc(s, func(r rune) bool { return !isBlank(r) })
+		if end < 0 {
+			end = len(s)
+		}
+		if t.pre > 0 && strings.IndexByte(s[:end], '\n') >= 0 {
+			t.widen("\n")
+		} else if t.gap == "" {
+			t.gap = " "
+		}
+		s = s[end:]
+	}
+}
+
+func (t *texter) word(s string) {
+	if t.out.Len() > 0 {
+		t.out.WriteString(t.gap)
+	}
+	t.gap = ""
+	t.out.WriteString(s)
+}
+
+// isBlank holds for white space and control characters, which are worth no more.
+func isBlank(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) || r == '\ufeff' }
+
+// Line is the fragment as one line of plain text, for titles and names. Titles are written as text, as HTML, as escaped
+// HTML and as HTML escaped twice, and nothing says which: so tags of the kind that titles are decorated with go, what
+// merely looks like a tag stays ("a<b in C"), and entities are decoded until none is left, at most three times.
+func Line(fragment string) string {
+	const rounds = 3
+	s := valid(fragment)
+	for range rounds {
+		plain := s
+		if strings.IndexByte(s, '<') >= 0 {
+			plain = decoration.ReplaceAllStringFunc(loadedElement.ReplaceAllString(s, " "), func(tag string) string {
+				if spacing.MatchString(tag) {
+					return " "
+				}
+				return ""
+			})
+		}
+		if strings.IndexByte(plain, '&') >= 0 {
+			plain = entity.ReplaceAllStringFunc(plain, html.UnescapeString)
+		}
+		if plain == s {
+			break
+		}
+		s = plain
+	}
+	return strings.Join(strings.FieldsFunc(s, isBlank), " ")
+}
+
+var (
+	// An attribute needs its "=": "x <i in y and z> w" is no tag.
+	decoration = regexp.MustCompile(`(?i)</?(?:a|abbr|acronym|b|bdi|bdo|big|blink|br|cite|code|del|div|em|font|h[1-6]|hr|i|img|ins|kbd|` +
+		`mark|nobr|p|pre|q|s|samp|small|span|strike|strong|sub|sup|time|tt|u|var|wbr)(?:\s+[a-z:-]+\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'<>]+))*\s*/?>`)
+	spacing       = regexp.MustCompile(`(?i)^</?(?:br|div|h[1-6]|hr|p|pre|img)\b`)
+	loadedElement = regexp.MustCompile(`(?is)<(?:script|style|iframe|object|svg)\b[^>]*>.*?</(?:script|style|iframe|object|svg)\s*>|<!--.*?-->`)
+	entity        = regexp.MustCompile(`&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});`)
+)

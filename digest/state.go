@@ -1,0 +1,69 @@
+package digest
+
+import "time"
+
+// FeedState is what the store remembers of a feed between polls.
+type FeedState struct {
+	Feed          string // Feed.ID
+	URL           string // the address last asked
+	Title         string // the feed's own title, for feeds without a configured name
+	Link          string // the feed's site
+	Language      string
+	Validators    Validators
+	ValidatorsFor string    // the final URL they belong to; another URL drops them
+	NextPoll      time.Time // not before this moment; zero: at once
+	LastTry       time.Time // zero: never
+	LastOK        time.Time // last answer that was read or unchanged; zero: never
+	Fails         int       // in a row
+	Reason        string    // why the last try failed, in plain words; empty when it did not
+	Moved         string    // where permanent redirects lead
+	MovedSince    time.Time // since when they do
+	MovedCount    int       // how many polls in a row said so
+}
+
+// PageTry is what the store remembers of fetching an article's page.
+type PageTry struct {
+	Article string
+	Tries   int
+	Next    time.Time // not before this moment; zero: never again
+	Reason  string    // why the last try failed, in plain words
+}
+
+// Past is what a reader had of an edition so far.
+type Past struct {
+	Until      time.Time // the last issue sent to the reader covers what was gathered up to here
+	Renderings []string  // IDs of what was sent, oldest first
+}
+
+// ToldStory is a story as a rendering told it.
+type ToldStory struct {
+	Story    string
+	Articles []string
+	At       time.Time // when the issue was built
+}
+
+// Due is the next moment an edition has to be built at.
+type Due struct {
+	Edition string
+	Slot    Slot
+	At      time.Time
+}
+
+// Ended is how one attempt to deliver ended, for the ledger.
+type Ended struct {
+	Delivery string // Delivery.ID
+	Outcome  Outcome
+	NextTry  time.Time // for Deferred
+}
+
+// Tally counts deliveries by state.
+type Tally map[DeliveryState]int
+
+// Total is the number of deliveries counted.
+func (t Tally) Total() int {
+	n := 0
+	for _, k := range t {
+		n += k
+	}
+	return n
+}

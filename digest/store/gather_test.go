@@ -1,0 +1,232 @@
+package store
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"tidings/digest"
+)
+
+var articleList = must[[]digest.Article]
+
+func TestGatheringTwiceStoresOnce(t *testing.T) {
+	onBoth(t, func(t *testing.T, st *state) {
+		s := st.open(t)
+		document := []digest.Article{article("f", "1"), article("f", "2"), article("f", "1")}
+		fresh := articleList(t)(s.SaveFeed(t.Context(), feed("f"), document))
+		if len(fresh) != 2 || !fresh[0].Seen.Equal(morning) || fresh[0].GUID != "1" {
+			t.Errorf("the first time %d were new: %+v", len(fresh), fresh)
+		}
+		st.pass(time.Hour)
+		fresh = articleList(t)(s.SaveFeed(t.Context(), feed("f"), append(document, article("f", "3"))))
+		if len(fresh) != 1 || fresh[0].GUID != "3" {
+			t.Errorf("the second time these were new: %+v", fresh)
+		}
+		stored := articleList(t)(s.Articles(t.Context(), []string{"f"}, time.Time{}, st.clock()))
+		if len(stored) != 3 || !stored[0].Seen.Equal(morning) || !stored[2].Seen.Equal(morning.Add(time.Hour)) {
+			t.Errorf("stored: %+v", stored)
+		}
+	})
+}
+
+func TestEverythingAboutAFeedAndItsArticlesComesBack(t *testing.T) {
+	onBoth(t, func(t *testing.T, st *state) {
+		s := st.open(t)
+		at := morning.Add(123456789 * time.Nanosecond).In(time.FixedZone("", 7200))
+		kept := at.UTC().Truncate(time.Millisecond)
+		state := digest.FeedState{
+			Feed: "f", URL: "https://f.example/feed", Title: "F", Link: "https://f.example", Language: "pt-BR",
+			Validators: digest.Validators{ETag: `W/"é"`, LastModified: "Mon, 04 May 2026 06:00:00 GMT"}, ValidatorsFor: "https://f.example/final",
+			NextPoll: at, LastTry: at, LastOK: at, Fails: 3, Reason: "it timed out", Moved: "https://g.example", MovedSince: at, MovedCount: 2,
+		}
+		a := article("f", "1")
+		a.Canonical, a.Authors, a.Content, a.Image = "f.example/1", []string{"Ana", "李"}, "<p>a & b</p>", "https://f.example/1.png"
+		a.Categories, a.Language, a.Published, a.Updated = []string{"x"}, "pt", at, at
+		a.Enclosures = []digest.Enclosure{{URL: "https://f.example/1.mp3", Type: "audio/mpeg", Length: 1 << 40}}
+		text := digest.Text{
+			Title: "T", Byline: "B", Site: "S", Language: "pt", Published: at, Image: "I", Excerpt: "E", Body: "one\n\ntwo",
+			HTML: "<p>one</p>", Words: 2, Method: "readability",
+		}
+		articleList(t)(s.SaveFeed(t.Context(), state, []digest.Article{a}))
+		ok(t, s.SaveText(t.Context(), a.ID, text))
+
+		state.NextPoll, state.LastTry, state.LastOK, state.MovedSince = kept, kept, kept, kept
+		states := must[map[string]digest.FeedState](t)(s.FeedStates(t.Context(), []string{"f", "g"}))
+		if diff := cmp.Diff(map[string]digest.FeedState{"f": state}, states); diff != "" {
+			t.Error(diff)
+		}
+		text.Published = kept
+		a.Text, a.Seen, a.Published, a.Updated = text, morning, kept, kept
+		stored := articleList(t)(s.Articles(t.Context(), []string{"f"}, time.Time{}, morning))
+		if diff := cmp.Diff([]digest.Article{a}, stored); diff != "" {
+			t.Error(diff)
+		}
+	})
+}
+
+func TestValidatorsAreNotKeptWithoutTheirArticles(t *testing.T) {
+	onBoth(t, func(t *testing.T, st *state) {
+		s := st.open(t)
+		_, err := s.db.ExecContext(t.Context(), `DROP TABLE article`+map[bool]string{true: " CASCADE"}[isPostgres(st.where)])
+		ok(t, err)
+		if _, err := s.SaveFeed(t.Context(), feed("f"), []digest.Article{article("f", "1")}); err == nil {
+			t.Fatal("the articles were stored nowhere")
+		}
+		if states := must[map[string]digest.FeedState](t)(s.FeedStates(t.Context(), []string{"f"})); len(states) != 0 {
+			t.Errorf("stored without its articles: %+v", states)
+		}
+	})
+}
+
+func TestChangedArticleIsRewrittenInPlace(t *testing.T) {
+	tests := []struct {
+		name, method string
+		change       func(*digest.Article)
+		wantTitle    string
+		wantText     bool // the text is still there
+	}{
+		{"nothing", "feed", func(*digest.Article) {}, "Title of 1", true},
+		{"the title", "feed", func(a *digest.Article) { a.Title = "Better" }, "Better", true},
+		{"the summary, told by the feed", "summary", func(a *digest.Article) { a.Summary = "More" }, "Title of 1", false},
+		{"the content, told by the feed", "feed", func(a *digest.Article) { a.Content = "<p>More" }, "Title of 1", false},
+		{"the content, told by the page", "readability", func(a *digest.Article) { a.Content = "<p>More" }, "Title of 1", true},
+		{"only what cannot be stored", "feed", func(a *digest.Article) { a.Summary += "\x00" }, "Title of 1", true},
+	}
+	onBoth(t, func(t *testing.T, st *state) {
+		s := st.open(t)
+		for i, tt := range tests {
+			f := fmt.Sprint("f", i)
+			a := article(f, "1")
+			articleList(t)(s.SaveFeed(t.Context(), feed(f), []digest.Article{a}))
+			ok(t, s.SaveText(t.Context(), a.ID, digest.Text{Body: "text", Words: 1, Method: tt.method}))
+			changed := a
+			tt.change(&changed)
+			if fresh := articleList(t)(s.SaveFeed(t.Context(), feed(f), []digest.Article{changed})); len(fresh) != 0 {
+				t.Errorf("%s: a known article was new again", tt.name)
+			}
+			got := articleList(t)(s.Articles(t.Context(), []string{f}, time.Time{}, morning))[0]
+			if got.Title != tt.wantTitle || got.Summary != clean(changed.Summary) || got.Content != changed.Content {
+				t.Errorf("%s: stored %+v", tt.name, got)
+			}
+			if kept := got.Text.Method != "" && got.Text.Body != ""; kept != tt.wantText {
+				t.Errorf("%s: text kept = %v, want %v", tt.name, kept, tt.wantText)
+			}
+		}
+	})
+}
+
+func TestArticlesOfAWindowComeInOrder(t *testing.T) {
+	onBoth(t, func(t *testing.T, st *state) {
+		s := st.open(t)
+		for hour := range 4 {
+			for _, f := range []string{"f", "g", "other"} {
+				articleList(t)(s.SaveFeed(t.Context(), feed(f), []digest.Article{article(f, fmt.Sprint(hour))}))
+			}
+			st.pass(time.Hour)
+		}
+		var feeds []string
+		for i := range 40_000 { // more than a statement has parameters
+			feeds = append(feeds, fmt.Sprint("nobody", i))
+		}
+		got := articleList(t)(s.Articles(t.Context(), append(feeds, "f", "g"), morning, morning.Add(2*time.Hour)))
+		if len(got) != 4 { // after the first hour, up to and with the third
+			t.Fatalf("%d articles, want 4", len(got))
+		}
+		for i, a := range got {
+			if want := morning.Add(time.Duration(1+i/2) * time.Hour); !a.Seen.Equal(want) || (i%2 == 1 && a.ID < got[i-1].ID) {
+				t.Errorf("place %d: %s seen %s", i, a.ID, a.Seen)
+			}
+		}
+	})
+}
+
+func TestUnreadArticlesWaitForTheirNextTry(t *testing.T) {
+	onBoth(t, func(t *testing.T, st *state) {
+		s := st.open(t)
+		old, young := article("f", "old"), article("f", "young")
+		old.Published, young.Published = morning.Add(-2*time.Hour), morning.Add(-time.Hour)
+		articleList(t)(s.SaveFeed(t.Context(), feed("f"), []digest.Article{old, young, article("f", "done"), article("f", "never"), article("f", "later")}))
+		ok(t, s.SaveText(t.Context(), article("f", "done").ID, digest.Text{Method: "feed"}))
+		later := digest.PageTry{Article: article("f", "later").ID, Tries: 1, Next: morning.Add(time.Hour), Reason: "timed out"}
+		ok(t, s.SavePageTry(t.Context(), later))
+		ok(t, s.SavePageTry(t.Context(), digest.PageTry{Article: article("f", "never").ID, Tries: 3}))
+		unread := func(limit int) string {
+			var guids []string
+			for _, a := range articleList(t)(s.Unread(t.Context(), []string{"f", "g"}, limit)) {
+				guids = append(guids, a.GUID)
+			}
+			return strings.Join(guids, " ")
+		}
+		if got := unread(10); got != "young old" {
+			t.Errorf("unread: %q", got)
+		}
+		if got := unread(1); got != "young" {
+			t.Errorf("unread, one at most: %q", got)
+		}
+		st.pass(time.Hour)
+		if got := unread(10); got != "young old later" {
+			t.Errorf("unread an hour later: %q", got)
+		}
+		tries := must[map[string]digest.PageTry](t)(s.PageTries(t.Context(), []string{later.Article, old.ID}))
+		if diff := cmp.Diff(map[string]digest.PageTry{later.Article: later}, tries); diff != "" {
+			t.Error(diff)
+		}
+	})
+}
+
+func TestTextOfAnUnknownArticleIsRefused(t *testing.T) {
+	onBoth(t, func(t *testing.T, st *state) {
+		s := st.open(t)
+		if err := s.SaveText(t.Context(), "nobody", digest.Text{Method: "feed"}); !errors.Is(err, digest.ErrNotFound) {
+			t.Errorf("SaveText = %v, want ErrNotFound", err)
+		}
+		if err := s.SavePageTry(t.Context(), digest.PageTry{Article: "nobody"}); err == nil {
+			t.Error("a page try was stored for no article")
+		}
+	})
+}
+
+func TestTextThatNoDatabaseTakesIsMended(t *testing.T) {
+	onBoth(t, func(t *testing.T, st *state) {
+		s := st.open(t)
+		bad := "a\x00b\xffc"
+		f := digest.FeedState{Feed: "f", URL: bad, Reason: bad, Validators: digest.Validators{ETag: bad}}
+		a := digest.Article{
+			ID: digest.Key("article", "f", bad), FeedID: "f", GUID: bad, Title: bad, Authors: []string{bad}, Content: bad,
+			Published: time.Date(30000, 1, 1, 0, 0, 0, 0, time.UTC), Updated: time.Date(-5, 1, 1, 0, 0, 0, 0, time.UTC),
+		}
+		articleList(t)(s.SaveFeed(t.Context(), f, []digest.Article{a}))
+		if fresh := articleList(t)(s.SaveFeed(t.Context(), f, []digest.Article{a})); len(fresh) != 0 {
+			t.Error("it was new again")
+		}
+		ok(t, s.SaveText(t.Context(), a.ID, digest.Text{Body: bad, Method: "feed"}))
+		got := articleList(t)(s.Articles(t.Context(), []string{"f"}, time.Time{}, morning))[0]
+		if got.Title != "ab\uFFFDc" || got.Text.Body != "ab\uFFFDc" || got.Published.Year() != 30000 || got.Updated.Year() != -5 {
+			t.Errorf("stored %+v", got)
+		}
+		is := issue("daily", "2026-05-04T07:00")
+		story := digest.ContentsStory{ID: bad, Headline: bad, Members: []string{a.ID}}
+		r := rendering(is, "x", story)
+		r.Subject, r.HTML = bad, bad
+		d := delivery(is, "ana"+bad, r.ID)
+		d.Name, d.Reply = bad, bad
+		save(t, s, is, []digest.Delivery{d}, r)
+	})
+}
+
+func FuzzClean(f *testing.F) {
+	for _, s := range []string{"", "plain", "a\x00b", "\xff\x00\xfe", "caf\xc3", "𝛼"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		c := clean(s)
+		if strings.ContainsRune(c, 0) || c != strings.ToValidUTF8(c, "") || clean(c) != c {
+			t.Errorf("clean(%q) = %q", s, c)
+		}
+	})
+}

@@ -1,0 +1,63 @@
+package store
+
+import (
+	"context"
+	"time"
+
+	"tidings/digest"
+)
+
+// Links lists the memberships of articles in stories that were made, or moved to another story, since then.
+func (s *Store) Links(ctx context.Context, since time.Time) ([]digest.Link, error) {
+	links, err := all(ctx, s.read, func(l *digest.Link) []any { return []any{&l.Article, &l.Story} },
+		`SELECT article, story FROM link WHERE made >= $1 ORDER BY made, article`, since)
+	return links, about(err, "story links")
+}
+
+// Pasts reads what readers had of an edition, in issues built since then, by subscriber key. A delivery counts unless
+// it failed or was suppressed: what is on its way or uncertain may have been read.
+func (s *Store) Pasts(ctx context.Context, edition string, since time.Time) (map[string]digest.Past, error) {
+	issues, err := all(ctx, s.read, issueFields, `SELECT `+issueColumns+` FROM issue
+		WHERE edition = $1 AND state IN ('built', 'done') AND built >= $2 ORDER BY until, seq`, edition, since)
+	if err != nil {
+		return nil, about(err, "issues of %s", edition)
+	}
+	type sent struct{ subscriber, rendering string }
+	pasts := make(map[string]digest.Past)
+	for _, is := range issues { // one by one: the rows of an issue lie together, and come in the right order unsorted
+		deliveries, err := all(ctx, s.read, func(d *sent) []any { return []any{&d.subscriber, &d.rendering} },
+			`SELECT subscriber, rendering FROM delivery WHERE issue = $1 AND state NOT IN ('failed', 'suppressed')`, is.ID)
+		if err != nil {
+			return nil, about(err, "deliveries of issue %s", is.ID)
+		}
+		shared := make(map[string]string) // one string for each rendering, however many readers had it
+		for _, d := range deliveries {
+			if _, ok := shared[d.rendering]; !ok {
+				shared[d.rendering] = d.rendering
+			}
+			past := pasts[d.subscriber]
+			past.Until = is.Until
+			past.Renderings = append(past.Renderings, shared[d.rendering])
+			pasts[d.subscriber] = past
+		}
+	}
+	return pasts, nil
+}
+
+// ToldStories reads the stories that renderings told, by rendering.
+func (s *Store) ToldStories(ctx context.Context, renderings []string) (map[string][]digest.ToldStory, error) {
+	type row struct {
+		rendering string
+		digest.ToldStory
+	}
+	rows, err := all(ctx, s.read, func(r *row) []any {
+		return []any{&r.rendering, &r.Story, jsonText{&r.Articles}, (*moment)(&r.At)}
+	}, `SELECT told.rendering, told.story, told.articles, issue.built FROM told
+		JOIN rendering ON rendering.id = told.rendering JOIN issue ON issue.id = rendering.issue
+		WHERE told.rendering IN `+s.d.keys+` ORDER BY told.rendering, told.story`, keySet(renderings))
+	told := make(map[string][]digest.ToldStory)
+	for _, r := range rows {
+		told[r.rendering] = append(told[r.rendering], r.ToldStory)
+	}
+	return told, about(err, "told stories")
+}

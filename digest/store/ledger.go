@@ -1,0 +1,211 @@
+package store
+
+import (
+	"cmp"
+	"context"
+	"database/sql"
+	"fmt"
+	"slices"
+	"time"
+
+	"tidings/digest"
+)
+
+// The ledger. A delivery is pending, or deferred, until a run claims it: owner and lease (wake) say who has it in hand
+// and how long. The run marks it sending before the server can have accepted the message, and writes how it ended. A
+// lease that runs out gives a pending row back; a sending one becomes uncertain, for nobody can know.
+
+const (
+	deliveryColumns = `id, issue, edition, slot, once, subscriber, address, name, rendering, due, state, attempts, next_try,
+	expires, code, reply, message_id, updated`
+
+	// These are spelled as in the partial indexes, which SQLite uses only where it finds their condition word for word.
+	isWaiting = `state IN ('pending', 'deferred')`
+	isOpen    = `state IN ('pending', 'deferred', 'sending')`
+	isHeld    = `owner > '' AND ` + isOpen
+
+	endDelivery = `UPDATE delivery SET state = $3, code = $4, reply = $5, next_try = $6, owner = $7, updated = $8,
+			wake = CASE WHEN due > $6 THEN due ELSE $6 END, attempts = attempts + CASE WHEN ` + isWaiting + ` THEN 1 ELSE 0 END
+		WHERE id = $1 AND owner = $2 AND owner > '' AND (` + isOpen + ` OR state = 'uncertain')`
+
+	markDelivery = `UPDATE delivery SET state = 'sending', attempts = attempts + 1, updated = $3
+		WHERE id = $1 AND owner = $2 AND wake > $3 AND ` + isWaiting
+
+	renewDeliveries = `UPDATE delivery SET wake = $2 WHERE owner = $1 AND ` + isHeld
+
+	releaseDeliveries = `UPDATE delivery SET owner = '', wake = CASE WHEN due > next_try THEN due ELSE next_try END
+		WHERE owner = $1 AND ` + isHeld + ` AND ` + isWaiting
+
+	// The plus keeps both databases from looking through all that waits by wake: few rows are held.
+	lapseSending = `UPDATE delivery SET state = 'uncertain', updated = $1,
+			reply = 'the run that was sending it died before the server answered'
+		WHERE ` + isHeld + ` AND state = 'sending' AND +wake <= $1`
+
+	expireDeferred = `UPDATE delivery SET state = 'failed', updated = $1,
+			reply = 'expired before it could be delivered' || CASE WHEN reply = '' THEN '' ELSE '; the last answer was: ' || reply END
+		WHERE state = 'deferred' AND expires > 0 AND expires <= $1`
+)
+
+// claimDeliveries chooses rows and claims them. MATERIALIZED makes Postgres choose once: a bare subquery may be run again
+// for each row that is updated, and lock more than its limit.
+func claimDeliveries(d dialect) string {
+	return `WITH due AS MATERIALIZED (
+			SELECT id FROM delivery
+			WHERE ` + isWaiting + ` AND wake <= $1 AND (state = 'pending' OR expires = 0 OR expires > $1)
+				AND ($2 = '' OR edition = $2)
+			ORDER BY wake, id LIMIT $3 ` + d.skipLocked + `)
+		UPDATE delivery SET owner = $4, wake = $5 WHERE id IN (SELECT id FROM due) RETURNING ` + deliveryColumns
+}
+
+func deliveryFields(d *digest.Delivery) []any {
+	return []any{
+		&d.ID, &d.Issue, &d.Edition, &d.Slot, &d.Once, &d.Subscriber, &d.To, &d.Name, &d.Rendering, (*moment)(&d.Due),
+		&d.State, &d.Attempts, (*moment)(&d.NextTry), (*moment)(&d.Expires), &d.Code, &d.Reply, &d.MessageID,
+		(*moment)(&d.Updated),
+	}
+}
+
+func (s *Store) saveDeliveries(ctx context.Context, tx *sql.Tx, deliveries []digest.Delivery) error {
+	updated := s.clock()
+	return s.d.insert(ctx, tx, `INSERT INTO delivery (`+deliveryColumns+`, owner, wake)`, `ON CONFLICT DO NOTHING`,
+		len(deliveries), func(i int) []any {
+			d := deliveries[i]
+			d.State, d.Updated = cmp.Or(d.State, digest.Pending), updated
+			return append(deliveryFields(&d), "", later(d.Due, d.NextTry))
+		})
+}
+
+func later(a, b time.Time) time.Time {
+	if b.After(a) {
+		return b
+	}
+	return a
+}
+
+// Claim takes at most n deliveries in hand for owner, of one edition or, when it is empty, of all: those whose due
+// moment and next try have come and that no live lease holds. The lease runs from now; until it ends no other owner
+// gets them. They come in the order they became due.
+func (s *Store) Claim(ctx context.Context, edition, owner string, lease time.Duration, n int) (claimed []digest.Delivery, err error) {
+	now := s.clock()
+	err = s.write(ctx, func(tx *sql.Tx) error {
+		if s.d.inOrder != "" {
+			if _, err := change(ctx, tx, s.d.inOrder); err != nil {
+				return err
+			}
+		}
+		claimed, err = all(ctx, tx, deliveryFields, claimDeliveries(s.d), now, edition, n, owner, now.Add(lease))
+		return err
+	})
+	if err != nil {
+		return nil, about(err, "claim deliveries")
+	}
+	slices.SortFunc(claimed, func(a, b digest.Delivery) int {
+		return cmp.Or(later(a.Due, a.NextTry).Compare(later(b.Due, b.NextTry)), cmp.Compare(a.ID, b.ID))
+	})
+	return claimed, nil
+}
+
+// Advance moves owner's work on by one message, in one transaction that is durable when it returns: done, unless nil,
+// is how the last attempt ended; mark, unless empty, is the delivery whose message is about to go out, which becomes
+// sending. The message must not be finished on the wire before Advance has returned without error.
+//
+// The mark is digest.ErrLost when the delivery is not waiting in owner's hands under a live lease; done is written all
+// the same. An end is written over pending, deferred and sending, and over uncertain when that came of owner's own
+// lapse: whoever was taken for dead and heard the server's answer knows better. An end of a delivery that another run
+// has taken since, or that has ended, is dropped; so Advance may be repeated. A deferred delivery is given back.
+func (s *Store) Advance(ctx context.Context, owner string, done *digest.Ended, mark string) error {
+	now := s.clock()
+	lost := false
+	err := s.write(ctx, func(tx *sql.Tx) error {
+		if done != nil {
+			if err := s.endOne(ctx, tx, owner, *done, now); err != nil {
+				return err
+			}
+		}
+		if mark == "" {
+			return nil
+		}
+		result, err := tx.StmtContext(ctx, s.mark).ExecContext(ctx, bind([]any{mark, owner, now})...)
+		if err != nil {
+			return err
+		}
+		n, err := result.RowsAffected()
+		lost = n == 0
+		return err
+	})
+	if err == nil && lost {
+		return about(digest.ErrLost, "mark delivery %s", mark)
+	}
+	return about(err, "ledger")
+}
+
+// endOne writes how an attempt ended.
+func (s *Store) endOne(ctx context.Context, tx *sql.Tx, owner string, done digest.Ended, now time.Time) error {
+	o, keeper := done.Outcome, owner
+	switch {
+	case o.State == digest.Deferred:
+		keeper = "" // anybody may try it next
+	case o.State.Ended():
+		done.NextTry = time.Time{}
+	default:
+		return fmt.Errorf("%q is not how an attempt ends", o.State)
+	}
+	args := []any{done.Delivery, owner, o.State, o.Code, o.Reply, done.NextTry, keeper, now}
+	_, err := tx.StmtContext(ctx, s.end).ExecContext(ctx, bind(args)...)
+	return err
+}
+
+// Renew makes the leases of everything owner has in hand run from now.
+func (s *Store) Renew(ctx context.Context, owner string, lease time.Duration) error {
+	_, err := change(ctx, s.db, renewDeliveries, owner, s.clock().Add(lease))
+	return about(err, "renew lease")
+}
+
+// Release gives back what owner has claimed and not begun to send.
+func (s *Store) Release(ctx context.Context, owner string) error {
+	_, err := change(ctx, s.db, releaseDeliveries, owner)
+	return about(err, "release deliveries")
+}
+
+// Lapse ends what time has ended: a delivery that was being sent when its lease ran out becomes uncertain, a deferred
+// one past Expires fails.
+func (s *Store) Lapse(ctx context.Context) (uncertain, expired int, err error) {
+	now := s.clock()
+	err = s.write(ctx, func(tx *sql.Tx) error {
+		n, err := change(ctx, tx, lapseSending, now)
+		if err != nil {
+			return err
+		}
+		uncertain = int(n)
+		n, err = change(ctx, tx, expireDeferred, now)
+		expired = int(n)
+		return err
+	})
+	return uncertain, expired, about(err, "lapse deliveries")
+}
+
+// Deliveries lists the deliveries of an issue by subscriber.
+func (s *Store) Deliveries(ctx context.Context, issue string) ([]digest.Delivery, error) {
+	deliveries, err := all(ctx, s.read, deliveryFields,
+		`SELECT `+deliveryColumns+` FROM delivery WHERE issue = $1 ORDER BY subscriber`, issue)
+	return deliveries, about(err, "deliveries of issue %s", issue)
+}
+
+// Tally counts the deliveries of an issue by state.
+func (s *Store) Tally(ctx context.Context, issue string) (digest.Tally, error) {
+	tally, err := s.tally(ctx, `SELECT state, COUNT(*) FROM delivery WHERE issue = $1 GROUP BY state`, issue)
+	return tally, about(err, "deliveries of issue %s", issue)
+}
+
+func (s *Store) tally(ctx context.Context, query string, args ...any) (digest.Tally, error) {
+	type count struct {
+		state digest.DeliveryState
+		n     int
+	}
+	counts, err := all(ctx, s.read, func(c *count) []any { return []any{&c.state, &c.n} }, query, args...)
+	tally := make(digest.Tally)
+	for _, c := range counts {
+		tally[c.state] += c.n
+	}
+	return tally, err
+}

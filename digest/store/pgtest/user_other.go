@@ -1,0 +1,8 @@
+//go:build !unix
+
+package pgtest
+
+import "os/exec"
+
+// unprivileged leaves the command alone: only Unix has a root that Postgres refuses.
+func unprivileged(*exec.Cmd) error { return nil }

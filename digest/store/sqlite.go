@@ -1,0 +1,110 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"net/url"
+	"os"
+	"path/filepath"
+	"time"
+
+	"modernc.org/sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
+)
+
+const (
+	busy       = 10 * time.Second // how long a statement waits for another process's transaction; ours take milliseconds
+	lockWait   = time.Minute      // how long a start waits for another process that migrates
+	readers    = 4                // connections for reading; each has a page cache of 2 MB
+	privateDir = 0o700            // the state holds addresses of readers
+	private    = 0o600
+)
+
+// openSQLite opens tidings.db in folder dir.
+func (s *Store) openSQLite(ctx context.Context, dir string) error {
+	dir, err := filepath.Abs(dir)
+	if err != nil {
+		return fmt.Errorf("state folder: %w", err)
+	}
+	if err := os.MkdirAll(dir, privateDir); err != nil {
+		return sqliteTrouble(dir, err)
+	}
+	unlock, err := lockFolder(ctx, dir)
+	if err != nil {
+		return sqliteTrouble(dir, err)
+	}
+	defer unlock()
+	s.d = sqliteDialect
+	file := filepath.Join(dir, "tidings.db")
+	// The ledger needs synchronous=FULL: with less, a power cut may take back a mark after the message has gone out.
+	if s.db, err = sqliteFile(file, busy, "_journal_mode=WAL&_synchronous=FULL&_foreign_keys=1&_txlock=immediate"); err != nil {
+		return sqliteTrouble(dir, err)
+	}
+	s.db.SetMaxOpenConns(1)
+	if err := migrate(ctx, s.db, s.d); err != nil {
+		return errors.Join(sqliteTrouble(dir, err), s.db.Close())
+	}
+	if s.read, err = sqliteFile(file, busy, "_query_only=1"); err != nil {
+		return errors.Join(sqliteTrouble(dir, err), s.db.Close())
+	}
+	s.read.SetMaxOpenConns(readers)
+	s.read.SetMaxIdleConns(readers)
+	return nil
+}
+
+// lockFolder keeps other processes from opening the state until unlock is called. The lock is SQLite's own, on an empty
+// database beside the state: it works wherever the state does, and ends with its holder however that dies.
+func lockFolder(ctx context.Context, dir string) (unlock func(), err error) {
+	db, err := sqliteFile(filepath.Join(dir, "tidings.lock"), lockWait, "_txlock=exclusive")
+	if err != nil {
+		return nil, err
+	}
+	tx, err := db.BeginTx(ctx, nil)
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("wait for another process to open it: %w", err), db.Close())
+	}
+	return func() {
+		_ = tx.Rollback() // nothing was written
+		_ = db.Close()
+	}, nil
+}
+
+// sqliteFile opens a database file, made private when it is new, with parameters of the driver.
+func sqliteFile(path string, wait time.Duration, params string) (*sql.DB, error) {
+	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, private)
+	if err != nil {
+		return nil, err
+	}
+	if err := f.Close(); err != nil {
+		return nil, err
+	}
+	path = filepath.ToSlash(path)
+	if path[0] != '/' { // a Windows drive
+		path = "/" + path
+	}
+	query := fmt.Sprintf("_busy_timeout=%d&_error_rc=1&%s", wait.Milliseconds(), params)
+	dsn := url.URL{Scheme: "file", Path: path, RawQuery: query}
+	connector, err := sqlite.NewConnector(dsn.String())
+	if err != nil {
+		return nil, err
+	}
+	return sql.OpenDB(connector), nil
+}
+
+// sqliteTrouble is why the state in dir cannot be opened, with what to do about it.
+func sqliteTrouble(dir string, err error) error {
+	hint := "the user that runs tidings must be able to write in this folder; or write another folder at `state:`"
+	if e := (*sqlite.Error)(nil); errors.As(err, &e) {
+		switch e.Code() & 0xff { // the low byte is the kind of error, the rest a detail
+		case sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT:
+			hint = "tidings.db is damaged or not a database: put a backup in its place, or move it away to begin anew"
+		case sqlite3.SQLITE_FULL:
+			hint = "the disk is full"
+		case sqlite3.SQLITE_BUSY:
+			hint = "another tidings has it open and is busy: wait for it to end, then try again"
+		}
+	}
+	return hinted(fmt.Errorf("open state %s: %w", dir, err), hint)
+}

@@ -1,0 +1,179 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/base64"
+	"io"
+	"time"
+
+	"tidings/digest"
+)
+
+// secretBytes is the length of a secret: a key for HMAC-SHA256 (RFC 2104 section 3: as long as the hash).
+const secretBytes = 32
+
+// Secret reads the secret of that name. It is made at random when it is first asked for, and is the same ever after.
+func (s *Store) Secret(ctx context.Context, name string) ([]byte, error) {
+	secret := make([]byte, secretBytes)
+	if _, err := io.ReadFull(s.rand, secret); err != nil {
+		return nil, about(err, "secret %s", name)
+	}
+	var kept string
+	err := s.write(ctx, func(tx *sql.Tx) error {
+		_, err := change(ctx, tx, `INSERT INTO secret (name, value) VALUES ($1, $2) ON CONFLICT DO NOTHING`,
+			name, base64.StdEncoding.EncodeToString(secret))
+		if err != nil {
+			return err
+		}
+		kept, err = one(ctx, tx, single[string], `SELECT value FROM secret WHERE name = $1`, name)
+		return err
+	})
+	if err != nil {
+		return nil, about(err, "secret %s", name)
+	}
+	secret, err = base64.StdEncoding.DecodeString(kept)
+	return secret, about(err, "secret %s", name)
+}
+
+// Stats are a few counts for an operator.
+type Stats struct {
+	Feeds      int
+	Failing    int // feeds whose last try failed
+	Articles   int
+	Unread     int // articles without their text
+	Issues     int
+	Deliveries digest.Tally // those not at rest, and the uncertain
+}
+
+// Stats counts.
+func (s *Store) Stats(ctx context.Context) (Stats, error) {
+	var st Stats
+	err := s.read.QueryRowContext(ctx, `SELECT (SELECT COUNT(*) FROM feed), (SELECT COUNT(*) FROM feed WHERE fails > 0),
+		(SELECT COUNT(*) FROM article), (SELECT COUNT(*) FROM article WHERE text_method = ''), (SELECT COUNT(*) FROM issue)`,
+	).Scan(&st.Feeds, &st.Failing, &st.Articles, &st.Unread, &st.Issues)
+	if err == nil {
+		st.Deliveries, err = s.tally(ctx, `
+			SELECT state, COUNT(*) FROM delivery WHERE `+isWaiting+` GROUP BY state UNION ALL
+			SELECT state, COUNT(*) FROM delivery WHERE `+isHeld+` AND state = 'sending' GROUP BY state UNION ALL
+			SELECT state, COUNT(*) FROM delivery WHERE state = 'uncertain' GROUP BY state`)
+	}
+	return st, about(err, "stats")
+}
+
+// Swept is what a Sweep dropped.
+type Swept struct {
+	Articles, Links, Issues, Deliveries int
+}
+
+// sweepRows is how many rows one transaction of a sweep drops, so that it holds up a send for milliseconds only.
+const sweepRows = 500
+
+// Sweep drops what is older than before: articles first seen then, story links made then, and issues due then with
+// their renderings and deliveries. It keeps
+//   - feed states, and the articles in a feed's last document: forgotten, they would be new again at the next poll;
+//   - issues with a delivery that has not ended, and issues not yet built;
+//   - the newest issue of every edition that was built: the next one begins where it ended.
+//
+// It works in short transactions and can be broken off and repeated.
+func (s *Store) Sweep(ctx context.Context, before time.Time) (swept Swept, err error) {
+	if err = s.sweepIssues(ctx, before, &swept); err == nil {
+		err = s.sweepArticles(ctx, before, &swept)
+	}
+	if err == nil {
+		swept.Links, err = s.drop(ctx, `DELETE FROM link WHERE article IN (SELECT article FROM link WHERE made < $1 LIMIT $2)`, before)
+	}
+	return swept, about(err, "sweep")
+}
+
+// drop repeats a statement that deletes at most $2 rows until it deletes none.
+func (s *Store) drop(ctx context.Context, query string, arg any) (total int, err error) {
+	for {
+		n, err := change(ctx, s.db, query, arg, sweepRows)
+		total += int(n)
+		if err != nil || n == 0 {
+			return total, err
+		}
+	}
+}
+
+func (s *Store) sweepIssues(ctx context.Context, before time.Time, swept *Swept) error {
+	old, err := all(ctx, s.read, single[string], `SELECT id FROM issue WHERE due < $1
+		AND (state IN ('quiet', 'missed') OR state = 'done' AND EXISTS (
+			SELECT 1 FROM issue later WHERE later.edition = issue.edition AND later.state IN ('built', 'done')
+				AND later.until > issue.until))
+		AND NOT EXISTS (SELECT 1 FROM delivery WHERE delivery.issue = issue.id AND `+isOpen+`)`, before)
+	if err != nil {
+		return err
+	}
+	for _, id := range old {
+		n, err := s.drop(ctx, `DELETE FROM delivery WHERE id IN (SELECT id FROM delivery WHERE issue = $1 LIMIT $2)`, id)
+		swept.Deliveries += n
+		if err != nil {
+			return err
+		}
+		if _, err := s.drop(ctx, `DELETE FROM rendering WHERE id IN (SELECT id FROM rendering WHERE issue = $1 LIMIT $2)`, id); err != nil {
+			return err
+		}
+		if _, err := change(ctx, s.db, `DELETE FROM issue WHERE id = $1`, id); err != nil {
+			return err
+		}
+		swept.Issues++
+	}
+	return nil
+}
+
+func (s *Store) sweepArticles(ctx context.Context, before time.Time, swept *Swept) error {
+	for from := (place{}); ; {
+		var read, dropped int
+		err := s.write(ctx, func(tx *sql.Tx) (err error) {
+			read, dropped, err = s.sweepSome(ctx, tx, before, &from)
+			return err
+		})
+		if err != nil || read == 0 {
+			return err
+		}
+		swept.Articles += dropped
+	}
+}
+
+// place is where a sweep of articles has come to.
+type place struct {
+	id, feed string
+	seen     time.Time
+}
+
+// sweepSome looks at some articles past from, moves from on, and drops those whose feed no longer lists them.
+func (s *Store) sweepSome(ctx context.Context, tx *sql.Tx, before time.Time, from *place) (read, dropped int, err error) {
+	old, err := all(ctx, tx, func(p *place) []any { return []any{&p.id, &p.feed, (*moment)(&p.seen)} },
+		`SELECT id, feed, seen FROM article WHERE seen < $1 AND (seen, id) > ($2, $3) ORDER BY seen, id LIMIT $4`,
+		before, from.seen, from.id, sweepRows)
+	if err != nil || len(old) == 0 {
+		return 0, 0, err
+	}
+	*from = old[len(old)-1]
+	feeds := make([]string, len(old))
+	for i, p := range old {
+		feeds[i] = p.feed
+	}
+	type listing struct{ articles []string }
+	listings, err := all(ctx, tx, func(l *listing) []any { return []any{jsonText{&l.articles}} },
+		`SELECT listing FROM feed WHERE id IN `+s.d.keys, keySet(feeds))
+	if err != nil {
+		return 0, 0, err
+	}
+	listed := make(map[string]bool)
+	for _, l := range listings {
+		for _, id := range l.articles {
+			listed[id] = true
+		}
+	}
+	var ids []string
+	for _, p := range old {
+		if !listed[p.id] {
+			ids = append(ids, p.id)
+		}
+	}
+	n, err := change(ctx, tx, `DELETE FROM article WHERE id IN `+s.d.keys, keySet(ids))
+	return len(old), int(n), err
+}

@@ -1,0 +1,138 @@
+package summarize
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"tidings/digest/text"
+)
+
+// This file decides whether a sentence makes sense alone: what it leans on, and whom the reader must have met.
+
+// leans says that a sentence begins by pointing back: with a pronoun, a conjunction, or "he said" after a quotation.
+func leans(s, lang string) bool {
+	folded := text.Fold(s)
+	if lang == "en" && (thisTime.MatchString(folded) || initials.MatchString(s)) {
+		return false
+	}
+	for _, opening := range pointers[lang] {
+		if after, ok := strings.CutPrefix(folded, opening); ok && (after == "" || after[0] == ' ' || unspaced[lang]) {
+			return true
+		}
+	}
+	return lang == "en" && (pronounFirst(s) || placedPronoun.MatchString(s) || contrast.MatchString(s))
+}
+
+// pronounFirst says that outside its quotations an English sentence has "he" or "they" before anyone that it could mean.
+func pronounFirst(s string) bool {
+	for _, w := range text.Words(unquoted(s)) {
+		switch {
+		case personal[w.Fold]:
+			return true
+		case text.Stop(w.Fold, "en") || anyone[w.Fold] || isNumber(w.Fold):
+		default:
+			return false
+		}
+	}
+	return false
+}
+
+// addresses says that an English sentence speaks as its author or to its reader.
+func addresses(s, lang string) bool {
+	return lang == "en" && slices.ContainsFunc(text.Words(s), func(w text.Word) bool { return dialogue[w.Text] })
+}
+
+// definite is the noun of an English sentence that begins "The company", when it is one that a report uses for what it
+// has named before.
+func definite(s string, t *tongue) []string {
+	if t.lang != "en" {
+		return nil
+	}
+	words := text.Words(s)
+	if len(words) < 3 || words[0].Fold != "the" || !stand[words[1].Fold] || specifies[words[2].Fold] {
+		return nil
+	}
+	return []string{t.stem(words[1].Fold)}
+}
+
+// introductions remembers whom an article has named in full, to know a bare surname for what it is.
+type introductions struct {
+	*tongue
+	known map[string]bool // by stem of the surname
+}
+
+func newIntroductions(t *tongue) introductions {
+	return introductions{tongue: t, known: make(map[string]bool)}
+}
+
+// meet takes note of the full names in a sentence.
+func (in introductions) meet(s string) {
+	for _, run := range in.names(s) {
+		if len(run) > 1 {
+			in.known[run[len(run)-1]] = true
+		}
+	}
+}
+
+// needs is the surnames in a sentence that stand alone though the article gave a full name before, or after a title such
+// as "Mr". A sentence that gives the full name itself first needs nothing.
+func (in introductions) needs(s string) []string {
+	var needs, here []string
+	for _, run := range in.names(s) {
+		last := run[len(run)-1]
+		switch bare := len(run) == 1 || len(run) == 2 && honorific[run[0]]; {
+		case !bare:
+			here = append(here, last)
+		case slices.Contains(here, last):
+		case in.known[last] || len(run) == 2:
+			needs = append(needs, last)
+		}
+	}
+	return needs
+}
+
+// names is the runs of capitalised words in a sentence, as stems. German writes all nouns so, and tells nothing by it.
+func (in introductions) names(s string) [][]string {
+	if in.lang == "de" {
+		return nil
+	}
+	var runs [][]string
+	var run []string
+	flush := func() {
+		if len(run) > 0 {
+			runs = append(runs, run)
+		}
+		run = nil
+	}
+	for _, token := range strings.Fields(s) {
+		bare := strings.Trim(token, "\"'“”‘’«»„()[].,;:!?")
+		if !capital(bare) {
+			flush()
+			continue
+		}
+		words := text.Words(bare)
+		if len(words) == 0 || (len(run) == 0 && text.Stop(words[0].Fold, in.lang) && !honorific[words[0].Fold]) {
+			flush()
+			continue
+		}
+		run = append(run, in.stem(words[len(words)-1].Fold))
+		if strings.ContainsAny(token[len(token)-1:], ",;:!?)") || strings.HasSuffix(token, "'s") || strings.HasSuffix(token, "’s") {
+			flush()
+		}
+	}
+	flush()
+	return runs
+}
+
+// initials is an opening that only looks like a pronoun when folded: "IT workers", "US officials".
+var initials = regexp.MustCompile(`^\p{Lu}{2,}\b`)
+
+// placedPronoun is an English opening with a place or time before its pronoun: "In Syria, it faces".
+var placedPronoun = regexp.MustCompile(`^(?:In|At|On|For|By|From|During) (?:\S+ ){0,3}\S+, (?:it|he|she|they)\b`)
+
+// contrast is an English word between commas that sets a sentence against the one before it.
+var contrast = regexp.MustCompile(`, (?:however|though|meanwhile|too|instead|therefore|in turn),`)
+
+// thisTime is an English opening that points to the day of the report, which its reader knows.
+var thisTime = regexp.MustCompile(`^this (?:week|weekend|month|year|morning|afternoon|evening|summer|autumn|fall|winter|spring|season) `)

@@ -1,0 +1,112 @@
+package summarize
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"tidings/digest/text"
+)
+
+// furniture says that a sentence belongs to the page and not to what it tells: invitations, notices, credits, links.
+func furniture(s string) bool {
+	folded := " " + text.Fold(s) + " "
+	for _, phrase := range furniturePhrases {
+		if strings.Contains(folded, phrase) {
+			return true
+		}
+	}
+	for _, sign := range furnitureSigns {
+		if strings.Contains(s, sign) {
+			return true
+		}
+	}
+	if strings.ContainsAny(s, "@#") && account.MatchString(s) {
+		return true
+	}
+	return slices.ContainsFunc(furnitureBeginnings, func(re *regexp.Regexp) bool { return re.MatchString(s) })
+}
+
+// account is a mail address, or two names of accounts or tags.
+var account = regexp.MustCompile(`\w@\w|[@#]\w+.*[@#]\w+`)
+
+// furnitureBeginnings are how such lines begin in any language: the times of a live blog, labels, a byline.
+var furnitureBeginnings = []*regexp.Regexp{
+	regexp.MustCompile(`^\d{1,2}[.:]\d{2}\s?(?:[apAP][mM]|[A-Z]{3})?\b`),
+	regexp.MustCompile(`^(?:[\[*]|[QA]: |(?:Correction|Clarification|Photo|Photos|Photograph|Foto|Bild|Image|Video|Source|Note|PS)\b:)`),
+	regexp.MustCompile(`^(?:WATCH|READ|LISTEN|FILE|VIDEO|PHOTOS?|SEE|MORE|RELATED)\b`),
+	regexp.MustCompile(`^(?:Enlarge )?By (?:\p{Lu}[\p{L}.'’-]+ ?){2,3},? \p{Lu}`),
+	regexp.MustCompile(`^(?:By|Von|Par|Por|Di|Door) \p{Lu}[\p{L}.'’-]+(?: \p{Lu}[\p{L}.'’-]+){1,3}\b[^,]{0,40}$`),
+}
+
+// untitle is a text's first sentence without the article's title, where that ran into it.
+func untitle(s, title string) string {
+	title = strings.Join(strings.Fields(title), " ")
+	if n := len(title); n > 0 && len(s) > n && strings.EqualFold(s[:n], title) && s[n] == ' ' {
+		return s[n+1:]
+	}
+	return s
+}
+
+// undate is a sentence without the date line before it: the place, the date and the agency that wires put before a
+// report. Two are taken where an agency stands before the place.
+func undate(s string) string {
+	for range 2 {
+		rest := withoutDateline(s)
+		if rest == s {
+			break
+		}
+		s = rest
+	}
+	return s
+}
+
+func withoutDateline(s string) string {
+	for _, d := range datelines {
+		found := d.FindStringSubmatchIndex(s)
+		if found == nil {
+			continue
+		}
+		line, rest := s[:found[3]], s[found[3]:]
+		first, _ := utf8.DecodeRuneInString(strings.TrimLeft(rest, openings))
+		aside := slices.ContainsFunc([]string{" — ", " – ", " - "}, func(dash string) bool {
+			return strings.HasSuffix(line, dash) && strings.Contains(rest, dash) && !strings.ContainsAny(line, "(,")
+		})
+		if rest != "" && !unicode.IsLower(first) && !aside {
+			return rest
+		}
+	}
+	return s
+}
+
+const (
+	place  = `\p{Lu}[\p{L}.'’-]*(?:[ /](?:\p{Lu}|de|la|of|el|al)[\p{L}.'’-]*){0,3}`
+	detail = `(?:,\s?[^,()–—]{2,28}){0,3}`
+	dash   = `\s*(?:[-–—]{1,2}|\.-|:)\s*`
+	agency = `(?:AP|Reuters|REUTERS|AFP|CNN|UPI|Xinhua|dpa|DPA|EFE|ANSA|TASS|RIA Novosti|Interfax|Bloomberg|PTI|ANI|IANS|Kyodo|Yonhap|BBC|CP|PA|AAP|SID|KNA|epd|Adnkronos|LaPresse|Europa Press|Lusa|ANP|Belga|APA|ATS|AA|MTI|PAP|NTB|TT|STT|Ritzau|CBS(?: News)?|NBC(?: News)?|ABC(?: News)?|Fox News|The Hill|Politico|NNA|SANA|MENA|WAM|QNA|Antara|Bernama|VOA|RFE/RL|AlterNet|AllAfrica)`
+)
+
+// datelines are the forms of what stands before a report; the group is what is left out.
+var datelines = []*regexp.Regexp{
+	// PARIS, Nov 3 (Reuters) - … ; Washington (CNN) … ; (AP) — … ; Dec. 15 (Bloomberg) -- …
+	regexp.MustCompile(`^((?:` + place + `(?: \d{1,2})?` + detail + `\s*)?\(` + agency + `(?:[ /][\p{L} ]{2,20})?\)(?:` + dash + `|\s*))`),
+	// HARARE, Zimbabwe (The Herald) — …
+	regexp.MustCompile(`^(` + place + detail + `\s*\(\p{Lu}[\p{L}. &]{1,30}\)\s*(?:--?|[–—])\s+)`),
+	// Reuters - …
+	regexp.MustCompile(`^(` + agency + `\s+[-–—]{1,2}\s+)`),
+	// WASHINGTON — … ; ROMA, 03 NOV - … ; BERLIN, Nov. 3 -- …
+	regexp.MustCompile(`^(\p{Lu}[\p{Lu}.'’-]+(?:[ /]\p{Lu}[\p{Lu}.'’-]+){0,3}` + detail + `\s*(?:--|[–—]|\s-\s)\s*)`),
+	// NEW DELHI: …
+	regexp.MustCompile(`^(\p{Lu}{2}[\p{Lu}.'’-]+(?: \p{Lu}[\p{Lu}.'’-]+){0,2}:\s+)`),
+	// Paris — … ; Paris, le 3 novembre — …
+	regexp.MustCompile(`^(` + place + detail + `\s+(?:--|—)\s+)`),
+	// Paris - The … : a short dash alone does not tell a place from a name
+	regexp.MustCompile(`^(` + place + detail + `\s+[-–]\s+)(?:A|An|The)\s`),
+	// Updated: …
+	regexp.MustCompile(`^((?i:updated|update|breaking|exclusive)(?: at [\d:. apm]+| \d+)?:\s+)`),
+	// 新华社北京11月3日电 … ; 【東京】…
+	regexp.MustCompile(`^((?:新华社|中新社|中新网|本报)\P{Po}{0,24}?[电電讯]\s*(?:[（(][^）)]{1,30}[）)])?\s*)`),
+	regexp.MustCompile(`^(【[^】]{1,20}】\s*)`),
+}

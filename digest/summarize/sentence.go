@@ -1,0 +1,256 @@
+package summarize
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"tidings/digest"
+	"tidings/digest/text"
+)
+
+// sentence is one sentence of an article that could be quoted.
+type sentence struct {
+	text   string
+	source int // index of its article
+	pos    int // among the article's sentences
+	words  int
+	stems  []string // of its content words, each once
+	facts  []string // stems of its names and numbers
+	leans  bool     // it makes sense only right after the sentence before it
+	needs  []string // stems that the reader must have met before it: a bare surname, "the company"
+	doubt  float64  // what speaks against quoting it, in points
+}
+
+const (
+	// readBytes and readSentences are as much of an article as is looked at: what happened stands at the top, and further
+	// down a sentence needs those before it.
+	readBytes, readSentences = 4000, 8
+	// minWords is the length from which a sentence can tell something.
+	minWords = 5
+)
+
+// sentencesOf is an article's sentences from its top that can be quoted. The feed's summary serves when the text has
+// none.
+func sentencesOf(a digest.Article, t *tongue) []sentence {
+	for _, s := range []string{a.Text.Body, a.Summary} {
+		if found := quotable(top(s), a.Title, t); len(found) > 0 {
+			return found
+		}
+	}
+	return nil
+}
+
+// top is the beginning of a text without the sentence that it was cut in.
+func top(s string) string {
+	if len(s) <= readBytes {
+		return s
+	}
+	last := s[:readBytes]
+	whole := ""
+	if i := strings.LastIndex(last, "\n\n"); i >= 0 {
+		whole, last = last[:i+2], last[i+2:]
+	}
+	sentences := text.Sentences(last)
+	return whole + strings.Join(sentences[:max(0, len(sentences)-1)], " ")
+}
+
+// quotable goes through a text's sentences in order and keeps those that are no furniture and no fragment.
+func quotable(body, title string, t *tongue) []sentence {
+	var found []sentence
+	names := newIntroductions(t)
+	pos := 0
+	for i, paragraph := range strings.Split(body, "\n\n") {
+		inside := false // a quotation that began in an earlier sentence of the paragraph
+		for j, raw := range text.Sentences(paragraph) {
+			if i == 0 && j == 0 {
+				raw = untitle(raw, title)
+			}
+			s := sentence{text: undate(raw), pos: pos}
+			s.words = max(text.Count(s.text), len(strings.Fields(s.text)))
+			if s.words >= minWords && s.words <= maxWords && !inside && !broken(s.text, t.lang) && !furniture(raw) {
+				s.read(t)
+				s.needs = append(names.needs(s.text), definite(s.text, t)...)
+				found = append(found, s)
+			}
+			names.meet(raw)
+			inside = inside != opens(raw)
+			if pos++; pos == readSentences {
+				return found
+			}
+		}
+	}
+	return found
+}
+
+// opens says that a quotation begins in s and does not end, or ends and did not begin. German closes with the sign that
+// English opens with; Swedish opens and closes with one sign.
+func opens(s string) bool {
+	low, left, right := strings.Count(s, "„"), strings.Count(s, "“"), strings.Count(s, "”")
+	uneven := left != right
+	switch {
+	case low > 0:
+		uneven = low != left+right
+	case left == 0:
+		uneven = right%2 != 0
+	}
+	return uneven || strings.Count(s, `"`)%2 != 0 || strings.Count(s, "«") != strings.Count(s, "»") ||
+		strings.Count(s, "``") != strings.Count(s, "''")
+}
+
+// read fills in what the sentence is about and what speaks against it.
+func (s *sentence) read(t *tongue) {
+	words := text.Words(s.text)
+	for _, w := range words {
+		if text.Stop(w.Fold, t.lang) || utf8.RuneCountInString(w.Fold) < 2 {
+			continue
+		}
+		stem := t.stem(w.Fold)
+		if slices.Contains(s.stems, stem) {
+			continue
+		}
+		s.stems = append(s.stems, stem)
+		if isNumber(w.Fold) || (!w.Start && capital(w.Text) && t.lang != "de") {
+			s.facts = append(s.facts, stem)
+		}
+	}
+	s.leans = leans(s.text, t.lang)
+	s.doubt = doubt(s.text, t.lang)
+}
+
+// openings may stand before the first letter of a sentence. Swedish opens with what English closes with, and so does some
+// German; French puts a space after its sign.
+const openings = "\"'“‘”«»„¿¡「 \u00a0\u202f"
+
+// broken says that a sentence is not whole: it has no beginning, no end, half a quotation, or signs of damage.
+func broken(s, lang string) bool {
+	first, _ := utf8.DecodeRuneInString(strings.TrimLeft(s, openings))
+	if unicode.IsLower(first) || !(unicode.IsLetter(first) || unicode.IsDigit(first)) {
+		return true
+	}
+	last, _ := utf8.DecodeLastRuneInString(strings.TrimRight(s, " \"'”’“»›)]」』）】"))
+	if !strings.ContainsRune(".!?…。！？؟۔।॥։።", last) {
+		return true
+	}
+	return !balanced(s) || saidByNobody.MatchString(s) || damaged(s) || shouts(s) || runOn(s, lang)
+}
+
+// runOn says that a heading or a caption without an end ran into the sentence: an English function word with a capital
+// stands between two words in small letters, or most words have a capital.
+func runOn(s, lang string) bool {
+	capitals, long := 0, 0
+	words := strings.Fields(s)
+	for i, w := range words {
+		if lang == "en" && starters[w] && i > 0 && i+1 < len(words) && endsWord(words[i-1]) && startsSmall(words[i+1]) {
+			return true
+		}
+		if utf8.RuneCountInString(w) >= 4 {
+			long++
+			if capital(strings.TrimLeft(w, "\"'“‘(")) {
+				capitals++
+			}
+		}
+	}
+	return lang != "de" && long >= 5 && 10*capitals >= 7*long
+}
+
+// endsWord says that a word has no sign at its end, and no capital there.
+func endsWord(w string) bool {
+	last, _ := utf8.DecodeLastRuneInString(w)
+	return unicode.IsLower(last) || unicode.IsDigit(last)
+}
+
+func startsSmall(w string) bool {
+	first, _ := utf8.DecodeRuneInString(w)
+	return unicode.IsLower(first)
+}
+
+// saidByNobody is a quotation from end to end: whoever said it stands in another sentence.
+var saidByNobody = regexp.MustCompile(`^(?:"[^"]*"|“[^”]*”|«[^»]*»|„[^“]*“|”[^”]*”|「[^」]*」)$`)
+
+// balanced says that every quotation and bracket that opens in s closes in it.
+func balanced(s string) bool {
+	for _, pair := range []string{"()", "[]", "「」", "（）"} {
+		open, size := utf8.DecodeRuneInString(pair)
+		if strings.Count(s, string(open)) != strings.Count(s, pair[size:]) {
+			return false
+		}
+	}
+	return !opens(s)
+}
+
+// damaged says that s holds characters that no text has: the marks of a wrong decoding.
+func damaged(s string) bool {
+	return strings.ContainsFunc(s, func(r rune) bool {
+		return r == utf8.RuneError || (unicode.IsControl(r) && !unicode.IsSpace(r))
+	})
+}
+
+// shouts says that most letters of a line of several words are capitals.
+func shouts(s string) bool {
+	upper, lower := 0, 0
+	for _, r := range s {
+		switch {
+		case unicode.IsUpper(r):
+			upper++
+		case unicode.IsLower(r):
+			lower++
+		}
+	}
+	return upper > lower && strings.Contains(s, " ")
+}
+
+// doubt is what speaks against quoting a sentence, in points of its value.
+func doubt(s, lang string) float64 {
+	points := 0.0
+	if strings.HasSuffix(strings.TrimRight(s, "\"”’»)"), "?") {
+		points += 6 // it asks what it should tell
+	}
+	if strings.HasSuffix(s, "!") {
+		points++
+	}
+	first, _ := utf8.DecodeRuneInString(s)
+	if strings.ContainsRune("\"“«„‘「", first) {
+		points += 1.5 // what was said, before who said it
+	}
+	if (strings.Contains(s, ", 19") || strings.Contains(s, ", 20")) && dated.MatchString(s) {
+		points += 5 // most likely a caption: reports say "Tuesday"
+	}
+	if addresses(unquoted(s), lang) {
+		points++
+	}
+	return points
+}
+
+// dated is a full date with its year.
+var dated = regexp.MustCompile(`\b\p{Lu}\p{Ll}{2,8}\.? \d{1,2}, (?:19|20)\d\d\b`)
+
+// unquoted is a sentence without its quotations.
+func unquoted(s string) string {
+	inside := false
+	return strings.Map(func(r rune) rune {
+		if strings.ContainsRune("\"“”„«»「」", r) {
+			inside = !inside
+			return ' '
+		}
+		if inside {
+			return -1
+		}
+		return r
+	}, s)
+}
+
+func capital(word string) bool {
+	first, _ := utf8.DecodeRuneInString(word)
+	return unicode.IsUpper(first)
+}
+
+func isNumber(fold string) bool { return fold != "" && fold[0] >= '0' && fold[0] <= '9' }
+
+// base is the language of a BCP 47 tag without region and script.
+func base(tag string) string {
+	lang, _, _ := strings.Cut(strings.ToLower(strings.ReplaceAll(tag, "_", "-")), "-")
+	return lang
+}

@@ -1,0 +1,395 @@
+package summarize
+
+import (
+	"bufio"
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"tidings/digest"
+)
+
+// report is an article of a feed of its own.
+func report(id, title, body string) digest.Article {
+	a := digest.Article{ID: id, FeedID: "feed-" + id, Title: title, URL: "https://" + id + ".example/story"}
+	a.Text.Body = body
+	return a
+}
+
+func ExampleStory() {
+	st := digest.Story{ID: "s", Articles: []digest.Article{
+		report("gazette", "WATCH: You won't believe what the council did | The Gazette",
+			"Click here to see our pictures of the harbour. It was a long night."),
+		report("courier", "Larnmouth council approves new sea wall",
+			"LARNMOUTH, Nov 3 (Reuters) — The council of Larnmouth voted 14 to 3 on Monday for a sea wall of 40 million crowns.\n\n"+
+				"It will be two metres higher than the old one, which broke in the storm of January."),
+		report("post", "Sea wall approved in Larnmouth by large majority",
+			"Fishermen in Larnmouth fear that the works, due to begin in March, will close the harbour for a summer."),
+	}}
+	sum := Story(st, Options{})
+	fmt.Println(sum.Headline)
+	for _, s := range sum.Sentences {
+		fmt.Printf("%s: %s\n", s.Article, s.Text)
+	}
+	// Output:
+	// Larnmouth council approves new sea wall
+	// courier: The council of Larnmouth voted 14 to 3 on Monday for a sea wall of 40 million crowns.
+	// courier: It will be two metres higher than the old one, which broke in the storm of January.
+	// post: Fishermen in Larnmouth fear that the works, due to begin in March, will close the harbour for a summer.
+}
+
+func TestHeadlineIsPlainAndComplete(t *testing.T) {
+	body := "The council of Larnmouth approved a new sea wall on Monday."
+	tests := []struct {
+		name   string
+		titles []string
+		want   string
+	}{
+		{"not in capitals", []string{"COUNCIL APPROVES NEW SEA WALL IN LARNMOUTH", "Council approves new sea wall in Larnmouth"}, "Council approves new sea wall in Larnmouth"},
+		{"not a question", []string{"Will a new sea wall save Larnmouth?", "Larnmouth council approves a new sea wall"}, "Larnmouth council approves a new sea wall"},
+		{"not a tease", []string{"Here's what you need to know about the Larnmouth sea wall", "Larnmouth council approves sea wall"}, "Larnmouth council approves sea wall"},
+		{"not a column", []string{"Morning briefing", "Larnmouth council approves sea wall"}, "Larnmouth council approves sea wall"},
+		{"not too short", []string{"Wall!", "Larnmouth council approves sea wall"}, "Larnmouth council approves sea wall"},
+		{"what all of them tell", []string{"Fishermen angry at summer closure", "Larnmouth council approves sea wall", "Sea wall for Larnmouth approved by council"}, "Larnmouth council approves sea wall"},
+		{"the better of two equals comes first", []string{"Larnmouth gets sea wall at last", "Larnmouth gets sea wall at last"}, "Larnmouth gets sea wall at last"},
+		{"a loud one when there is no other", []string{"SEA WALL APPROVED"}, "SEA WALL APPROVED"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			st := digest.Story{ID: "s"}
+			for i, title := range tt.titles {
+				st.Articles = append(st.Articles, report(fmt.Sprint(i), title, body))
+			}
+			if got := Story(st, Options{}).Headline; got != tt.want {
+				t.Errorf("headline %q, want %q", got, tt.want)
+			}
+		})
+	}
+}
+
+func TestLabelsAndSiteNamesLeaveTheHeadline(t *testing.T) {
+	tests := []struct{ title, want string }{
+		{"LIVE: Storm reaches the coast", "Storm reaches the coast"},
+		{"Live updates: Storm reaches the coast", "Storm reaches the coast"},
+		{"Watch: Storm reaches the coast", "Storm reaches the coast"},
+		{"Opinion | The storm was no accident", "The storm was no accident"},
+		{"[VIDEO] Storm reaches the coast", "Storm reaches the coast"},
+		{"UPDATE 2-Storm reaches the coast", "Storm reaches the coast"},
+		{"Storm reaches the coast – video", "Storm reaches the coast"},
+		{"Storm reaches the coast (Update1)", "Storm reaches the coast"},
+		{"Storm reaches the coast | The Daily Planet", "Storm reaches the coast"},
+		{"Storm reaches the coast - The Harbour Post", "Storm reaches the coast"},
+		{"Storm reaches the coast – Harbour Post", "Storm reaches the coast"},
+		{"Harbour Post: Storm reaches the coast", "Harbour Post: Storm reaches the coast"},
+		{"Harbour Post » Storm reaches the coast", "Storm reaches the coast"},
+		{"Storm reaches the coast - harbourpost.example.com", "Storm reaches the coast"},
+		{"Storm reaches the coast - thousands flee", "Storm reaches the coast - thousands flee"},
+		{"Storm | Coast", "Storm | Coast"},
+		{"Storm – Harbour walls fall", "Storm – Harbour walls fall"},
+		{"Harbour - storm is near", "Harbour - storm is near"},
+		{"Live-action film opens", "Live-action film opens"},
+		{"News-gathering firm opens", "News-gathering firm opens"},
+		{"Storm hits pay-per-view-video", "Storm hits pay-per-view-video"},
+		{"Live music returns to the harbour", "Live music returns to the harbour"},
+		{"Watch out for the storm", "Watch out for the storm"},
+		{"  Storm\n reaches  the coast ", "Storm reaches the coast"},
+		{"LIVE:", "LIVE:"},
+	}
+	for _, tt := range tests {
+		if got, _ := cleanTitle(tt.title, []string{"The Harbour Post"}); got != tt.want {
+			t.Errorf("cleanTitle(%q) = %q, want %q", tt.title, got, tt.want)
+		}
+	}
+}
+
+func TestDateLineIsLeftOut(t *testing.T) {
+	tests := []struct{ line, want string }{
+		{"PARIS, Nov 3 (Reuters) - The wall fell.", "The wall fell."},
+		{"PARIS, Nov. 3, 2026 (AFP) — The wall fell.", "The wall fell."},
+		{"WASHINGTON — The wall fell.", "The wall fell."},
+		{"KANSAS CITY, Kan. -- The wall fell.", "The wall fell."},
+		{"Copiapo, Chile (CNN) -- The wall fell.", "The wall fell."},
+		{"Washington (CNN)The wall fell.", "The wall fell."},
+		{"(AP) — The wall fell.", "The wall fell."},
+		{"Dec. 15 (Bloomberg) -- The wall fell.", "The wall fell."},
+		{"NEW DELHI: The wall fell.", "The wall fell."},
+		{"Berlin (dpa) - Die Mauer fiel.", "Die Mauer fiel."},
+		{"Madrid, 3 nov (EFE).- El muro cayó.", "El muro cayó."},
+		{"(ANSA) - ROMA, 03 NOV - Il muro è caduto.", "Il muro è caduto."},
+		{"新华社北京11月3日电 城墙倒了。", "城墙倒了。"},
+		{"Updated: The wall fell.", "The wall fell."},
+		{"San Francisco - The wall fell.", "The wall fell."},
+		{"Blue Origin - The Rocket Firm - has a wall.", "Blue Origin - The Rocket Firm - has a wall."},
+		{"Paris — city of walls — has lost one.", "Paris — city of walls — has lost one."},
+		{"Paris - the city of walls - has lost one.", "Paris - the city of walls - has lost one."},
+		{"The wall (AP) fell.", "The wall (AP) fell."},
+		{"The wall fell - and nobody came.", "The wall fell - and nobody came."},
+	}
+	for _, tt := range tests {
+		if got := undate(tt.line); got != tt.want {
+			t.Errorf("undate(%q) = %q, want %q", tt.line, got, tt.want)
+		}
+	}
+}
+
+func TestFurnitureIsNeverQuoted(t *testing.T) {
+	for _, line := range []string{
+		"Click here to see the new wall.",
+		"Read more about the wall and its builders.",
+		"Sign up for our newsletter to get the news.",
+		"Follow us on all of the networks.",
+		"Reporting by Ana Prazeres in Larnmouth; editing by Joe Dunn.",
+		"By Ana Prazeres, Harbour Correspondent, Larnmouth.",
+		"All rights reserved by the Harbour Post.",
+		"Write to ana@harbour.example with your tips.",
+		"Photo: The new wall at Larnmouth.",
+		"10.15am The council meets to vote.",
+		"Cliquez pour voir le nouveau mur du port.",
+		"Lesen Sie auch unseren Bericht über die Mauer.",
+		"Haga clic para ver el nuevo muro del puerto.",
+		"Home | News | Sport | The new wall.",
+	} {
+		if !furniture(line) {
+			t.Errorf("%q may be quoted", line)
+		}
+	}
+	for _, line := range []string{
+		"The wall has a door that clicks here and there.",
+		"Tickets were sold to follow the match from the wall.",
+		"« Le mur est beau », a dit le maire de la ville.",
+	} {
+		if furniture(line) {
+			t.Errorf("%q was taken for furniture", line)
+		}
+	}
+}
+
+func TestFragmentsAreNeverQuoted(t *testing.T) {
+	for _, line := range []string{
+		"and the wall fell on Monday.",
+		"A new wall for Larnmouth",
+		"“We have waited long for the wall.",
+		"“We have waited long for the wall.”",
+		"THE WALL HAS FALLEN AGAIN TODAY.",
+		"The wall fell (on Monday.",
+		"The old wall of the harbour The council met on Monday.",
+		"New Wall For Larnmouth Approved After Long Debate.",
+		"The wall\u0094 fell on Monday.",
+	} {
+		if !broken(line, "en") {
+			t.Errorf("%q may be quoted", line)
+		}
+	}
+	for _, tt := range []struct{ line, lang string }{
+		{"The wall fell on Monday.", "en"},
+		{"“The wall is high,” Ana Prazeres said on Monday.", "en"},
+		{"Die „Mauer am Hafen“ fiel am Montag.", "de"},
+		{"Der Rat der Stadt Larnmund hat am Montag die Mauer genehmigt.", "de"},
+		{"”Muren är hög”, sade Ana Prazeres i måndags.", "sv"},
+		{"« Le mur est haut », a dit Ana Prazeres lundi.", "fr"},
+		{"城墙在星期一倒了。", "zh"},
+	} {
+		if broken(tt.line, tt.lang) {
+			t.Errorf("%q was taken for a fragment", tt.line)
+		}
+	}
+}
+
+func TestSentencesThatPointBackLean(t *testing.T) {
+	tests := []struct {
+		line, lang string
+		want       bool
+	}{
+		{"He said the wall would hold.", "en", true},
+		{"“The wall will hold,” he said.", "en", true},
+		{"But the wall did not hold.", "en", true},
+		{"On Monday, he voted for the wall.", "en", true},
+		{"In Larnmouth, it broke in January.", "en", true},
+		{"The mayor, however, voted against it.", "en", true},
+		{"This week, the council approved a wall.", "en", false},
+		{"The mayor said he would vote for the wall.", "en", false},
+		{"Andover voted for the wall.", "en", false},
+		{"IT workers voted for the wall.", "en", false},
+		{"Er stimmte für die Mauer.", "de", true},
+		{"Ernst stimmte für die Mauer.", "de", false},
+		{"C’est un mur de deux mètres.", "fr", true},
+		{"Cependant, le mur est haut.", "fr", true},
+		{"Le mur est haut.", "fr", false},
+		{"Sin embargo, el muro es alto.", "es", true},
+		{"他投票赞成。", "zh", true},
+		{"市议会投票赞成。", "zh", false},
+	}
+	for _, tt := range tests {
+		if got := leans(tt.line, tt.lang); got != tt.want {
+			t.Errorf("leans(%q) = %v, want %v", tt.line, got, tt.want)
+		}
+	}
+}
+
+func TestCountryIsNotTheReader(t *testing.T) {
+	for line, want := range map[string]bool{
+		"The US voted for the wall.": false, "The U.S. voted for the wall.": false,
+		"They gave us the wall.": true, "You voted for the wall.": true,
+	} {
+		if got := addresses(line, "en"); got != want {
+			t.Errorf("addresses(%q) = %v, want %v", line, got, want)
+		}
+	}
+}
+
+func TestBareSurnameWaitsForItsFullName(t *testing.T) {
+	st := digest.Story{ID: "s", Articles: []digest.Article{report("a", "Larnmouth mayor quits over sea wall",
+		"Click here to read how Ana Prazeres came to office in Larnmouth.\n\n"+
+			"Prazeres told the council on Monday that the wall was too low and too dear.\n\n"+
+			"The council of Larnmouth will choose a successor to the mayor within three weeks.")}}
+	for _, s := range Story(st, Options{}).Sentences {
+		if strings.HasPrefix(s.Text, "Prazeres") {
+			t.Errorf("quoted %q, and nobody knows who that is", s.Text)
+		}
+	}
+}
+
+func TestSummaryDoesNotRepeatTheHeadline(t *testing.T) {
+	st := digest.Story{ID: "s", Articles: []digest.Article{report("a", "Larnmouth council approves new sea wall",
+		"The council of Larnmouth has approved a new sea wall.\n\nWorks begin in March and cost 40 million crowns, the mayor said.")}}
+	got := Story(st, Options{}).Sentences
+	if len(got) != 1 || !strings.HasPrefix(got[0].Text, "Works begin") {
+		t.Errorf("sentences %v, want only the one with news", got)
+	}
+}
+
+func TestFeedSummaryServesWhenThereIsNoText(t *testing.T) {
+	a := digest.Article{ID: "a", Title: "Larnmouth council approves new sea wall", Summary: "Works begin in March and cost 40 million crowns, the mayor said."}
+	got := Story(digest.Story{Articles: []digest.Article{a}}, Options{})
+	if len(got.Sentences) != 1 || got.Sentences[0].Text != a.Summary {
+		t.Errorf("sentences %v, want the feed's summary", got.Sentences)
+	}
+}
+
+func TestHeadlineOnlyStoryHasNoSentences(t *testing.T) {
+	a := digest.Article{ID: "a", Title: "Larnmouth council approves new sea wall"}
+	got := Story(digest.Story{Articles: []digest.Article{a}}, Options{})
+	if got.Headline != a.Title || got.Lead != "a" || len(got.Sentences) != 0 {
+		t.Errorf("summary %+v, want the headline alone", got)
+	}
+}
+
+func TestArticleWithoutTitleIsKnownByItsFirstSentence(t *testing.T) {
+	a := report("a", "", "The wall has fallen. Nobody was hurt when it broke at four in the morning.")
+	if got := Story(digest.Story{Articles: []digest.Article{a}}, Options{}).Headline; got != "The wall has fallen." {
+		t.Errorf("headline %q, want the first sentence", got)
+	}
+	a.Text.Body = strings.Repeat("very ", 40) + "long."
+	if got := Story(digest.Story{Articles: []digest.Article{a}}, Options{}).Headline; len(strings.Fields(got)) != titleWords || !strings.HasSuffix(got, "…") {
+		t.Errorf("headline %q, want %d words and an ellipsis", got, titleWords)
+	}
+}
+
+func TestLongTextIsNotCutWithinASentence(t *testing.T) {
+	long := strings.Repeat("and the sea rose ", 3*readBytes)
+	start := "The wall of Larnmouth will cost the town 3"
+	body := "Prices" + long[:readBytes-len(start)-len("Prices. .")] + ". " + start + ".5 million crowns in all."
+	if got := Story(digest.Story{Articles: []digest.Article{report("a", "Larnmouth", body)}}, Options{}).Sentences; len(got) != 0 {
+		t.Errorf("quoted %q", got)
+	}
+}
+
+func TestExtraCoverageDoesNotLead(t *testing.T) {
+	st := digest.Story{Articles: []digest.Article{
+		report("wire", "Larnmouth council approves new sea wall", ""),
+		report("blog", "SEA WALL!", ""),
+	}}
+	feeds := map[string]digest.Feed{"feed-wire": {Weight: 0}, "feed-blog": {Weight: 1}}
+	if got := Story(st, Options{Feeds: feeds}).Lead; got != "blog" {
+		t.Errorf("led by %q, want the feed that has weight", got)
+	}
+}
+
+func TestSummaryKeepsToOneLanguage(t *testing.T) {
+	st := digest.Story{Articles: []digest.Article{
+		report("en", "Larnmouth council approves new sea wall", "The works at the harbour begin in March and will cost the town 40 million crowns."),
+		report("de", "Rat von Larnmund genehmigt neue Mauer", "Die Arbeiten am Hafen beginnen im März und werden die Stadt 40 Millionen Kronen kosten."),
+	}}
+	for _, s := range Story(st, Options{}).Sentences {
+		if s.Article != "en" {
+			t.Errorf("quoted %q under an English headline", s.Text)
+		}
+	}
+}
+
+func FuzzStory(f *testing.F) {
+	f.Add("Wall approved", "PARIS, Nov 3 (AP) — The wall was approved on Monday. He said so.", "The wall will cost “40 million” crowns.")
+	f.Add("", "\"He said. \"No\" (and (", "城墙倒了。他说。")
+	f.Add("LIVE: | ", strings.Repeat("Wall and harbour. ", 600), "\xff\xfe The wall\x00 fell.")
+	f.Add("İstanbul", "İSTANBUL — Duvar düştü. ſ ß", "— — — . . . ? ! …")
+	f.Fuzz(func(t *testing.T, title, first, second string) {
+		check(t, digest.Story{ID: "s", Articles: []digest.Article{report("a", title, first), report("b", first, second)}})
+	})
+}
+
+// check holds a story's summary to what every summary promises.
+func check(t *testing.T, st digest.Story) {
+	t.Helper()
+	sum := Story(st, Options{})
+	articles := make(map[string]digest.Article)
+	for _, a := range st.Articles {
+		articles[a.ID] = a
+	}
+	if _, ok := articles[sum.Lead]; !ok {
+		t.Errorf("story %s is led by %q, which it does not have", st.ID, sum.Lead)
+	}
+	if len(sum.Sentences) > maxSentences {
+		t.Errorf("story %s has %d sentences", st.ID, len(sum.Sentences))
+	}
+	words := 0
+	for _, s := range sum.Sentences {
+		words += len(strings.Fields(s.Text))
+		a := articles[s.Article]
+		if source := strings.Join(strings.Fields(a.Text.Body+"\n"+a.Summary), " "); !strings.Contains(source, s.Text) {
+			t.Errorf("story %s quotes %q, which does not stand in %s", st.ID, s.Text, s.Article)
+		}
+		if s.Text == sum.Headline {
+			t.Errorf("story %s repeats its headline %q", st.ID, s.Text)
+		}
+	}
+	if words >= 60 {
+		t.Errorf("story %s has %d words", st.ID, words)
+	}
+}
+
+// TestRealStories holds the promises over labelled press articles; see README of the data for what they are.
+func TestRealStories(t *testing.T) {
+	dir := os.Getenv("TIDINGS_DATA")
+	if dir == "" {
+		dir = "../../../shared/data"
+	}
+	for _, name := range []string{"mix_dated", "wikinews"} {
+		f, err := os.Open(filepath.Join(dir, "cluster", name+".jsonl"))
+		if err != nil {
+			t.Skipf("no labelled articles: %v; set TIDINGS_DATA to their folder", err)
+		}
+		stories := make(map[string]*digest.Story)
+		lines := bufio.NewScanner(f)
+		lines.Buffer(nil, 16<<20)
+		for lines.Scan() {
+			var row struct{ ID, Title, Text, Story string }
+			if err := json.Unmarshal(lines.Bytes(), &row); err != nil {
+				t.Fatal(err)
+			}
+			if stories[row.Story] == nil {
+				stories[row.Story] = &digest.Story{ID: row.Story}
+			}
+			stories[row.Story].Articles = append(stories[row.Story].Articles, report(row.ID, row.Title, row.Text))
+		}
+		if err := lines.Err(); err != nil {
+			t.Fatal(err)
+		}
+		f.Close()
+		for _, st := range stories {
+			check(t, *st)
+		}
+	}
+}

@@ -1,0 +1,148 @@
+package summarize
+
+import "strings"
+
+// This file is the words that the other files go by.
+
+type set map[string]bool
+
+func listed(words string) set {
+	m := make(set)
+	for _, w := range strings.Fields(words) {
+		m[w] = true
+	}
+	return m
+}
+
+// unspaced languages put no space after the word that a sentence begins with.
+var unspaced = set{"zh": true, "ja": true}
+
+// pointers are the words, by language, that a sentence begins with when it leans on the one before it. They are folded:
+// signs are spaces.
+var pointers = map[string][]string{
+	"en": {
+		"he", "she", "it", "they", "this", "that", "these", "those", "his", "her", "hers", "its", "their", "theirs", "him",
+		"them", "but", "and", "or", "nor", "yet", "so", "also", "however", "meanwhile", "still", "instead", "then", "thus",
+		"therefore", "hence", "moreover", "furthermore", "nevertheless", "nonetheless", "additionally", "besides",
+		"otherwise", "similarly", "likewise", "such", "another", "both", "neither", "either", "others", "one of them",
+		"the latter", "the same", "the other", "in addition", "as a result", "for example", "for instance",
+		"by contrast", "in contrast", "at the same time", "on the other hand", "in other words", "after that", "since then",
+		"until then", "not only", "later", "afterwards", "previously", "elsewhere", "indeed", "in fact", "of course",
+		"that s", "here", "most of them", "some of them", "all of them", "none of them", "asked", "because of this",
+		"in response", "in turn", "in return", "even so", "again", "consequently", "finally", "to that end", "to this end",
+		"as such", "at that", "at this", "at the time", "regardless", "after all", "despite this", "despite that", "despite these",
+		"despite those", "because of that",
+	},
+	"de": {
+		"er", "sie", "es", "dies", "diese", "dieser", "dieses", "diesem", "diesen", "dabei", "dazu", "damit", "daher",
+		"deshalb", "deswegen", "darum", "dadurch", "danach", "davor", "dann", "doch", "aber", "und", "oder", "denn", "auch",
+		"jedoch", "allerdings", "zudem", "außerdem", "dennoch", "trotzdem", "sein", "seine", "seiner", "ihre", "ihr", "ihm",
+		"ihnen", "so", "hier", "dort", "beide", "zuvor", "später", "deren", "dessen", "hierbei", "inzwischen", "stattdessen",
+	},
+	"es": {
+		"él", "ella", "ellos", "ellas", "esto", "eso", "ese", "esa", "esos", "esas", "estos", "estas", "su", "sus", "pero",
+		"y", "o", "sin embargo", "además", "también", "así", "entonces", "luego", "por ello", "por eso", "no obstante",
+		"asimismo", "por otra parte", "por otro lado", "mientras tanto", "por su parte", "después", "ambos", "aunque", "con esta", "con este", "con ese", "con esa",
+		"con esas", "con esos", "en ese", "en esa",
+	},
+	"fr": {
+		"il", "elle", "ils", "elles", "ce", "cela", "ça", "cet", "cette", "ces", "c", "celui ci", "celle ci", "ceux ci", "son",
+		"sa", "ses", "leur", "leurs", "mais", "et", "or", "ou", "donc", "car", "ainsi", "aussi", "cependant", "toutefois",
+		"pourtant", "néanmoins", "ensuite", "puis", "enfin", "en effet", "par ailleurs", "de plus", "en outre", "là", "y",
+		"ici", "ils", "lui", "depuis lors", "en revanche", "au contraire", "de son côté", "tous deux", "ce dernier",
+	},
+	"it": {
+		"lui", "lei", "loro", "egli", "ella", "esso", "essa", "essi", "questo", "questa", "questi", "queste", "quello", "quella",
+		"ma", "e", "o", "però", "tuttavia", "inoltre", "anche", "così", "quindi", "allora", "poi", "suo", "sua", "suoi", "sue",
+		"infatti", "intanto", "invece", "dopo", "entrambi",
+	},
+	"nl": {
+		"hij", "zij", "ze", "dit", "dat", "deze", "die", "maar", "en", "of", "toch", "ook", "daarom", "daarnaast", "bovendien",
+		"echter", "zo", "dus", "toen", "zijn", "haar", "hun", "daarbij", "daarna", "beide", "intussen", "ondertussen",
+	},
+	"pt": {
+		"ele", "ela", "eles", "elas", "isto", "isso", "esse", "essa", "esses", "essas", "seu", "sua", "seus", "suas", "mas", "e",
+		"ou", "porém", "contudo", "também", "além disso", "assim", "então", "depois", "no entanto", "por isso", "entretanto",
+		"ambos", "já",
+	},
+	"ru": {
+		"он", "она", "оно", "они", "это", "этот", "эта", "эти", "его", "её", "ее", "их", "но", "а", "и", "однако", "также", "поэтому",
+		"при этом", "кроме того", "затем", "потом", "тем не менее", "таким образом", "там", "тогда",
+	},
+	"zh": {"他", "她", "它", "这", "那", "但", "然而", "此外", "因此", "同时", "而", "并", "其", "該", "该", "這"},
+	"ja": {"彼", "これ", "それ", "この", "その", "しかし", "また", "そして", "だが", "一方", "なお", "さらに", "同"},
+}
+
+var (
+	personal = listed(`he she they him her them his their he's she's they're he'd she'd they'd he'll she'll`)
+	// anyone are nouns that open a sentence without being whom its pronoun means.
+	anyone = listed(`police officials authorities witnesses sources response statement interview time moment earlier later
+		morning afternoon evening night statement speech letter tweet post email added told asked`)
+	// dialogue are the words in which an author speaks for himself or to the reader, as written: "US" is a country.
+	dialogue = listed(`I me my My we We our Our us you You your Your I'm I've I'd I'll we're We're we've We've we'd We'd we'll We'll
+		you're You're you've You've you'll You'll let's Let's I’m I’ve I’d I’ll we’re We’re we’ve We’ve we’d We’d we’ll We’ll
+		you’re You’re you’ve You’ve you’ll You’ll let’s Let’s`)
+	// specifies are the words after such a noun as "stand" lists which say what it is.
+	specifies = listed(`of who whose that which by to for from between in at on behind with against down over`)
+	// honorific stand before a surname, folded and stemmed.
+	honorific = listed(`mr mrs ms miss dr sir lord lady mme mlle herr frau señor señora sr sra`)
+	// stand are the nouns that stand for something named before when they open a sentence after "The".
+	stand = listed(`company firm man woman men women boy girl pair couple group gang duo trio move decision incident
+		announcement attack report case deal bill law statement agency suspect suspects victim victims team measure measures
+		plan proposal vote ruling study studies researchers authors accident crash blast explosion fire storm quake
+		earthquake plane aircraft flight ship vessel boat car vehicle bus train building house school hospital movie film
+		book song album show series game match event ceremony meeting summit talks conference trial hearing verdict sentence
+		charges charge allegations claims claim findings results figures data survey poll tweet video footage image photo
+		photos post message email letter document documents news problem issue situation crisis disaster tragedy shooting
+		killing murder death deaths arrest raid search operation mission project product device phone app software update
+		patch bug flaw vulnerability feature site website page blog article piece story comments comment remarks remark
+		speech interview call visit trip tour protest protests rally march strike campaign party organization organisation
+		institution centre center committee panel board commission spokesman spokeswoman spokesperson actor actress singer
+		star player coach manager owner lawmaker senator congressman congresswoman governor mayor officer officers soldier
+		soldiers fighters rebels militants gunman gunmen attacker attackers driver pilot crew passengers student students
+		teacher teachers patient patients doctor doctors child children family families two three four five six rest
+		difference change changes increase decrease rise drop fall increase amount number area region town village city`)
+	// starters are English words that have a capital only where a sentence starts, or in a name.
+	starters = listed(`The A An He She It They But In On At This His Her After When If As We There Its Their Some More Earlier`)
+)
+
+// furniturePhrases are folded, with a space where a word ends.
+var furniturePhrases = []string{
+	// Invitations.
+	" click here ", " click on ", " click the ", " click to ", " click below ", " read more ", " read also ", " read the full ", " read our ",
+	" read next ", " sign up ", " subscribe to ", " subscribe now ", " subscribe today ", " newsletter ", " newsletters ", " follow us ",
+	" follow me ", " download our ", " download the app ", " get the app ", " join us ", " join the conversation ", " share this ", " share on ",
+	" leave a comment ", " leave a reply ", " see also ", " see more ", " see below ", " see full ", " watch the video ", " watch below ",
+	" watch live ", " listen to the podcast ", " listen to our ", " send us ", " email us ", " contact us ", " log in to ", " register now ",
+	" register here ", " register for ", " buy now ", " buy tickets ", " let us know ", " tell us ", " support our ", " thanks for reading ",
+	" stay tuned ", " check out our ", " find out more ", " learn more about ", " more information about ", " for more information ",
+	// Notices.
+	" all rights reserved ", " copyright ", " use cookies ", " uses cookies ", " of cookies ", " privacy policy ", " terms of use ",
+	" terms of service ", " terms and conditions ", " enable javascript ", " your browser ", " may not be published ", " may not be reproduced ",
+	" advertisement ", " affiliate link ", " affiliate links ", " affiliate commission ", " this article ", " this post ", " this story was ",
+	" this story has been ", " this is a developing ", " this is a breaking ", " appeared first on ", " originally published ",
+	" originally appeared ", " our live coverage ", " live blog ", " live updates ", " story continues ", " story highlights ",
+	" media playback ", " this video ", " this content ", " editor s note ", " scroll down ", " minute read ", " minutes to read ", " min read ",
+	" sponsored ", " more to follow ", " breaking news ", " free trial ", " already a subscriber ", " open in app ", " skip to ",
+	" not found ", " you ve requested ", " you are looking for ", " bookmark with ", " requires javascript ",
+	" available to uk users ", " comments are closed ", " views expressed ", " opinions expressed ",
+	// Credits.
+	" reporting by ", " editing by ", " compiled by ", " written by ", " photo by ", " photos by ", " image by ", " photo credit ", " image credit ",
+	" photo courtesy ", " image copyright ", " image caption ", " photo caption ", " image source ", " media caption ", " getty images ",
+	" shutterstock ", " ap photo ", " file photo ", " file picture ", " contributed to this report ", " contributed to this story ",
+	" contributed reporting ", " is a reporter ", " is a correspondent ", " is a staff writer ", " is a columnist ", " is a freelance ",
+	" last updated ", " pictured above ", " pictured left ", " pictured right ", " pictured below ", " seen here ",
+	// The same in other languages.
+	" lire aussi ", " lire la suite ", " cliquez ", " abonnez vous ", " inscrivez vous ", " tous droits réservés ", " réservé aux abonnés ",
+	" lesen sie auch ", " lesen sie hier ", " mehr zum thema ", " mehr dazu ", " klicken sie ", " jetzt anmelden ", " abonnieren ",
+	" alle rechte vorbehalten ", " lea también ", " lee también ", " haga clic ", " haz clic ", " suscríbete ", " suscríbase ", " leer más ",
+	" todos los derechos ", " puede interesar ", " leggi anche ", " clicca ", " iscriviti ", " riproduzione riservata ", " abbonati ",
+	" continua a leggere ", " leia também ", " leia mais ", " clique aqui ", " inscreva se ", " todos os direitos ", " lees ook ", " lees meer ",
+	" klik hier ", " meld je aan ", " читайте также ", " подробнее ", " подписывайтесь ", " подпишитесь ",
+	"点击", "點擊", "扫码", "责任编辑", "責任編輯", "原标题", "关注我们", "クリック", "会員限定", "続きを読む",
+}
+
+// furnitureSigns are addresses and the marks of lists and menus.
+var furnitureSigns = []string{
+	"http://", "https://", "www.", "pic.twitter", "©", "| ", "→", "►", "▶", "• ", "· ",
+}
