@@ -95,7 +95,8 @@ const sampleSize = 16 << 10
 // a Latin alphabet, letters that come in words are another one: the detector's candidates must agree with that.
 func detect(b []byte) (encoding.Encoding, string, bool) {
 	_, bad, alone := countUTF8(b)
-	results, err := chardet.NewTextDetector().DetectAll(sample(b))
+	text := sample(b)
+	results, err := chardet.NewTextDetector().DetectAll(text)
 	if err != nil {
 		return nil, "", false
 	}
@@ -105,7 +106,7 @@ func detect(b []byte) (encoding.Encoding, string, bool) {
 		if enc == nil || r.Confidence <= 10 || isLatin(name) && alone*4 < bad || !isLatin(name) && alone*4 > bad*3 {
 			continue
 		}
-		if _, wrong := encodingToUTF8(enc, b); wrong*100 <= bad {
+		if _, wrong := encodingToUTF8(enc, text); wrong*100 <= len(text) {
 			return enc, name, true
 		}
 	}

@@ -68,7 +68,7 @@ func bodyOf(a *digest.Article) string {
 // language of their template; else what is declared; else English, whose rules do a word of another Latin language
 // little harm.
 func languageOf(a *digest.Article, body string) string {
-	if lang := text.Language(a.Title + "\n\n" + cut(body, 2000)); lang != "" {
+	if lang := text.Language(a.Title + "\n\n" + cut(body, 1000)); lang != "" {
 		return lang
 	}
 	for _, tag := range []string{a.Text.Language, a.Language} {

@@ -8,11 +8,12 @@ import (
 	"time"
 )
 
-// A pair is worth comparing when it shares one of the weightiest terms of each article, its cosine reaches minCosine and
-// its articles lie within maxApart of each other. On the labelled sets average-link joined nothing else; all pairs of one
-// event in the dated set lie within four days.
+// A pair is worth comparing when its cosine reaches minCosine, keyCosine of it over the weightiest terms of each article,
+// and its articles lie within maxApart of each other. On the labelled sets average-link joined nothing else; all pairs of
+// one event in the dated set lie within four days.
 const (
 	minCosine = 0.05
+	keyCosine = 0.02
 	maxApart  = 5 * 24 * time.Hour
 	keyTerms  = 60
 )
@@ -28,24 +29,31 @@ const (
 // candidates lists the pairs i < j of docs that are worth comparing, by rising j and then i.
 func (w *window) candidates() iter.Seq2[int, int] {
 	return func(yield func(int, int) bool) {
-		common := min(max(len(w.docs)/commonShare, commonMin), commonMax)
-		postings := make([][]int32, len(w.df))
-		seen := make([]int32, len(w.docs)) // the last j whose candidates a doc is among, plus one
+		common := int32(min(max(len(w.docs)/commonShare, commonMin), commonMax))
+		postings := make([][]entry, len(w.df))  // of a term: the docs it is a key of
+		cosines := make([]float32, len(w.docs)) // of j with each doc, over their keys
 		var found []int32
 		for j := range w.docs {
 			found = found[:0]
-			for _, k := range w.keys(w.docs[j].all, int32(common)) {
-				for _, i := range postings[k.id] {
-					if seen[i] != int32(j)+1 {
-						seen[i] = int32(j) + 1
-						found = append(found, i)
+			for _, k := range w.keys(w.docs[j].all, common) {
+				for _, p := range postings[k.id] {
+					if cosines[p.id] == 0 {
+						found = append(found, p.id)
 					}
+					cosines[p.id] += p.w * k.w
 				}
-				postings[k.id] = append(postings[k.id], int32(j))
+				postings[k.id] = append(postings[k.id], entry{int32(j), k.w})
 			}
-			slices.Sort(found)
+			near := found[:0]
 			for _, i := range found {
-				if w.apart(int(i), j) <= maxApart && w.docs[i].all.dot(w.docs[j].all) >= minCosine && !yield(int(i), j) {
+				if cosines[i] >= keyCosine && w.apart(int(i), j) <= maxApart {
+					near = append(near, i)
+				}
+				cosines[i] = 0
+			}
+			slices.Sort(near)
+			for _, i := range near {
+				if w.docs[i].all.dot(w.docs[j].all) >= minCosine && !yield(int(i), j) {
 					return
 				}
 			}

@@ -40,7 +40,7 @@ func (w *walk) compile(sources []*source, local *time.Location) *Config {
 	if b.main.root == nil {
 		return b.c
 	}
-	b.root = w.value(b.main, b.main.root)
+	b.root = b.main.top()
 	b.c.Site = b.site
 	b.c.Site.Name = cmp.Or(b.site.Name, defaultName)
 	b.c.Site.Language = cmp.Or(b.site.Language, defaultLanguage)
@@ -89,7 +89,7 @@ func (b *builder) buildSections() {
 			b.addFeed(s.ID, f, s.over(base), urls)
 		}
 	}
-	if len(b.c.Feeds) == 0 && len(b.sections) == 0 && !b.root.w.failed {
+	if len(b.c.Feeds) == 0 && len(b.sections) == 0 && !b.root.src.walk.failed {
 		b.root.fail("there is nothing to read", "add feeds: a line `feeds:`, and below it the address of each after \"- \"")
 	}
 }
@@ -268,17 +268,17 @@ func (b *builder) buildSubscribers() {
 			joined = append(joined, l.ID)
 		}
 		if l.Timezone != "" {
-			zones[l.ID] = b.root.w.zones[l.Timezone]
+			zones[l.ID] = b.root.src.walk.zones[l.Timezone]
 		}
 	}
-	taken := make(map[string]value, len(b.subscribers))
+	taken := make(map[string]int32, len(b.subscribers)) // where among them an address stands
 	b.c.Subscribers = make([]digest.Subscriber, 0, len(b.subscribers))
-	for _, s := range b.subscribers {
+	for i, s := range b.subscribers {
 		if first, ok := taken[s.Key()]; ok {
-			s.at.twice(s.Email+" is listed twice", first)
+			s.at.twice(s.Email+" is listed twice", b.subscribers[first].at)
 			continue
 		}
-		taken[s.Key()] = s.at
+		taken[s.Key()] = int32(i)
 		s.Lists = joined
 		if s.lists != nil {
 			s.Lists = b.known(s.lists)
@@ -302,7 +302,7 @@ func (b *builder) warnUnread() {
 // warnUnsent warns of subscribers who get no edition and of editions that nobody gets.
 func (b *builder) warnUnsent() {
 	if len(b.c.Subscribers) == 0 {
-		b.root.w.add(finding{Problem: Problem{
+		b.root.src.walk.add(finding{Problem: Problem{
 			File: b.main.name, Text: "there are no subscribers, so nothing will be mailed", Hint: "add them under `subscribers:`", Warning: true,
 		}})
 		return

@@ -115,15 +115,15 @@ func topKeys() []key[document] {
 		field("site", mapping(nounSite, siteKeys()), func(d *document, s digest.Site) { d.site = s }, "The paper as a whole."),
 		field("defaults", mapping(nounDefaults, settingsKeys()), func(d *document, s settings) { d.defaults = s },
 			"What every feed starts from. Sections and feeds may say otherwise; their filters are added to these."),
-		field("feeds", list(feedShape()), func(d *document, f []feed) { d.feeds = append(d.feeds, f...) },
+		field("feeds", list(feedShape()), func(d *document, f []feed) { d.feeds = joined(d.feeds, f) },
 			"Feeds that belong to no section: they make one of their own, without a title, above the others.").summed(),
-		field("sections", list(sectionShape()), func(d *document, s []section) { d.sections = append(d.sections, s...) },
+		field("sections", list(sectionShape()), func(d *document, s []section) { d.sections = joined(d.sections, s) },
 			"Titled groups of feeds, in reading order.").summed(),
-		field("editions", list(editionShape()), func(d *document, e []edition) { d.editions = append(d.editions, e...) },
+		field("editions", list(editionShape()), func(d *document, e []edition) { d.editions = joined(d.editions, e) },
 			"The digests to make. Without any there is one, daily, at 07:00.").summed(),
-		field("lists", named(id(), mapping(nounList, listKeys())), func(d *document, l []entry[digest.List]) { d.lists = append(d.lists, l...) },
+		field("lists", named(id(), mapping(nounList, listKeys())), func(d *document, l []entry[digest.List]) { d.lists = joined(d.lists, l) },
 			"Groups of subscribers that editions may be sent to, by name.").summed(),
-		field("subscribers", list(subscriberShape()), func(d *document, s []subscriber) { d.subscribers = append(d.subscribers, s...) },
+		field("subscribers", list(subscriberShape()), func(d *document, s []subscriber) { d.subscribers = joined(d.subscribers, s) },
 			"Who gets the digest.").summed(),
 		field("smtp", at(mapping(nounSMTP, smtpKeys())), func(d *document, s located[smtp]) { d.smtp = &s }, "The server that mail is sent through."),
 		field("delivery", mapping(nounDelivery, deliveryKeys()), func(d *document, a *mail.Address) { d.from = a }, "How the mail is sent."),
@@ -133,6 +133,14 @@ func topKeys() []key[document] {
 		field("state", at(text()), func(d *document, s located[string]) { d.state = &s },
 			"Where everything is kept: a folder, relative to this file, or a postgres:// URL.").orElse(defaultState),
 	}
+}
+
+// joined is both lists; the one that is not empty as it is, since a list of readers is long.
+func joined[T any](a, b []T) []T {
+	if len(a) == 0 {
+		return b
+	}
+	return append(a, b...)
 }
 
 func filesShape() shape[[]located[string]] { return list(at(text())) }

@@ -1,6 +1,7 @@
 package config
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -92,7 +93,7 @@ func Load(o Options) (*Config, error) {
 
 // readSource reads and parses a file. One that cannot be read is broken, and the walk knows why.
 func (w *walk) readSource(name string) *source {
-	src := &source{name: name, dir: filepath.Dir(name)}
+	src := &source{walk: w, name: name, dir: filepath.Dir(name)}
 	if abs, err := filepath.Abs(src.dir); err == nil {
 		src.dir = abs
 	}
@@ -116,7 +117,7 @@ func (w *walk) readSource(name string) *source {
 		src.broken = true
 		w.add(finding{Problem: *bad})
 	}
-	w.budget += len(src.text)
+	w.budget += visitsPerByte * len(src.text)
 	return src
 }
 
@@ -127,19 +128,24 @@ func readLimited(name string, limit int64) ([]byte, error) {
 		return nil, err
 	}
 	defer f.Close()
-	b, err := io.ReadAll(io.LimitReader(f, limit+1))
-	if err == nil && int64(len(b)) > limit {
+	var b bytes.Buffer
+	if info, err := f.Stat(); err == nil {
+		b.Grow(int(min(info.Size(), limit)) + bytes.MinRead)
+	}
+	n, err := b.ReadFrom(io.LimitReader(f, limit+1))
+	if err == nil && n > limit {
 		err = fmt.Errorf("it has more than %d bytes", limit)
 	}
-	return b, err
+	return b.Bytes(), err
 }
 
 // moreFiles lists the files that the main file names.
 func (w *walk) moreFiles(first *source) []string {
 	var named []located[string]
-	for _, p := range w.topPairs(first) {
-		if p.key.node.Value == filesKey && p.value.node.Kind == yaml.SequenceNode {
-			named, _ = filesShape().read(p.value)
+	top, pairs := w.top(first)
+	for _, p := range pairs {
+		if p.key.Value == filesKey && top.of(p.value).node.Kind == yaml.SequenceNode {
+			named, _ = filesShape().read(top.of(p.value))
 		}
 	}
 	var out []string
@@ -162,17 +168,17 @@ func (w *walk) moreFiles(first *source) []string {
 	return out
 }
 
-// topPairs lists the keys at the top of a file that are not the user's own.
-func (w *walk) topPairs(src *source) []pair {
+// top is the mapping that a file is, and its keys but for the user's own.
+func (w *walk) top(src *source) (top value, pairs []pair) {
 	if src.root == nil {
-		return nil
+		return value{}, nil
 	}
-	top := w.value(src, src.root)
+	top = src.top()
 	if top.node.Kind != yaml.MappingNode {
 		top.fail("keys such as feeds: are expected here", "put `feeds:` above a list of feeds, `subscribers:` above one of readers")
-		return nil
+		return top, nil
 	}
-	return slices.DeleteFunc(top.pairs(0), func(p pair) bool { return strings.HasPrefix(p.key.node.Value, freePrefix) })
+	return top, slices.DeleteFunc(top.pairs(0), func(p pair) bool { return strings.HasPrefix(p.key.Value, freePrefix) })
 }
 
 // readTop reads all files into one document. Lists add up over the files; what is one thing may be set in one only.
@@ -181,22 +187,20 @@ func (w *walk) readTop(sources []*source) document {
 	keys := topKeys()
 	first := make(map[string]value)
 	for i, src := range sources {
-		pairs := w.topPairs(src)
+		top, pairs := w.top(src)
 		for _, p := range pairs {
-			name := p.key.node.Value
+			name, at := p.key.Value, top.of(p.key)
 			k := slices.IndexFunc(keys, func(k key[document]) bool { return k.name == name })
 			switch earlier, twice := first[name]; {
 			case name == filesKey && i > 0:
-				p.key.fail("only the first file names others", "move this to "+sources[0].name)
+				at.fail("only the first file names others", "move this to "+sources[0].name)
 			case twice && k >= 0 && !keys[k].adds:
-				p.key.twice(fmt.Sprintf("%q is set in two files", name), earlier)
+				at.twice(fmt.Sprintf("%q is set in two files", name), earlier)
 			default:
-				first[name] = p.key
+				first[name] = at
 			}
 		}
-		if src.root != nil {
-			readPairs(w.value(src, src.root), pairs, nounTop, keys, &doc)
-		}
+		readPairs(top, pairs, nounTop, keys, &doc)
 	}
 	return doc
 }

@@ -113,7 +113,7 @@ func secret() shape[Secret] {
 	})
 	full := then(at(form), func(v value, form located[secretForm]) (Secret, bool) {
 		f := form.is
-		s := Secret{lookup: v.w.env, dir: v.src.dir, where: v.place()}
+		s := Secret{lookup: v.src.walk.env, dir: v.src.dir, where: v.place()}
 		ways := 0
 		if f.env != "" {
 			s.env, ways = f.env, ways+1

@@ -100,7 +100,7 @@ func list[T any](item shape[T]) shape[[]T] {
 			}
 			out := make([]T, 0, len(v.node.Content))
 			for _, n := range v.node.Content {
-				if got, ok := item.read(v.w.value(v.src, n)); ok {
+				if got, ok := item.read(v.of(n)); ok {
 					out = append(out, got)
 				}
 			}
@@ -143,13 +143,12 @@ func named[T any](name shape[string], item shape[T]) shape[[]entry[T]] {
 			}
 			var out []entry[T]
 			for _, p := range v.pairs(0) {
-				e := entry[T]{key: p.key}
-				var nameOK, itemOK bool
-				e.name, nameOK = name.read(p.key)
-				if item.null && p.value.isNull() {
-					itemOK = true
-				} else {
-					e.of, itemOK = item.read(p.value)
+				e := entry[T]{key: v.of(p.key)}
+				var nameOK bool
+				e.name, nameOK = name.read(e.key)
+				itemOK := item.null
+				if of := v.of(p.value); !item.null || !of.isNull() {
+					e.of, itemOK = item.read(of)
 				}
 				if nameOK && itemOK {
 					out = append(out, e)
@@ -163,6 +162,7 @@ func named[T any](name shape[string], item shape[T]) shape[[]entry[T]] {
 // mapping is a shape of a mapping with known keys. It is read as far as it can be: a key that is wrong is left out.
 func mapping[S any](noun string, keys []key[S]) shape[S] {
 	allNull := !slices.ContainsFunc(keys, func(k key[S]) bool { return k.required })
+	into := new(S) // one for all that are read: a list of readers would leave a hundred thousand of them behind
 	return shape[S]{
 		null:   allNull,
 		schema: func(defs jsonschema.Definitions) *jsonschema.Schema { return objectSchema(keys, defs) },
@@ -171,8 +171,9 @@ func mapping[S any](noun string, keys []key[S]) shape[S] {
 				v.mismatch("a mapping", "its keys are "+strings.Join(placeOf(noun, keys).keys, ", "))
 				return got, false
 			}
-			readPairs(v, v.pairs(0), noun, keys, &got)
-			return got, true
+			*into = got
+			readPairs(v, v.pairs(0), noun, keys, into)
+			return *into, true
 		},
 	}
 }
@@ -182,16 +183,17 @@ func readPairs[S any](v value, pairs []pair, noun string, keys []key[S], into *S
 	var present uint64 // one bit a key
 	unknown := false
 	for _, p := range pairs {
-		i := slices.IndexFunc(keys, func(k key[S]) bool { return k.name == p.key.node.Value })
+		name, val := v.of(p.key), v.of(p.value)
+		i := slices.IndexFunc(keys, func(k key[S]) bool { return k.name == name.node.Value })
 		switch {
 		case i < 0:
-			p.key.unknownKey(noun)
+			name.unknownKey(noun)
 			unknown = true
 			continue
-		case p.value.isNull() && !keys[i].null:
-			p.key.fail(fmt.Sprintf("%q has no value", keys[i].name), "give it one, or remove the line")
-		case !p.value.isNull():
-			keys[i].read(into, p.value)
+		case val.isNull() && !keys[i].null:
+			name.fail(fmt.Sprintf("%q has no value", keys[i].name), "give it one, or remove the line")
+		case !val.isNull():
+			keys[i].read(into, val)
 		}
 		present |= 1 << i
 	}
@@ -242,9 +244,9 @@ func at[T any](sh shape[T]) shape[located[T]] {
 	return shape[located[T]]{
 		schema: sh.schema, null: sh.null,
 		read: func(v value) (located[T], bool) {
-			before := len(v.w.found)
+			before := len(v.src.walk.found)
 			got, ok := sh.read(v)
-			return located[T]{got, v, len(v.w.found) == before}, ok
+			return located[T]{got, v, len(v.src.walk.found) == before}, ok
 		},
 	}
 }

@@ -14,6 +14,7 @@ import (
 
 // source is one configuration file.
 type source struct {
+	walk  *walk  // the reading that it is part of
 	name  string // as it is shown
 	dir   string // absolute; paths in the file are relative to it
 	mode  fs.FileMode

@@ -43,7 +43,7 @@ func (v value) unknownKey(noun string) {
 	word := v.node.Value
 	var here []string
 	var elsewhere []string
-	for _, p := range v.w.places {
+	for _, p := range v.src.walk.places {
 		if p.noun == noun {
 			here = p.keys
 		} else if slices.Contains(p.keys, word) {

@@ -97,7 +97,7 @@ func zoneSchema() jsonschema.Schema {
 }
 
 func parseZone(v value, s string) (*time.Location, *fault) {
-	if loc, ok := v.w.zones[s]; ok {
+	if loc, ok := v.src.walk.zones[s]; ok {
 		return loc, nil
 	}
 	loc, err := time.LoadLocation(s)
@@ -108,7 +108,7 @@ func parseZone(v value, s string) (*time.Location, *fault) {
 		}
 		return nil, bad
 	}
-	v.w.zones[s] = loc
+	v.src.walk.zones[s] = loc
 	return loc, nil
 }
 

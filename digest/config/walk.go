@@ -22,7 +22,7 @@ type walk struct {
 }
 
 func newWalk(env func(string) string) *walk {
-	return &walk{env: env, places: places(), zones: make(map[string]*time.Location), budget: extraNodes}
+	return &walk{env: env, places: places(), zones: make(map[string]*time.Location), budget: extraVisits}
 }
 
 // finding is a problem and the node it was found at, by which its path is found when the reading is done.
@@ -32,32 +32,39 @@ type finding struct {
 	node *yaml.Node
 }
 
-// extraNodes is how many nodes beyond one for each byte of the files may be visited. Only aliases lead to more visits
-// than there are bytes: a hundred thousand is far beyond honest use, and small enough to hold.
-const extraNodes = 100_000
+// The budget of visits: as many as there could be without aliases, since no node is visited more than twice a byte,
+// and a hundred thousand more, which is far beyond honest use and small enough to hold.
+const (
+	visitsPerByte = 2
+	extraVisits   = 100_000
+)
 
 // value is a node on its way to become a setting.
 type value struct {
-	w       *walk
 	src     *source
 	node    *yaml.Node // what is written, aliases followed
 	written *yaml.Node // where it is written: an alias, or node
 }
 
-// value follows an alias and charges the budget. A tree that unfolds beyond it is cut off with one problem.
-func (w *walk) value(src *source, written *yaml.Node) value {
-	v := value{w: w, src: src, node: written, written: written}
+// of is a node below the value, or of the same file. It charges the budget, and a tree that unfolds beyond it is cut off
+// with one problem.
+func (v value) of(written *yaml.Node) value {
+	below := value{src: v.src, node: written, written: written}
 	if written.Kind == yaml.AliasNode {
-		v.node = written.Alias
+		below.node = written.Alias
 	}
+	w := v.src.walk
 	if w.budget--; w.budget == 0 {
-		v.fail("the aliases unfold to too much", "repeat less through & and *")
+		below.fail("the aliases unfold to too much", "repeat less through & and *")
 	}
 	if w.budget <= 0 {
-		v.node = &yaml.Node{Kind: yaml.ScalarNode, Tag: nullTag, Line: written.Line, Column: written.Column}
+		below.node = &yaml.Node{Kind: yaml.ScalarNode, Tag: nullTag, Line: written.Line, Column: written.Column}
 	}
-	return v
+	return below
 }
+
+// top is the mapping that the file is.
+func (s *source) top() value { return value{src: s}.of(s.root) }
 
 const (
 	nullTag  = "!!null"
@@ -88,14 +95,14 @@ func (v value) warn(text, hint string) { v.report(0, 0, text, hint, true) }
 func (v value) failIn(start, end int, text, hint string) { v.report(start, end, text, hint, false) }
 
 func (v value) report(start, end int, text, hint string, warning bool) {
-	if v.w.budget < 0 { // said already
+	if v.src.walk.budget < 0 { // said already
 		return
 	}
 	p := Problem{
 		File: v.src.name, Line: v.written.Line, Column: v.written.Column, Text: text, Hint: hint, Warning: warning,
 	}
 	p.Column, p.Width = spot(v.written, v.src.line(p.Line), start, end)
-	v.w.add(finding{p, v.src, v.written})
+	v.src.walk.add(finding{p, v.src, v.written})
 }
 
 func (w *walk) add(f finding) {
@@ -153,8 +160,8 @@ func (v value) mismatch(want, hint string) {
 	v.fail(fmt.Sprintf("%s is expected here, not %s", want, found), hint)
 }
 
-// pair is a key of a mapping and what it is set to.
-type pair struct{ key, value value }
+// pair is a key of a mapping and what it is set to, as they are written.
+type pair struct{ key, value *yaml.Node }
 
 // maxMerges is how deep merge keys may lead on from one to the next.
 const maxMerges = 50
@@ -164,26 +171,27 @@ const maxMerges = 50
 func (v value) pairs(depth int) []pair {
 	content := v.node.Content
 	out := make([]pair, 0, len(content)/2)
-	first := make(map[string]value, len(content)/2) // by key
+	first := make(map[string]*yaml.Node, len(content)/2) // by key
 	var merged []value
 	for i := 0; i+1 < len(content); i += 2 {
-		key, val := v.w.value(v.src, content[i]), v.w.value(v.src, content[i+1])
+		key := v.of(content[i])
 		switch earlier, twice := first[key.node.Value]; {
 		case key.node.Kind != yaml.ScalarNode:
 			key.fail("a key is a single word", "")
 		case key.node.Tag == mergeTag:
-			merged = append(merged, val)
+			merged = append(merged, v.of(content[i+1]))
 		case twice:
-			key.twice(fmt.Sprintf("%q is set twice", key.node.Value), earlier)
+			key.twice(fmt.Sprintf("%q is set twice", key.node.Value), v.of(earlier))
 		default:
-			first[key.node.Value] = key
-			out = append(out, pair{key, val})
+			first[key.node.Value] = content[i]
+			out = append(out, pair{content[i], content[i+1]})
 		}
 	}
 	for _, m := range merged {
 		for _, p := range m.merge(depth) {
-			if _, set := first[p.key.node.Value]; !set {
-				first[p.key.node.Value] = p.key
+			name := v.of(p.key).node.Value
+			if _, set := first[name]; !set {
+				first[name] = p.key
 				out = append(out, p)
 			}
 		}
@@ -202,11 +210,11 @@ func (v value) merge(depth int) []pair {
 	case v.node.Kind == yaml.SequenceNode:
 		var out []pair
 		for _, item := range v.node.Content {
-			out = append(out, v.w.value(v.src, item).merge(depth+1)...)
+			out = append(out, v.of(item).merge(depth+1)...)
 		}
 		return out
 	default:
-		v.mismatch("a mapping", "")
+		v.mismatch("a mapping", "write <<: and an alias, such as <<: *base")
 		return nil
 	}
 }

@@ -48,7 +48,11 @@ func (l *letter) readHeader(h message.Header) {
 		if err != nil {
 			value = f.Value()
 		}
-		l.Fields = append(l.Fields, field{f.Key(), value})
+		name := f.Key()
+		if raw, err := f.Raw(); err == nil {
+			name, _, _ = strings.Cut(string(raw), ":") // as it was written
+		}
+		l.Fields = append(l.Fields, field{name, value})
 	}
 	named := func(key, otherwise string) string {
 		if value, err := h.Text(key); err == nil && value != "" {
@@ -94,9 +98,11 @@ func (l *letter) readPart(part *message.Entity) error {
 // preview is the beginning of the text, for the list.
 func (l letter) preview() string {
 	const length = 140 // two lines of the list
-	words := strings.Fields(l.Text)
 	line := ""
-	for _, w := range words {
+	for _, w := range strings.Fields(l.Text) {
+		if strings.Trim(w, "-=_*~") == "" {
+			continue // a rule under a heading
+		}
 		if len(line)+len(w) > length {
 			return line + " …"
 		}

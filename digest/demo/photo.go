@@ -39,10 +39,13 @@ func photograph(name string) func(base string) ([]byte, error) {
 		img := image.NewRGBA(image.Rect(0, 0, photoWidth, photoHeight))
 		sunX, sunY := float64(80+h>>8%480), float64(50+h>>20%110)
 		for y := range photoHeight {
+			sky := mix(p.high, p.low, float64(y)/photoHeight)
 			for x := range photoWidth {
-				c := mix(p.high, p.low, float64(y)/photoHeight)
-				inside := sunRadius - math.Hypot(float64(x)-sunX, float64(y)-sunY)
-				img.SetRGBA(x, y, mix(c, p.sun, min(max(inside, 0), 1)))
+				c := sky
+				if inside := sunRadius - math.Hypot(float64(x)-sunX, float64(y)-sunY); inside > 0 {
+					c = mix(sky, p.sun, min(inside, 1)) // a pixel on the rim is part sky
+				}
+				img.SetRGBA(x, y, c)
 			}
 		}
 		for ridge := range 4 {

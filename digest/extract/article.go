@@ -99,9 +99,11 @@ func isWhole(t digest.Text) bool {
 func isCutOff(body string) bool {
 	end := strings.ToLower(strings.TrimSpace(body[max(0, len(body)-80):]))
 	trimmed := strings.TrimRight(end, " \"'”’»)]>→")
-	for _, mark := range []string{"…", "...", "&hellip;", "continue reading", "read more", "read the full article", "read the rest",
+	for _, mark := range []string{
+		"…", "...", "&hellip;", "continue reading", "read more", "read the full article", "read the rest",
 		"keep reading", "weiterlesen", "mehr lesen", "lire la suite", "leer más", "seguir leyendo", "leia mais", "leggi tutto", "lees verder",
-		"läs mer", "les mer", "czytaj dalej", "читать далее", "続きを読む", "阅读全文"} {
+		"läs mer", "les mer", "czytaj dalej", "читать далее", "続きを読む", "阅读全文",
+	} {
 		if strings.HasSuffix(trimmed, mark) {
 			return true
 		}

@@ -75,7 +75,7 @@ func textsOf(root *html.Node) map[string]int {
 type collector struct {
 	root   *html.Node
 	blocks []block
-	spans  []span // of the blocks, in text
+	spans  []span                 // of the blocks, in text
 	names  map[*html.Node]nameSet // of elements met; nil: only texts are wanted
 	text   strings.Builder
 

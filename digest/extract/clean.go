@@ -114,26 +114,36 @@ func isUnderPicture(b *block) string {
 	if b.form != paragraph || b.chars >= 300 || endsSentence(b.text, "") {
 		return ""
 	}
+	room := b.chars*13/10 + 20 // a credit may stand beside it
 	for n, up := b.under, 0; n != nil && up <= 3; n, up = n.Parent, up+1 {
-		room := b.chars*13/10 + 20 // a credit may stand beside it
-		pictured := false
-		for d := range n.Descendants() {
-			switch tagOf(d) {
-			case atom.Img, atom.Picture, atom.Video, atom.Iframe, atom.Noscript:
-				pictured = true
-			}
-			if d.Type == html.TextNode && tagOf(d.Parent) != atom.Noscript {
-				room -= letters(d.Data)
-			}
-			if room < 0 {
-				return ""
-			}
-		}
-		if pictured {
+		pictured, fits := holdsPicture(n, room)
+		switch {
+		case !fits:
+			return ""
+		case pictured:
 			return besidePicture
 		}
 	}
 	return ""
+}
+
+// holdsPicture tells whether a picture stands in the element, and whether the element is small: few nodes, and no more
+// letters than there is room for.
+func holdsPicture(n *html.Node, room int) (pictured, fits bool) {
+	nodes := 0
+	for d := range n.Descendants() {
+		switch tagOf(d) {
+		case atom.Img, atom.Picture, atom.Video, atom.Iframe, atom.Noscript:
+			pictured = true
+		}
+		if d.Type == html.TextNode && tagOf(d.Parent) != atom.Noscript {
+			room -= letters(d.Data)
+		}
+		if nodes++; nodes > 100 || room < 0 {
+			return false, false
+		}
+	}
+	return pictured, true
 }
 
 // dropLinkLists drops runs of three and more blocks that are nothing but links: contents, related articles, tags. Where

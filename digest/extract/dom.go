@@ -9,8 +9,8 @@ import (
 )
 
 // maxNodes of a document, without its scripts and styles, are read, in document order; the rest is cut off. The largest
-// of 532 real article pages has 23,000. Readability needs about 10 µs and 1 KB a node.
-const maxNodes = 50_000
+// of 532 real article pages has 12,000. Readability needs up to 20 µs and 3 KB a node.
+const maxNodes = 30_000
 
 // attr is the value of an attribute, empty when the element has none.
 func attr(n *html.Node, key string) string {

@@ -67,6 +67,10 @@ func isArticle(kind any) bool {
 	return false
 }
 
+// maxBody is the longest articleBody that is believed, in bytes: every block is looked for in it. The longest of the
+// labelled articles has 34,000.
+const maxBody = 200_000
+
 func (ld *linkedData) take(article map[string]any) {
 	set := func(to *string, value string) {
 		if *to == "" {
@@ -80,7 +84,7 @@ func (ld *linkedData) take(article map[string]any) {
 	set(&ld.published, oneOf(article["datePublished"], "@value"))
 	set(&ld.image, oneOf(article["image"], "url"))
 	set(&ld.description, oneOf(article["description"], "@value"))
-	if body := oneOf(article["articleBody"], "@value"); len(body) > len(ld.body) {
+	if body := oneOf(article["articleBody"], "@value"); len(body) > len(ld.body) && len(body) <= maxBody {
 		ld.body = bodyText(body)
 	}
 }

@@ -28,7 +28,6 @@ var openings = lines(`
 	related posts
 	related reading
 	related topics
-	recommended
 	more from
 	more on
 	more stories
@@ -39,7 +38,6 @@ var openings = lines(`
 	you might be interested
 	what to read next
 	watch:
-	watch now
 	watch more
 	sign up
 	subscribe
@@ -52,21 +50,16 @@ var openings = lines(`
 	share this
 	share on
 	join our
-	join us
 	join the community
 	download our app
 	download the app
 	click here
 	get the latest
-	newsletter
 	enter your email
 	your email
 	we may earn
-	advertisement
-	advertising
 	article continues below
 	story continues below
-	loading
 	skip to
 	table of contents
 	in this article
@@ -81,10 +74,6 @@ var openings = lines(`
 	this story was originally
 	this story first
 	about the author
-	written by
-	published
-	updated
-	last updated
 	photo by
 	photo credit
 	photo:
@@ -101,7 +90,6 @@ var openings = lines(`
 	credit:
 	source:
 	sources:
-	copyright
 	©
 	all rights reserved
 
@@ -113,21 +101,16 @@ var openings = lines(`
 	auch interessant
 	das könnte sie auch
 	abonnieren sie
-	anzeige
 	foto:
 	fotos:
 	bild:
 	quelle:
 
 	lire aussi
-	à lire
 	lire la suite
 	voir aussi
 	abonnez-vous
 	inscrivez-vous
-	publicité
-	crédit
-	crédits
 
 	lea también
 	lee también
@@ -137,41 +120,32 @@ var openings = lines(`
 	suscríbete
 	suscríbase
 	síguenos
-	publicidad
 	fuente:
 
 	leia também
 	leia mais
 	veja também
-	saiba mais
-	assine
-	publicidade
 	fonte:
 
 	leggi anche
 	leggi tutto
 	potrebbe interessarti
 	iscriviti
-	pubblicità
 
 	lees ook
 	lees meer
 	bekijk ook
-	advertentie
 
 	läs också
 	läs mer
 	les også
 	les mer
 	læs også
-	annons
-	annonse
 
 	czytaj też
 	czytaj także
 	zobacz też
 	zobacz także
-	reklama
 	źródło:
 	čtěte také
 	čtěte také:
@@ -182,7 +156,6 @@ var openings = lines(`
 	читайте також
 	подписывайтесь
 	подпишитесь
-	реклама
 	фото:
 	источник:
 
@@ -208,6 +181,37 @@ var openings = lines(`
 	责任编辑
 	관련기사
 	관련 기사`)
+
+// labels are how furniture without a sentence begins: "Published 3 May 2026" goes, "Published in May, the study says
+// otherwise." stays.
+var labels = lines(`
+	published
+	updated
+	last updated
+	recommended
+	loading
+	advertising
+	advertisement
+	copyright
+	written by
+	newsletter
+	anzeige
+	publicité
+	publicidad
+	publicidade
+	pubblicità
+	advertentie
+	annons
+	annonse
+	reklama
+	реклама
+	crédit
+	crédits
+	assine
+	saiba mais
+	à lire
+	watch now
+	join us`)
 
 // anywhere are phrases that condemn a line wherever they stand in it.
 var anywhere = lines(`
@@ -240,14 +244,25 @@ func isPhrase(b *block) string {
 	line := strings.ToLower(strings.TrimLeftFunc(b.text, func(r rune) bool {
 		return r != '©' && !unicode.IsLetter(r) && !unicode.IsNumber(r)
 	}))
-	for _, phrase := range openings {
-		if rest, ok := strings.CutPrefix(line, phrase); ok && endsWord(phrase, rest) {
-			return "says " + phrase
-		}
+	if phrase := opening(line, openings); phrase != "" {
+		return "says " + phrase
+	}
+	if phrase := opening(line, labels); phrase != "" && !endsSentence(b.text, "") {
+		return "says " + phrase
 	}
 	for _, phrase := range anywhere {
 		if strings.Contains(line, phrase) {
 			return "says " + phrase
+		}
+	}
+	return ""
+}
+
+// opening is the phrase that a line begins with, empty for none.
+func opening(line string, phrases []string) string {
+	for _, phrase := range phrases {
+		if rest, ok := strings.CutPrefix(line, phrase); ok && endsWord(phrase, rest) {
+			return phrase
 		}
 	}
 	return ""

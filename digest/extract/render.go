@@ -147,10 +147,14 @@ func (w *htmlWriter) attributes(n *xhtml.Node, names ...string) {
 	}
 }
 
+// maxPath is how many elements a text is put out in at most; real articles have no more than a quotation with a list with
+// a link in it.
+const maxPath = 16
+
 // path lists the elements above and with n that pass, outermost first, up to but without top.
 func path(n, top *xhtml.Node, pass func(atom.Atom) bool) []*xhtml.Node {
 	var nodes []*xhtml.Node
-	for ; n != nil && n != top; n = n.Parent {
+	for ; n != nil && n != top && len(nodes) < maxPath; n = n.Parent {
 		if tag := tagOf(n); tag != 0 && pass(tag) {
 			nodes = append(nodes, n)
 		}

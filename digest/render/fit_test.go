@@ -30,7 +30,7 @@ func TestWhatGoesFirstWhenThePageIsTooLarge(t *testing.T) {
 	r, c := newRenderer(t), large(40)
 	whole := stockOf(c)
 	last := whole
-	for budget := 120 << 10; budget >= 12<<10; budget -= 6 << 10 {
+	for budget := 110 << 10; budget >= 12<<10; budget -= 14 << 10 {
 		got, err := r.Render(c, render.Options{Budget: budget, Images: true})
 		if err != nil {
 			t.Fatal(err)

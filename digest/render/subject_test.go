@@ -98,10 +98,10 @@ func TestPreheaderGoesOnWhereTheSubjectStops(t *testing.T) {
 
 func TestCheckSubjectSaysWhatIsWrong(t *testing.T) {
 	for tmpl, want := range map[string]string{
-		"{{.Headline}}":                  "Headline",
-		"{{.TopStory":                    "unclosed action",
-		"{{shout .TopStory}}":            `"shout" not defined`,
-		"{{range 1000000000}}xxx{{end}}": "without end",
+		"{{.Headline}}":       "Headline",
+		"{{.TopStory":         "unclosed action",
+		"{{shout .TopStory}}": `"shout" not defined`,
+		"{{range 1000000000}}" + strings.Repeat("for ever ", 500) + "{{end}}": "without end",
 	} {
 		if err := render.CheckSubject(tmpl); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: got %v, want something about %s", tmpl, err, want)

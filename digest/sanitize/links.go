@@ -15,11 +15,14 @@ func URL(ref string, base *url.URL) string {
 		return ref
 	}
 	u := resolve(ref, base)
-	if u == nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
+	if u == nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || strings.ContainsAny(u.Host, "\"<>\\^`{|} ") {
 		return ""
 	}
-	return u.String()
+	return quoteEscaper.Replace(u.String())
 }
+
+// quoteEscaper escapes what url.URL leaves in a query and no reader of HTML should have to think about.
+var quoteEscaper = strings.NewReplacer(`"`, "%22", "<", "%3C", ">", "%3E", "`", "%60", " ", "%20", "\\", "%5C")
 
 // strip takes away what browsers ignore in an address: white space and control characters round it, tabs and line
 // breaks within (WHATWG URL, basic parser). "java\nscript:" would get past a filter otherwise.
@@ -94,7 +97,7 @@ func (w *writer) target(ref string) string {
 	ref = strip(ref)
 	if len(ref) > len("mailto:") && strings.EqualFold(ref[:len("mailto:")], "mailto:") {
 		if u := resolve(ref, nil); u != nil && u.Scheme == "mailto" {
-			return u.String()
+			return quoteEscaper.Replace(u.String())
 		}
 		return ""
 	}

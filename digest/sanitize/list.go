@@ -1,6 +1,9 @@
 package sanitize
 
-import "github.com/microcosm-cc/bluemonday"
+import (
+	"github.com/microcosm-cc/bluemonday"
+	"golang.org/x/net/html/atom"
+)
 
 // list is the policy that has the last word. It is built once and only read from then on.
 var list = newList()
@@ -9,7 +12,7 @@ var list = newList()
 func newList() *bluemonday.Policy {
 	p := bluemonday.NewPolicy()
 	for tag, e := range elements {
-		if e.is&dropped == 0 && e.as == 0 {
+		if e.is&dropped == 0 && e.as == 0 && tag != atom.A && tag != atom.Img {
 			p.AllowNoAttrs().OnElements(tag.String())
 		}
 	}

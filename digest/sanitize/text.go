@@ -125,10 +125,11 @@ func isBlank(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) ||
 
 // Line is the fragment as one line of plain text, for titles and names. Titles are written as text, as HTML, as escaped
 // HTML and as HTML escaped twice, and nothing says which: so tags of the kind that titles are decorated with go, what
-// merely looks like a tag stays ("a<b in C"), and entities are decoded until none is left, at most three times.
+// merely looks like a tag stays ("a<b in C"), and entities are decoded until none is left, at most three times. Of a
+// longer fragment the first 4 KB are read.
 func Line(fragment string) string {
-	const rounds = 3
-	s := valid(fragment)
+	const rounds, longest = 3, 4096
+	s := valid(fragment[:min(len(fragment), longest)])
 	for range rounds {
 		plain := s
 		if strings.IndexByte(s, '<') >= 0 {

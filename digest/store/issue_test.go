@@ -322,3 +322,14 @@ func TestPlanningLeavesAnIssueBuiltByHand(t *testing.T) {
 		}
 	})
 }
+
+func TestManyDeliveriesAreFrozenTogether(t *testing.T) {
+	onBoth(t, func(t *testing.T, st *state) {
+		s := st.open(t)
+		is := issue("daily", "2026-05-04T07:00")
+		save(t, s, is, deliveries(is, manyReaders))
+		if got := must[digest.Tally](t)(s.Tally(t.Context(), is.ID)); got[digest.Pending] != manyReaders {
+			t.Errorf("tally %v", got)
+		}
+	})
+}

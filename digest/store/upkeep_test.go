@@ -158,14 +158,3 @@ func TestReadingIsNotHeldUpByAWriter(t *testing.T) {
 		ok(t, tx.Rollback())
 	})
 }
-
-func TestAHundredThousandDeliveriesAreFrozenTogether(t *testing.T) {
-	onBoth(t, func(t *testing.T, st *state) {
-		s := st.open(t)
-		is := issue("daily", "2026-05-04T07:00")
-		save(t, s, is, deliveries(is, 100_000))
-		if got := must[digest.Tally](t)(s.Tally(t.Context(), is.ID)); got[digest.Pending] != 100_000 {
-			t.Errorf("tally %v", got)
-		}
-	})
-}

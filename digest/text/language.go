@@ -22,6 +22,9 @@ func Language(s string) string {
 			// A word of many languages says little about each.
 			scores[lang] += 1 / float64(len(languagesOf[w.Fold]))
 		}
+		if ascii(w.Text) {
+			continue
+		}
 		for _, r := range w.Text {
 			for _, lang := range letterOf[unicode.ToLower(r)] {
 				scores[lang] += letterScore
@@ -31,8 +34,8 @@ func Language(s string) string {
 	return surest(scores, n)
 }
 
-// languageBytes is as much of a text as is looked at: some 300 words, after which the guess does not change.
-const languageBytes = 2000
+// languageBytes is as much of a text as is looked at: some 150 words, after which the guess does not change.
+const languageBytes = 1000
 
 // letterScore is what a letter counts for a language that has it, beside 1 for a function word of that language alone.
 const letterScore = 0.3
@@ -138,7 +141,7 @@ var scripts = []struct {
 // letterOf names the languages that have a letter which most others of the same script lack.
 var letterOf = map[rune][]string{
 	'ß': {"de"},
-	'ñ': {"es"}, '¿': {"es"}, '¡': {"es"},
+	'ñ': {"es"},
 	'ã': {"pt"}, 'õ': {"pt"},
 	'ç': {"fr", "pt", "tr"}, 'œ': {"fr"}, 'ê': {"fr", "pt"}, 'û': {"fr"},
 	'ø': {"no", "da"}, 'æ': {"no", "da"}, 'å': {"no", "da", "sv"},
