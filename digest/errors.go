@@ -60,6 +60,7 @@ type FetchKind string
 const (
 	FetchBadURL      FetchKind = "bad-url"     // not an http or https address
 	FetchDNS         FetchKind = "dns"         // the name does not resolve
+	FetchOffline     FetchKind = "offline"     // no way there from this machine
 	FetchRefused     FetchKind = "refused"     // nothing listens there
 	FetchTimeout     FetchKind = "timeout"     // the total deadline passed
 	FetchTLS         FetchKind = "tls"         // the certificate is not good
@@ -74,7 +75,7 @@ const (
 func (e *FetchError) Error() string {
 	switch {
 	case e.Kind == FetchStatus:
-		return fmt.Sprintf("%s answered %d", e.URL, e.Status)
+		return fmt.Sprintf("%s: the server answered %d", e.URL, e.Status)
 	case e.Err != nil:
 		return fmt.Sprintf("%s: %v", e.URL, e.Err)
 	default:

@@ -19,15 +19,15 @@ import (
 var leaves = []string{"digest/charset", "digest/sanitize", "digest/text"}
 
 var mayImport = map[string][]string{
-	"digest":           {},
-	"digest/charset":   {},
-	"digest/sanitize":  {},
-	"digest/text":      {},
-	"templates":        {},
-	"digest/config":    {"digest", "digest/schedule"},
-	"digest/jobs":      {"digest", "digest/pipeline", "digest/schedule", "digest/store"},
-	"digest/pipeline":  {"digest", "digest/feed", "digest/extract", "digest/cluster", "digest/rank", "digest/summarize", "digest/compose", "digest/render", "digest/links"},
-	"digest/web":       {"digest", "digest/render", "digest/links"},
+	"digest":              {},
+	"digest/charset":      {},
+	"digest/sanitize":     {},
+	"digest/text":         {},
+	"templates":           {},
+	"digest/config":       {"digest", "digest/schedule"},
+	"digest/jobs":         {"digest", "digest/pipeline", "digest/schedule", "digest/store"},
+	"digest/pipeline":     {"digest", "digest/feed", "digest/extract", "digest/cluster", "digest/rank", "digest/summarize", "digest/compose", "digest/render", "digest/links"},
+	"digest/web":          {"digest", "digest/render", "digest/links"},
 	"digest/store/pgtest": {},
 }
 

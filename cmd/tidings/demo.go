@@ -176,7 +176,7 @@ func (d demoDay) failures() []string {
 	for _, f := range d.gathered.Feeds {
 		switch {
 		case f.Err != nil:
-			out = append(out, f.Title+": "+reason(f.Err, f.Feed.URL))
+			out = append(out, failure(f))
 		case len(f.Warnings) > 0:
 			out = append(out, fmt.Sprintf("%s: read, though %s", f.Title, f.Warnings[0]))
 		}

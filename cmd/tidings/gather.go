@@ -2,16 +2,14 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
+	"strings"
 	"time"
 
-	"tidings/digest"
 	"tidings/digest/pipeline"
 )
 
-// gather reads the feeds with a line of progress and says what could not be read. none is an error when nothing at all
-// could be read and nothing is stored.
+// gather reads the feeds with a line of progress and says what could not be read.
 func (a *app) gather(ctx context.Context, p *paper) (pipeline.GatherReport, error) {
 	watch, clear := a.watch()
 	p.Watch = watch
@@ -26,9 +24,12 @@ func (a *app) gather(ctx context.Context, p *paper) (pipeline.GatherReport, erro
 }
 
 func (a *app) sayGathered(r pipeline.GatherReport) {
-	asked, unchanged, skipped := 0, 0, 0
+	asked, unchanged, skipped, failing := 0, 0, 0, 0
 	for _, f := range r.Feeds {
 		switch {
+		case f.Skipped && f.Failing != "":
+			failing++
+			continue
 		case f.Skipped:
 			skipped++
 			continue
@@ -46,6 +47,9 @@ func (a *app) sayGathered(r pipeline.GatherReport) {
 	}
 	if skipped > 0 {
 		facts = append(facts, fmt.Sprintf("%d read within the hour", skipped))
+	}
+	if failing > 0 {
+		facts = append(facts, fmt.Sprintf("%d failing and left alone for a while", failing))
 	}
 	facts = append(facts, count(r.New(), "new article", "new articles"), r.Took.Round(10*time.Millisecond).String())
 	a.say("%s", joined(facts))
@@ -70,22 +74,17 @@ func (a *app) sayFailed(r pipeline.GatherReport) {
 			a.say("  … and %d more; -v shows all", n-mostFailures)
 			return
 		}
-		a.say("  %s: %s", f.Title, reason(f.Err, f.Feed.URL))
+		a.say("  %s", failure(f))
 	}
 }
 
-// reason is why a feed failed, without repeating its address.
-func reason(err error, address string) string {
-	var fe *digest.FetchError
-	if errors.As(err, &fe) {
-		if fe.Kind == digest.FetchStatus {
-			return fmt.Sprintf("the server answered %d (%s)", fe.Status, address)
-		}
-		if fe.Err != nil {
-			return fmt.Sprintf("%v (%s)", fe.Err, address)
-		}
+// failure is one line about a feed that failed: its name, its address once, and why.
+func failure(f pipeline.FeedReport) string {
+	name := f.Feed.URL
+	if f.Title != f.Feed.URL {
+		name = fmt.Sprintf("%s (%s)", f.Title, f.Feed.URL)
 	}
-	return err.Error()
+	return name + ": " + strings.TrimPrefix(f.Err.Error(), f.Feed.URL+": ")
 }
 
 // partly is the exit of a command that did its work although some feeds failed.

@@ -48,7 +48,12 @@ func (f *copyFinder) find(articles []digest.Article, i int) int {
 	sketch := sketchOf(body)
 	if original == i && len(sketch) == 0 && strings.TrimSpace(body) == "" {
 		if key := headlineKey(a.Title); key != "" {
-			original = f.seen("title\x00"+key, i)
+			// A headline may return next month about another event.
+			if j := f.seen("title\x00"+key, i); a.When().Sub(articles[j].When()) <= maxApart {
+				original = j
+			} else {
+				f.byKey["title\x00"+key] = i
+			}
 		}
 	}
 	if len(sketch) < sketchLeast {

@@ -187,7 +187,16 @@ func TestIDsStayWhenNothingChanges(t *testing.T) {
 	}
 }
 
-func TestCopiesAreFoundAndTablesAreNot(t *testing.T) {
+func TestAHeadlineThatReturnsNextMonthIsNoCopy(t *testing.T) {
+	a := digest.Article{ID: "a", Title: "Heavy rain closes schools in the whole county", Published: day}
+	b, c := a, a
+	b.Published, c.Published = day.AddDate(0, 1, 0), day.AddDate(0, 1, 1)
+	if got, want := copies([]digest.Article{a, b, c}), []int{0, 1, 1}; !reflect.DeepEqual(got, want) {
+		t.Errorf("copies %v, want %v", got, want)
+	}
+}
+
+func TestCopiesAreFoundAndOthersAreNot(t *testing.T) {
 	body := press(1, 200)[0].Text.Body
 	other := press(4, 200)[3].Text.Body
 	at := func(i int, canonical, title, text string) digest.Article {

@@ -23,13 +23,12 @@ type block struct {
 	title  bool    // stands in an h1
 	noted  bool    // stands in a figcaption
 	aside  bool    // stands in an aside, nav or footer
-	quoted bool    // stands in a blockquote
 	hidden bool    // the page hides it, perhaps until a script shows it
 	names  nameSet // furniture words in the names it stands under
 
 	voted bool   // readability takes it for the article
 	kept  bool   // it is part of the text
-	why   string // why it is kept or not, for people
+	why   string // why it was dropped, for people
 }
 
 // run is a part of a block's text that comes from one text node.
@@ -53,8 +52,11 @@ const (
 // nearby is how far up the names of elements say what a block is; further up they speak of the whole page.
 const nearby = 8
 
-// blocksOf lists the blocks under an element, in document order.
+// blocksOf lists the blocks under an element, in document order; there are none under no element.
 func blocksOf(root *html.Node) []block {
+	if root == nil {
+		return nil
+	}
 	c := collector{root: root, names: map[*html.Node]nameSet{}}
 	c.collect()
 	return c.blocks
@@ -235,8 +237,6 @@ func (c *collector) place(b *block) {
 		switch tag {
 		case atom.Aside, atom.Nav, atom.Footer:
 			b.aside = true
-		case atom.Blockquote:
-			b.quoted = true
 		case atom.Figcaption:
 			b.noted = b.noted || up < 4
 		case atom.H1:

@@ -47,7 +47,7 @@ func choose(blocks []block) (method string, covered coverage) {
 	covered = coverageOf(blocks, voted)
 	if region := secondLook(blocks, covered.total); region != nil {
 		for i := range blocks {
-			blocks[i].kept = blocks[i].within(region)
+			blocks[i].kept = blocks[i].form != picture && blocks[i].within(region)
 		}
 		return methodSecondLook, coverageOf(blocks, func(b *block) bool { return b.kept })
 	}
@@ -74,7 +74,7 @@ func secondLook(blocks []block, votedChars int) *html.Node {
 	total, voted := 0, 0
 	for i := range blocks {
 		b := &blocks[i]
-		if !b.isProse() || seen[b.text] || b.noted || b.aside || b.names.overlaps(discussionNames) || all.furniture(b) != "" {
+		if !b.isProse() || seen[b.text] || b.noted || b.aside || b.names.overlaps(discussionNames) || all.furniture(b.names) != "" {
 			continue
 		}
 		seen[b.text] = true
@@ -135,7 +135,7 @@ func fillGaps(blocks []block, covered *coverage) {
 	}
 }
 
-// trusted tells whether a block of JSON-LD's articleBody can be believed: most of what was chosen is in it.
+// trusted tells whether JSON-LD's articleBody, as a key, can be believed: most of what was chosen is in it.
 func trusted(blocks []block, body string) bool {
 	if len(body) < minBody {
 		return false

@@ -44,16 +44,17 @@ func setOf(words string) nameSet {
 	return s
 }
 
-func (s *nameSet) put(i int) { s[i/64] |= 1 << (i % 64) }
-
 func (s nameSet) has(i int) bool { return s[i/64]>>(i%64)&1 == 1 }
 
 func (s nameSet) isEmpty() bool { return s == nameSet{} }
 
+func (s nameSet) overlaps(o nameSet) bool { return s[0]&o[0]|s[1]&o[1] != 0 }
+
+func (s nameSet) without(o nameSet) nameSet { return nameSet{s[0] &^ o[0], s[1] &^ o[1]} }
+
 func (s *nameSet) add(o nameSet) {
-	for i := range s {
-		s[i] |= o[i]
-	}
+	s[0] |= o[0]
+	s[1] |= o[1]
 }
 
 // read adds the furniture words of names as programmers write them: news-letter, newsLetter, news_letter2.
@@ -79,13 +80,13 @@ func (s *nameSet) readWord(word string) {
 		return
 	}
 	if i, ok := furnitureIndex[strings.ToLower(word)]; ok {
-		s.put(i)
+		s[i/64] |= 1 << (i % 64)
 	}
 }
 
 // coverage is how many characters of a text stand under each furniture word.
 type coverage struct {
-	of    [128]int
+	of    [len(nameSet{}) * 64]int
 	total int
 }
 
@@ -97,6 +98,9 @@ func coverageOf(blocks []block, pass func(*block) bool) coverage {
 			continue
 		}
 		c.total += b.chars
+		if b.names.isEmpty() {
+			continue
+		}
 		for w := range furnitureNames {
 			if b.names.has(w) {
 				c.of[w] += b.chars
@@ -106,13 +110,13 @@ func coverageOf(blocks []block, pass func(*block) bool) coverage {
 	return c
 }
 
-// tooMuch is the share of the text from which on a word says nothing about a block, in percent: "content-with-sidebar" is
-// a name for the whole page. Chosen on one half of the labelled hosts and checked on the other; 20 to 30 are as good.
+// tooMuch is the share of the text, in percent, from which on a word says nothing about a block: "content-with-sidebar" is
+// a name for the whole page. On both halves of the labelled hosts 20 to 30 are as good.
 const tooMuch = 25
 
-// furniture is the furniture word that a block stands under, if any that says something.
-func (c *coverage) furniture(b *block) string {
-	if b.names.isEmpty() {
+// furniture is a furniture word that names stand for, if any that says something.
+func (c *coverage) furniture(names nameSet) string {
+	if names.isEmpty() {
 		return ""
 	}
 	for w, word := range furnitureNames {
@@ -120,24 +124,9 @@ func (c *coverage) furniture(b *block) string {
 		if discussionNames.has(w) {
 			limit = 2 * tooMuch
 		}
-		if b.names.has(w) && c.of[w]*100 < c.total*limit {
+		if names.has(w) && c.of[w]*100 < c.total*limit {
 			return word
 		}
 	}
 	return ""
-}
-
-func (s *nameSet) remove(o nameSet) {
-	for i := range s {
-		s[i] &^= o[i]
-	}
-}
-
-func (s nameSet) overlaps(o nameSet) bool {
-	for i := range s {
-		if s[i]&o[i] != 0 {
-			return true
-		}
-	}
-	return false
 }

@@ -130,10 +130,7 @@ func readTree(doc *html.Node, base *url.URL, opts Options) digest.Text {
 	if err != nil {
 		article = readeck.Article{} // the second look has to do
 	}
-	var blocks []block
-	if body := bodyOf(doc); body != nil {
-		blocks = blocksOf(body)
-	}
+	blocks := blocksOf(bodyOf(doc))
 	vote(blocks, article.Node)
 	found := digest.Text{Method: judge(blocks, &page.ld)}
 	trace(blocks, opts)

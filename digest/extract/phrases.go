@@ -10,227 +10,71 @@ import (
 // open a paragraph.
 const maxPhraseLine = 120
 
-// openings are how lines of furniture begin, in lower case, by language. A colon belongs to the phrase: "photo: AP" is a
-// credit, "photo editing is hard" is not.
-var openings = lines(`
-	also read
-	read also
-	read more
-	read next
-	must read
-	see also
-	see more
-	related:
-	related stories
-	related articles
-	related content
-	related news
-	related posts
-	related reading
-	related topics
-	more from
-	more on
-	more stories
-	more news
-	you may also
-	you might also
-	you may be interested
-	you might be interested
-	what to read next
-	watch:
-	watch more
-	sign up
-	subscribe
-	register for
-	register now
-	follow us
-	follow me
-	follow @
-	like us
-	share this
-	share on
-	join our
-	join the community
-	download our app
-	download the app
-	click here
-	get the latest
-	enter your email
-	your email
-	we may earn
-	article continues below
-	story continues below
-	skip to
-	table of contents
-	in this article
-	on this page
-	topics:
-	tags:
-	filed under
-	editor's note
-	editor’s note
-	this article was originally
-	this article first
-	this story was originally
-	this story first
-	about the author
-	photo by
-	photo credit
-	photo:
-	photos:
-	photograph:
-	image by
-	image credit
-	image courtesy
-	image source
-	image:
-	images:
-	picture:
-	video:
-	credit:
-	source:
-	sources:
-	©
-	all rights reserved
-
-	lesen sie auch
-	lesen sie hier
-	lesen sie mehr
-	lies auch
-	mehr zum thema
-	auch interessant
-	das könnte sie auch
-	abonnieren sie
-	foto:
-	fotos:
-	bild:
-	quelle:
-
-	lire aussi
-	lire la suite
-	voir aussi
-	abonnez-vous
-	inscrivez-vous
-
-	lea también
-	lee también
-	leer también
-	te puede interesar
-	le puede interesar
-	suscríbete
-	suscríbase
-	síguenos
-	fuente:
-
-	leia também
-	leia mais
-	veja também
-	fonte:
-
-	leggi anche
-	leggi tutto
-	potrebbe interessarti
-	iscriviti
-
-	lees ook
-	lees meer
-	bekijk ook
-
-	läs också
-	läs mer
-	les også
-	les mer
-	læs også
-
-	czytaj też
-	czytaj także
-	zobacz też
-	zobacz także
-	źródło:
-	čtěte také
-	čtěte také:
-
-	читайте также
-	читайте ещё
-	читайте еще
-	читайте також
-	подписывайтесь
-	подпишитесь
-	фото:
-	источник:
-
-	ilginizi çekebilir
-	kaynak:
-	fotoğraf:
-	baca juga
-	xem thêm
-	đọc thêm
-
-	اقرأ أيضا
-	اقرأ أيضًا
-	यह भी पढ़ें
-	ये भी पढ़ें
-	関連記事
-	あわせて読みたい
-	続きを読む
-	写真:
-	相关阅读
-	相关新闻
-	延伸阅读
-	图片来源
-	责任编辑
-	관련기사
-	관련 기사`)
+// openings are how lines of furniture begin, in lower case. A colon belongs to the phrase: "photo: AP" is a credit, "photo
+// editing is hard" is not.
+var openings = phrases(`
+	en | also read / read also / read more / read next / must read / see also / see more / more from / more on / more stories
+	en | more news / related: / related stories / related articles / related content / related news / related posts
+	en | related reading / related topics / you may also / you might also / you may be interested / you might be interested
+	en | what to read next / watch: / watch more / in this article / on this page / table of contents / skip to / click here
+	en | sign up / subscribe / register for / register now / follow us / follow me / follow @ / like us / share this / share on
+	en | join our / join the community / download our app / download the app / get the latest / enter your email / your email
+	en | we may earn / article continues below / story continues below / filed under / topics: / tags: / about the author
+	en | editor's note / editor’s note / this article was originally / this article first / this story was originally
+	en | this story first / photo by / photo credit / photo: / photos: / photograph: / image by / image credit / image courtesy
+	en | image source / image: / images: / picture: / video: / credit: / source: / sources: / © / all rights reserved
+	de | lesen sie auch / lesen sie hier / lesen sie mehr / lies auch / mehr zum thema / auch interessant / das könnte sie auch
+	de | abonnieren sie / foto: / fotos: / bild: / quelle:
+	fr | lire aussi / à lire aussi / lire la suite / voir aussi / abonnez-vous / inscrivez-vous
+	es | lea también / lee también / leer también / te puede interesar / le puede interesar / suscríbete / suscríbase / síguenos
+	es | fuente:
+	pt | leia também / leia mais / veja também / fonte:
+	it | leggi anche / leggi tutto / potrebbe interessarti / iscriviti
+	nl | lees ook / lees meer / bekijk ook
+	sv | läs också / läs mer
+	no | les også / les mer
+	da | læs også / læs mere
+	pl | czytaj też / czytaj także / zobacz też / zobacz także / źródło:
+	cs | čtěte také / přečtěte si také
+	ru | читайте также / читайте ещё / читайте еще / подписывайтесь / подпишитесь / фото: / источник:
+	uk | читайте також
+	tr | ilginizi çekebilir / kaynak: / fotoğraf:
+	id | baca juga
+	vi | xem thêm / đọc thêm
+	ar | اقرأ أيضا / اقرأ أيضًا
+	hi | यह भी पढ़ें / ये भी पढ़ें
+	ja | 関連記事 / あわせて読みたい / 続きを読む / 写真:
+	zh | 相关阅读 / 相关新闻 / 延伸阅读 / 图片来源 / 责任编辑
+	ko | 관련기사 / 관련 기사`)
 
 // labels are how furniture without a sentence begins: "Published 3 May 2026" goes, "Published in May, the study says
 // otherwise." stays.
-var labels = lines(`
-	published
-	updated
-	last updated
-	recommended
-	loading
-	advertising
-	advertisement
-	copyright
-	written by
-	newsletter
-	anzeige
-	publicité
-	publicidad
-	publicidade
-	pubblicità
-	advertentie
-	annons
-	annonse
-	reklama
-	реклама
-	crédit
-	crédits
-	assine
-	saiba mais
-	à lire
-	watch now
-	join us`)
+var labels = phrases(`
+	en | published / updated / last updated / recommended / loading / advertising / advertisement / copyright / written by
+	en | newsletter / watch now / join us
+	de | anzeige
+	fr | publicité / crédit / crédits / à lire
+	es | publicidad
+	pt | publicidade / assine / saiba mais
+	it | pubblicità
+	nl | advertentie
+	sv | annons
+	no | annonse
+	pl | reklama
+	ru | реклама`)
 
 // anywhere are phrases that condemn a line wherever they stand in it.
-var anywhere = lines(`
-	getty images
-	photo credit
-	to your inbox
-	appeared first on
-	our newsletter
-	free newsletter
-	daily newsletter
-	weekly newsletter
-	affiliate commission
-	affiliate links`)
+var anywhere = phrases(`
+	en | getty images / photo credit / to your inbox / our newsletter / free newsletter / daily newsletter / weekly newsletter
+	en | affiliate commission / affiliate links / appeared first on`)
 
-func lines(s string) []string {
+// phrases reads a table: a language and its phrases a line.
+func phrases(table string) []string {
 	var out []string
-	for line := range strings.SplitSeq(s, "\n") {
-		if line = strings.TrimSpace(line); line != "" {
-			out = append(out, line)
+	for line := range strings.Lines(strings.TrimSpace(table)) {
+		_, list, _ := strings.Cut(line, "|")
+		for phrase := range strings.SplitSeq(list, "/") {
+			out = append(out, strings.TrimSpace(phrase))
 		}
 	}
 	return out

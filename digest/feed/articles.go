@@ -32,14 +32,15 @@ type reader struct {
 
 func (r reader) channel(f *gofeed.Feed) digest.Channel {
 	c := digest.Channel{
-		Title:       r.title(f.Title),
+		Format:      r.texts.format,
+		Title:       r.title(first(f.Title, named(f.Extensions, "dc", "title"), named(f.Extensions, "atom", "title"))),
 		Link:        f.Link,
-		Description: r.plain(f.Description),
+		Description: r.texts.content(first(f.Description, named(f.Extensions, "dc", "description"), named(f.Extensions, "itunes", "summary"))).text(),
 		Language:    language(first(f.Language, named(f.Extensions, "dc", "language"))),
 		Updated:     r.date(f.Updated, named(f.Extensions, "dcterms", "modified"), f.Published, named(f.Extensions, "dc", "date")),
 		Authors:     names(f.Authors, f.Extensions),
 		Categories:  unique(f.Categories),
-		Copyright:   r.title(f.Copyright),
+		Copyright:   r.title(first(f.Copyright, named(f.Extensions, "dc", "rights"), named(f.Extensions, "atom", "rights"))),
 		Refresh:     refresh(f.Extensions),
 	}
 	if f.Image != nil {
@@ -69,9 +70,9 @@ func (r reader) article(item *gofeed.Item) digest.Article {
 	a.URL = untrack(r.address(item, a.Enclosures))
 	description := r.texts.content(first(item.Description, named(x, "media", "description"), named(x, "itunes", "subtitle")))
 	a.Summary = description.text()
-	switch {
-	case item.Content != "":
-		a.Content = r.texts.content(item.Content).html()
+	switch body := first(item.Content, named(x, "content", "encoded")); {
+	case body != "":
+		a.Content = r.texts.content(body).html()
 	case utf8.RuneCountInString(a.Summary) > summaryLength:
 		a.Content = description.html()
 	}
@@ -107,8 +108,6 @@ func (r reader) title(mark string) string {
 	}
 	return sanitize.Line(c.value)
 }
-
-func (r reader) plain(mark string) string { return r.texts.content(mark).text() }
 
 // text is the content as plain text.
 func (c content) text() string {
@@ -184,10 +183,11 @@ func names(persons []*gofeed.Person, x extensions.Extensions) []string {
 			all = append(all, creator.Value)
 		}
 	}
+	if len(all) > 0 {
+		return unique(all)
+	}
 	for _, p := range persons {
-		if p != nil && len(all) == 0 || p != nil && len(x["dc"]) == 0 {
-			all = append(all, first(p.Name, p.Email))
-		}
+		all = append(all, first(p.Name, p.Email))
 	}
 	return unique(all)
 }
@@ -258,12 +258,17 @@ func unique(all []string) []string {
 	return kept
 }
 
-// finish adds what follows from the articles side by side: identity, and what the feed says for all of them.
+// finish adds what follows from the articles side by side: identity, and what the feed says for all of them. Authors of
+// the feed are those of its articles in Atom (RFC 4287 section 4.2.1) and JSON Feed; in RSS they are its editors.
 func finish(c *digest.Channel) {
+	inherit := strings.HasPrefix(c.Format, "atom") || strings.HasPrefix(c.Format, "json")
 	for i := range c.Articles {
 		a := &c.Articles[i]
 		a.Canonical = canonical(a.URL)
 		a.Language = first(a.Language, c.Language)
+		if inherit && len(a.Authors) == 0 {
+			a.Authors = c.Authors
+		}
 	}
 	identify(c)
 }

@@ -97,7 +97,6 @@ func parseXML(doc []byte, base *url.URL, limits Limits) (digest.Channel, error) 
 	}
 	r := reader{texts: o, date: limits.date}
 	channel := r.channel(parsed)
-	channel.Format = o.format
 	channel.Warnings = append(o.warnings(len(o.items)), channel.Warnings...)
 	return channel, nil
 }

@@ -117,14 +117,17 @@ func (o *outline) absolute(raw []byte, f frame) string {
 	return sanitize.URL(o.unescape(bytes.TrimSpace(raw)), o.bases[f.base])
 }
 
-// itemAttributes puts out what an item says in its tag: its name in RDF, its link and date in CDF.
-func (o *outline) itemAttributes(t tag, f frame) {
-	o.text("guid", o.line(t.attribute("rdf:about")))
-	if o.dialect == dialectCDF {
-		o.text("link", o.absolute(t.attribute("href"), f))
-		if when, ok := parseDate(o.line(t.attribute("lastmod"))); ok {
-			o.text("pubDate", when.Format(time.RFC3339))
-		}
+// ownAttributes puts out what an element says in its tag: an item its name in RDF, all their link and date in CDF.
+func (o *outline) ownAttributes(t tag, f frame) {
+	if f.item {
+		o.text("guid", o.line(t.attribute("rdf:about")))
+	}
+	if o.dialect != dialectCDF {
+		return
+	}
+	o.text("link", o.absolute(t.attribute("href"), f))
+	if when, ok := parseDate(o.line(t.attribute("lastmod"))); ok {
+		o.text("pubDate", when.Format(time.RFC3339))
 	}
 }
 

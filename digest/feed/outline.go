@@ -164,9 +164,7 @@ func (o *outline) enter(t tag, f frame, name string) {
 	if name != "rss" && name != "rdf:rdf" && f.lang != "" {
 		o.text("dc:language", f.lang)
 	}
-	if f.item {
-		o.itemAttributes(t, f)
-	}
+	o.ownAttributes(t, f)
 	if t.empty {
 		o.closeTo(len(o.open) - 1)
 	}

@@ -69,6 +69,8 @@ func classify(address string, err error) error {
 		e.Kind, e.Err = digest.FetchDNS, fmt.Errorf("the name %s does not resolve; check the spelling and the network", dns.Name)
 	case isTLS(err):
 		e.Kind, e.Err = digest.FetchTLS, fmt.Errorf("the certificate is not good: %w", err)
+	case errors.Is(err, syscall.ENETUNREACH), errors.Is(err, syscall.EHOSTUNREACH), errors.Is(err, syscall.ENETDOWN):
+		e.Kind, e.Err = digest.FetchOffline, errors.New("no way there from this machine; check the network")
 	case errors.Is(err, syscall.ECONNREFUSED):
 		e.Kind, e.Err = digest.FetchRefused, errors.New("nothing answers at this address (connection refused)")
 	case errors.Is(err, context.DeadlineExceeded), errors.As(err, &timeout) && timeout.Timeout():

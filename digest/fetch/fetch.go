@@ -131,6 +131,9 @@ func (h hop) home() bool { return h.url.Scheme == h.origin.Scheme && h.url.Host 
 
 // step makes one request. next is the following hop when the answer is a redirect.
 func (c *Client) step(ctx context.Context, r digest.Request, h hop) (page digest.Page, next *hop, err error) {
+	if err := c.refuse(h); err != nil {
+		return page, nil, err
+	}
 	release, err := c.hosts.enter(ctx, h.url.Host, c.gap(h))
 	if err != nil {
 		return page, nil, err
@@ -156,6 +159,19 @@ func (c *Client) step(ctx context.Context, r digest.Request, h hop) (page digest
 	}
 	page, err = c.read(r, h, res)
 	return page, nil, err
+}
+
+// refuse turns a private address that is written out away at once; the guard would do it too, after the wait for the
+// host's turn.
+func (c *Client) refuse(h hop) error {
+	addr, err := netip.ParseAddr(h.url.Hostname())
+	if err != nil || (h.trusted && h.home()) {
+		return nil
+	}
+	if addr = addr.WithZone("").Unmap(); !public(addr) && !allowed(addr, c.o.Allow) {
+		return privateError{addr}
+	}
+	return nil
 }
 
 // gap is how long to wait between two requests to a host: none on the user's own network.

@@ -35,6 +35,7 @@ type FeedReport struct {
 	Feed      digest.Feed
 	Title     string // the configured name, else the feed's own title, else its URL
 	Skipped   bool   // asked so recently that it was left in peace
+	Failing   string // why the last try failed, of a feed that is skipped; empty when it did not
 	Unchanged bool   // the server said 304
 	Articles  int    // in the document
 	New       int    // not seen before
@@ -143,7 +144,7 @@ func (g *gathering) feed(ctx context.Context, i int) error {
 	report := FeedReport{Feed: f, Title: firstOf(f.Name, state.Title, f.URL)}
 	articles := g.left[f.ID]
 	if g.Now().Before(state.NextPoll) {
-		report.Skipped = true
+		report.Skipped, report.Failing = true, state.Reason
 	} else {
 		fresh, err := g.poll(ctx, f, state, &report)
 		if err != nil {

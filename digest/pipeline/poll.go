@@ -3,6 +3,7 @@ package pipeline
 import (
 	"errors"
 	"net/http"
+	"slices"
 	"time"
 
 	"tidings/digest"
@@ -37,14 +38,19 @@ func succeed(st *digest.FeedState, page digest.Page, c digest.Channel, now time.
 }
 
 // backOff is how long to leave a server in peace after its n-th failure in a row: 1, 2, 4 … 24 hours, and never less
-// than it asked for, up to a day.
+// than it asked for, up to a day. A failure that no server had a part in costs nobody anything: it is tried again at the
+// next run, so that a configuration mended or a network come back is seen at once.
 func backOff(fails int, err error) time.Duration {
+	var fe *digest.FetchError
+	fetched := errors.As(err, &fe)
+	if fetched && slices.Contains([]digest.FetchKind{digest.FetchBadURL, digest.FetchPrivate, digest.FetchDNS, digest.FetchOffline}, fe.Kind) {
+		return 0
+	}
 	wait := pollAtLeast
 	if fails < 6 { // 2^5 hours are more than a day
 		wait = min(pollEvery<<max(0, fails-1), pollAtLeast)
 	}
-	var fe *digest.FetchError
-	if errors.As(err, &fe) {
+	if fetched {
 		wait = max(wait, min(fe.RetryAfter, pollAtLeast))
 	}
 	return wait

@@ -153,15 +153,12 @@ func (p *Page) Why() string {
 	return p.words.text("why_lists", len(p.Lists), "lists", p.words.join(p.Lists))
 }
 
-// Facts are the few words about a story that stand under its headline, in order: the source, "5 sources" when there
-// are several, "3 min", and the reason why it stands here. Those not known are left out.
+// Facts are the few words about a story that stand under its headline, in order: the source, "3 min", and the reason why
+// it stands here, such as "5 papers, 2 reports". Those not known are left out.
 func (s *Story) Facts() []string {
-	facts := make([]string, 0, 4)
+	facts := make([]string, 0, 3)
 	if s.Source != "" {
 		facts = append(facts, s.Source)
-	}
-	if s.Sources > 1 {
-		facts = append(facts, s.words.text("sources", s.Sources))
 	}
 	if s.Minutes > 0 {
 		facts = append(facts, s.words.text("minutes", s.Minutes))

@@ -40,7 +40,7 @@ var listLengths = map[string]int{"months": 12, "weekdays": 7, "new_since_weekday
 // wordKeys are the phrases that this package prints. English must have them all.
 var wordKeys = []string{
 	"months", "weekdays", "first_day", "date", "date_short", "thousands", "comma", "and", "semicolon", "stories", "articles",
-	"tally", "reading_time", "minutes", "sources", "new", "new_since_last", "new_since_weekday", "new_since_date", "left",
+	"tally", "reading_time", "minutes", "new", "new_since_last", "new_since_weekday", "new_since_date", "left",
 	"left_on_web", "muted", "why", "why_lists",
 }
 

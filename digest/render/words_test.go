@@ -85,7 +85,7 @@ func TestWordsReadAsReviewed(t *testing.T) {
 			}
 			c.Sections = []digest.ContentsSection{{Stories: make([]digest.ContentsStory, n)}}
 			p := &Page{Contents: c, words: w}
-			s := Story{ContentsStory: digest.ContentsStory{Sources: n, Minutes: n, New: true, Since: date.AddDate(0, 0, 1-n)}, date: date, words: w}
+			s := Story{ContentsStory: digest.ContentsStory{Minutes: n, New: true, Since: date.AddDate(0, 0, 1-n)}, date: date, words: w}
 			web := *p
 			web.Leave.Browser = "x"
 			fmt.Fprintln(&sheet, strings.Join([]string{p.DateLine(), p.Tally(), p.ReadingTime(), strings.Join(s.Facts(), " · "), s.NewLine()}, " | "))
