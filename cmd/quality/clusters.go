@@ -32,9 +32,9 @@ func groupers() []grouper {
 	}
 }
 
-// clusters prints how well articles are grouped into stories, by BCubed, with the methods that other feed readers use
+// clustersTable prints how well articles are grouped into stories, by BCubed, with the methods that other feed readers use
 // on the same articles. All sets are grouped by the one shipped configuration.
-func clusters(data string, w io.Writer) error {
+func clustersTable(w io.Writer, data string) error {
 	fmt.Fprintf(w, "%-15s %-25s %8s %8s %6s %6s %6s %8s\n", "set", "method", "articles", "stories", "P", "R", "F1", "seconds")
 	for _, name := range clusterSets {
 		articles, want, err := labelledArticles(filepath.Join(data, "cluster", name+".jsonl"))

@@ -54,14 +54,14 @@ type section struct {
 	digest.Section
 	settings
 	feeds    []feed
-	untitled bool // title is set, perhaps to nothing
+	untitled bool // the title is said to be empty
 	at       value
 }
 
 type edition struct {
 	Edition
-	scheduled bool
-	limited   bool
+	scheduled bool // it names a schedule
+	limited   bool // it names max_stories, perhaps 0
 	window    located[time.Duration]
 	sections  []located[string]
 	lists     []located[string]
@@ -169,7 +169,8 @@ func settingsKeys() []key[settings] {
 		field("extract", one(digest.ExtractAuto, digest.ExtractAlways, digest.ExtractNever), func(s *settings, m digest.ExtractMode) { s.extract = &m },
 			"Where the text comes from: the feed when it has all of it, else the page (auto); the page (always); the feed (never).").orElse(string(digest.ExtractAuto)),
 		field("include", list(rule()), func(s *settings, r []digest.Rule) { s.filter.Include = r }, "Only articles that match one of these are kept."),
-		field("exclude", list(rule()), func(s *settings, r []digest.Rule) { s.filter.Exclude = r }, "Articles that match one of these are dropped, whatever include says."),
+		field("exclude", list(rule()), func(s *settings, r []digest.Rule) { s.filter.Exclude = r },
+			"Articles that match one of these are dropped, whatever include says."),
 		field("headers", named(headerName(), at(secret())), func(s *settings, h []entry[located[Secret]]) { s.headers = &h },
 			"Headers to send with each request, such as {Cookie: {file: /run/secrets/cookie}}."),
 	}
@@ -218,9 +219,11 @@ func editionKeys() []key[edition] {
 			"IANA time zone of the schedule, or subscriber for each reader's own. Without it, the site's."),
 		field("window", at(window()), func(e *edition, t located[time.Duration]) { e.window = t },
 			"What it covers: what is new since the reader's last issue, or a length of time such as 7d.").orElse(defaultWindow),
-		field("sections", some(list(at(text()))), func(e *edition, s []located[string]) { e.sections = s }, "Its sections, in reading order. Without it, all of them."),
+		field("sections", some(list(at(text()))), func(e *edition, s []located[string]) { e.sections = s },
+			"Its sections, in reading order. Without it, all of them."),
 		field("lists", some(list(at(text()))), func(e *edition, s []located[string]) { e.lists = s }, "The lists it goes to. Without it, everyone."),
-		field("max_stories", whole(0, maxCount), func(e *edition, n int) { e.MaxStories, e.limited = n, true }, "Most stories in an issue; 0 for no limit.").orElse(defaultStories),
+		field("max_stories", whole(0, maxCount), func(e *edition, n int) { e.MaxStories, e.limited = n, true },
+			"Most stories in an issue; 0 for no limit.").orElse(defaultStories),
 		field("include", list(rule()), func(e *edition, r []digest.Rule) { e.Filter.Include = r }, "Only articles that match one of these are taken."),
 		field("exclude", list(rule()), func(e *edition, r []digest.Rule) { e.Filter.Exclude = r }, "Articles that match one of these are left out."),
 	}
@@ -304,7 +307,8 @@ type scheduleForm struct {
 func scheduleKeys() []key[scheduleForm] {
 	return []key[scheduleForm]{
 		field("at", timeOfDay(), func(f *scheduleForm, s string) { f.at = s }, "Time of day.").orElse(defaultAt),
-		field("days", days(), func(f *scheduleForm, d schedule.Days) { f.days = d }, "daily, weekdays, weekends, or days such as [mon, thu].").orElse(defaultDays),
+		field("days", days(), func(f *scheduleForm, d schedule.Days) { f.days = d },
+			"daily, weekdays, weekends, or days such as [mon, thu].").orElse(defaultDays),
 		field("cron", cronLine(), func(f *scheduleForm, s schedule.Schedule) { f.cron = &s },
 			"Minute, hour, day of month, month, day of week, instead of at and days."),
 	}

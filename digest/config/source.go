@@ -6,6 +6,7 @@ import (
 	"io"
 	"io/fs"
 	"regexp"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -118,19 +119,14 @@ func (s *source) notUTF8() *Problem {
 // syntax says where and why the text is not YAML. The library's own line is that of the context, which may begin far
 // above, and it has no column; so the place is found by how far it read.
 func (s *source) syntax(err error) *Problem {
-	message := yamlMessage(err)
-	r := &meter{text: s.text}
-	_, _, _ = decode(r)
-	n := len(lineBreak.Split(string(s.text[:r.read]), -1))
-	s.line(n)
-	// A scalar is read to the start of the next line, and a bracket or quote that is never closed to the end of the
-	// file: the first line that is enough for the same complaint is the one to mend.
-	for tries := 0; n > 1 && tries < maxBacktrack; tries++ {
-		_, _, err := decode(strings.NewReader(strings.Join(s.lines[:n-1], "\n") + "\n"))
-		if err == nil || yamlMessage(err) != message {
-			break
-		}
-		n--
+	said := yamlError.FindStringSubmatch(err.Error())
+	message := said[2]
+	n, _ := strconv.Atoi(said[1])
+	switch endless := strings.Contains(message, "end of stream"); {
+	case endless && s.complains(message, 1): // a context in the first line is taken for none
+		n = 1
+	case !endless:
+		n = s.stopped(message)
 	}
 	line := s.line(n)
 	indent := line[:len(line)-len(strings.TrimLeft(line, " \t"))]
@@ -142,8 +138,35 @@ func (s *source) syntax(err error) *Problem {
 	return s.problem(n, len(indent)+1, width, text, hint)
 }
 
-// maxBacktrack bounds how often a broken file is read again to find the line that broke it.
-const maxBacktrack = 100
+var yamlError = regexp.MustCompile(`(?s)^(?:yaml: )?(?:line (\d+): )?(.*)$`)
+
+// maxBack is how many lines a broken file is read again for, at most: the library reads little further than it must.
+const maxBack = 10
+
+// stopped is the line at which the library gave up. A scalar is read to the start of the text that follows it, so the
+// line is the first up to which the complaint is the same.
+func (s *source) stopped(message string) int {
+	r := &meter{text: s.text}
+	_, _, _ = decode(r)
+	n := len(lineBreak.Split(string(s.text[:r.read]), -1))
+	for back := 0; n > 1 && back < maxBack; {
+		if line := strings.TrimSpace(s.line(n)); line != "" && line[0] != '#' {
+			if !s.complains(message, n-1) {
+				break
+			}
+			back++
+		}
+		n--
+	}
+	return n
+}
+
+// complains says whether the first lines alone lead to the same complaint.
+func (s *source) complains(message string, lines int) bool {
+	s.line(lines)
+	_, _, err := decode(strings.NewReader(strings.Join(s.lines[:min(lines, len(s.lines))], "\n") + "\n"))
+	return err != nil && yamlError.FindStringSubmatch(err.Error())[2] == message
+}
 
 // meter hands out a text byte by byte and counts: a parser reads little further than where it stops.
 type meter struct {
@@ -159,10 +182,6 @@ func (m *meter) Read(p []byte) (int, error) {
 	m.read += n
 	return n, nil
 }
-
-var yamlPrefix = regexp.MustCompile(`^yaml: (line \d+: )?`)
-
-func yamlMessage(err error) string { return yamlPrefix.ReplaceAllString(err.Error(), "") }
 
 // explain puts a message of the YAML library in words that say what to do. line is where it happened, without
 // indentation.

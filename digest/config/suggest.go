@@ -140,7 +140,7 @@ var zoneNames string
 
 // nearestZone is the IANA zone that was likely meant: "paris" and "Europe/Pariss" are Europe/Paris.
 func nearestZone(name string) string {
-	zones := strings.Fields(zoneNames)
+	zones := append(strings.Fields(zoneNames), "UTC")
 	word := strings.ReplaceAll(strings.ToLower(strings.TrimSpace(name)), " ", "_")
 	for _, z := range zones {
 		if lower := strings.ToLower(z); lower == word || path.Base(lower) == path.Base(word) {

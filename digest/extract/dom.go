@@ -52,7 +52,7 @@ func prune(doc *html.Node) {
 		for c := n.FirstChild; c != nil; {
 			next := c.NextSibling
 			count++
-			if count > maxNodes || c.Type == html.CommentNode || neverText(c) {
+			if count > maxNodes || c.Type == html.CommentNode || neverText(c) || isFiller(c) {
 				n.RemoveChild(c)
 			} else {
 				dropAttributes(c)
@@ -67,10 +67,20 @@ func prune(doc *html.Node) {
 // neverText tells elements whose content is not for reading. Noscript stays: lazy images have their address there.
 func neverText(n *html.Node) bool {
 	switch tagOf(n) {
-	case atom.Script, atom.Style, atom.Template, atom.Svg, atom.Canvas, atom.Object, atom.Embed:
+	case atom.Script, atom.Style, atom.Link, atom.Template, atom.Svg, atom.Canvas, atom.Object, atom.Embed:
 		return true
 	}
 	return false
+}
+
+// isFiller tells the white space that indents the source: it stands between blocks, where no reader sees it. It is a third
+// of the nodes of a page.
+func isFiller(n *html.Node) bool {
+	if n.Type != html.TextNode || n.Parent.DataAtom == atom.Pre || strings.TrimSpace(n.Data) != "" {
+		return false
+	}
+	return (n.PrevSibling == nil && isBlock(tagOf(n.Parent)) || n.PrevSibling != nil && isBlock(tagOf(n.PrevSibling))) &&
+		(n.NextSibling == nil && isBlock(tagOf(n.Parent)) || n.NextSibling != nil && isBlock(tagOf(n.NextSibling)))
 }
 
 // dropAttributes takes from an element the attributes that only scripts read. Images keep theirs: any of them may hold

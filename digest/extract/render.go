@@ -103,9 +103,11 @@ func (w *htmlWriter) block(b *block) {
 	w.last = inner
 	from := 0
 	for _, r := range b.runs {
-		w.move(append(outer[:len(outer):len(outer)], path(r.node.Parent, b.under, isInline)...))
-		w.out.WriteString(html.EscapeString(b.text[from:min(r.end, len(b.text))]))
-		from = min(r.end, len(b.text))
+		text := b.text[from:min(r.end, len(b.text))]
+		words := strings.TrimPrefix(text, " ")
+		w.moveWith(text[:len(text)-len(words)], append(outer[:len(outer):len(outer)], path(r.node.Parent, b.under, isInline)...))
+		w.out.WriteString(html.EscapeString(words))
+		from += len(text)
 	}
 	w.move(outer)
 	if bare {
@@ -114,7 +116,10 @@ func (w *htmlWriter) block(b *block) {
 }
 
 // move closes and opens elements until exactly those of to are open.
-func (w *htmlWriter) move(to []*xhtml.Node) {
+func (w *htmlWriter) move(to []*xhtml.Node) { w.moveWith("", to) }
+
+// moveWith puts a space where neither the element before nor the one after holds it.
+func (w *htmlWriter) moveWith(space string, to []*xhtml.Node) {
 	same := 0
 	for same < len(to) && same < len(w.open) && to[same] == w.open[same] {
 		same++
@@ -122,6 +127,7 @@ func (w *htmlWriter) move(to []*xhtml.Node) {
 	for _, n := range slices.Backward(w.open[same:]) {
 		w.out.WriteString("</" + n.Data + ">")
 	}
+	w.out.WriteString(space)
 	for _, n := range to[same:] {
 		w.out.WriteString("<" + n.Data)
 		if tagOf(n) == atom.A {

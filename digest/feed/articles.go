@@ -77,9 +77,13 @@ func (r reader) article(item *gofeed.Item) digest.Article {
 		a.Content = description.html()
 	}
 	a.Summary = shorten(a.Summary)
-	a.Image = image(item, a.Content)
-	if a.Image == "" && a.Content == "" && !description.plain && strings.Contains(description.value, "<img") {
-		a.Image = firstImage(description.html())
+	a.Image = image(item)
+	if a.Image == "" || isPortrait(a.Image) {
+		pictures := a.Content
+		if pictures == "" && !description.plain && strings.Contains(description.value, "<img") {
+			pictures = description.html()
+		}
+		a.Image = first(firstImage(pictures), a.Image)
 	}
 	return a
 }

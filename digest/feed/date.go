@@ -138,6 +138,8 @@ func (p *dateParts) numericDate(first int) bool {
 	p.rest = p.rest[1:]
 	third, size := p.digits()
 	switch {
+	case p.joined():
+		return false
 	case first > 31:
 		p.year, p.month, p.day = fullYear(first), second, third
 		return true

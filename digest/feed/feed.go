@@ -9,6 +9,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"io"
 	"net/url"
 	"time"
 
@@ -95,8 +96,10 @@ func parseXML(doc []byte, base *url.URL, limits Limits) (digest.Channel, error) 
 	if err != nil {
 		return digest.Channel{}, &digest.ParseError{Kind: digest.ParseBroken, Err: err}
 	}
-	r := reader{texts: o, date: limits.date}
-	channel := r.channel(parsed)
+	channel := reader{texts: o, date: limits.date}.channel(parsed)
+	if o.repairs.broken && len(channel.Articles) == 0 && channel.Title == "" {
+		return digest.Channel{}, &digest.ParseError{Kind: digest.ParseBroken, Err: io.ErrUnexpectedEOF}
+	}
 	channel.Warnings = append(o.warnings(len(o.items)), channel.Warnings...)
 	return channel, nil
 }

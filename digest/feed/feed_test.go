@@ -240,7 +240,7 @@ func TestWithoutAnAddressRelativeLinksAreLeftOut(t *testing.T) {
 }
 
 func TestSummaryAndContent(t *testing.T) {
-	long := strings.Repeat("Long words are told. ", 100)
+	long := strings.TrimSpace(strings.Repeat("Long words are told. ", 100))
 	for _, c := range []struct{ promise, doc, summary, content string }{
 		{"a description is a summary", rss("<item><description>&lt;p&gt;One&lt;/p&gt;&lt;p&gt;two</description></item>"), "One\n\ntwo", ""},
 		{

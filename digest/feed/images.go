@@ -9,26 +9,24 @@ import (
 	extensions "github.com/mmcdole/gofeed/extensions"
 )
 
-// image is the picture of an article: the widest that Media RSS gives, else that of iTunes, an enclosed one, or the
-// first in the content. The portrait of the author, which some systems add to every article, comes last.
-func image(item *gofeed.Item, content string) string {
+// image is the picture that an article names: the widest of Media RSS, else that of iTunes, else an enclosed one.
+func image(item *gofeed.Item) string {
 	media := item.Extensions["media"]
-	best := widest(media["content"], false)
-	if best == "" {
-		best = widest(media["thumbnail"], true)
+	named := first(widest(media["content"], false), widest(media["thumbnail"], true))
+	if named != "" && !isPortrait(named) {
+		return named
 	}
-	if best != "" && !isPortrait(best) {
-		return best
-	}
-	if cover := item.Extensions["itunes"]["image"]; len(cover) > 0 && cover[0].Attrs["href"] != "" {
-		return cover[0].Attrs["href"]
+	for _, cover := range item.Extensions["itunes"]["image"] {
+		if cover.Attrs["href"] != "" {
+			return cover.Attrs["href"]
+		}
 	}
 	for _, e := range item.Enclosures {
 		if strings.HasPrefix(e.Type, "image/") {
 			return e.URL
 		}
 	}
-	return first(firstImage(content), best)
+	return named
 }
 
 // widest is the address of the widest picture among media elements; the first of several that are equal or do not say.
@@ -68,6 +66,7 @@ func isImage(attributes map[string]string) bool {
 	return true
 }
 
+// isPortrait tells the picture of the author, which some systems add to every article.
 func isPortrait(address string) bool {
 	return strings.Contains(address, "gravatar.com/avatar")
 }

@@ -67,6 +67,8 @@ func splitJSON(doc []byte) (*jsonDocument, error) {
 	switch {
 	case d.items == nil && !strings.Contains(version, "jsonfeed.org"):
 		return nil, &digest.ParseError{Kind: digest.ParseNotFeed, Err: err}
+	case err != nil && len(d.items) == 0:
+		return nil, &digest.ParseError{Kind: digest.ParseBroken, Err: err}
 	case err != nil:
 		d.warnings = append(d.warnings, "the document breaks off or is damaged after "+plural(len(d.items), "article", "articles"))
 	}

@@ -119,8 +119,9 @@ func (o *outline) absolute(raw []byte, f frame) string {
 
 // ownAttributes puts out what an element says in its tag: an item its name in RDF, all their link and date in CDF.
 func (o *outline) ownAttributes(t tag, f frame) {
-	if f.item {
-		o.text("guid", o.line(t.attribute("rdf:about")))
+	if about := t.attribute("rdf:about"); f.item && len(about) > 0 {
+		from := t.at + bytes.Index(o.scan.src[t.at:], about)
+		o.put("guid", lifted{from, from + len(about), asText, f.base}.append)
 	}
 	if o.dialect != dialectCDF {
 		return

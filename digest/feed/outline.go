@@ -20,15 +20,18 @@ type outline struct {
 	dialect  dialect
 	own      string            // the prefix of the root: its namespace is the feed's own
 	entities map[string]string // declared by the document type
+	calls    int               // of them
 	limits   Limits
 	format   string // in the words of Channel
 
 	out     []byte
 	open    []frame
+	wrapped int // how many of them are not in the document
 	bound   []binding
 	bases   []*url.URL // what marks refer to; the first is the address of the document
 	items   []span
 	newest  time.Time // the latest date in the open item
+	leaves  int       // put out in the open item, or since the last one
 	over    int       // items left out because there were too many
 	repairs repairs
 }
@@ -75,9 +78,10 @@ type span struct {
 }
 
 const (
-	// maxBindings and maxBases bound what a document can make the outline remember. Real feeds stay below 30 and 3.
+	// These bound what a document can make the outline remember and gofeed work on. Real feeds stay below 30, 3 and 100.
 	maxBindings = 128
 	maxBases    = 1024
+	maxLeaves   = 512
 )
 
 // run goes through the document from its root on. The error is that it nests too deep.
@@ -90,7 +94,8 @@ func (o *outline) run() error {
 			return nil
 		case t.end:
 			o.end(t)
-			if len(o.open) == 0 {
+			if len(o.open) == o.wrapped {
+				o.closeTo(0)
 				return nil
 			}
 		default:
@@ -117,7 +122,13 @@ func (o *outline) start(t tag) error {
 	if bytes.Contains(t.attrs, []byte("xml")) {
 		o.declare(t, &f)
 	}
-	switch r := o.rule(t.name); r.do {
+	r := o.rule(t.name)
+	if r.do > through {
+		if o.leaves++; o.leaves > maxLeaves {
+			r.do = skip
+		}
+	}
+	switch r.do {
 	case enter:
 		o.enter(t, f, r.as)
 	case skip:
@@ -155,7 +166,7 @@ func (o *outline) enter(t tag, f frame, name string) {
 			o.repairs.unclosed = true
 			o.closeTo(i)
 		}
-		o.newest = time.Time{}
+		o.newest, o.leaves = time.Time{}, 0
 	}
 	f.put, f.from = name, len(o.out)
 	o.out = append(append(o.out, '<'), name...)
@@ -199,6 +210,7 @@ func (o *outline) closeTo(n int) {
 			o.out = append(append(append(o.out, "</"...), f.put...), '>')
 		}
 		if f.item {
+			o.leaves = 0
 			o.items = append(o.items, span{f.from, len(o.out), o.newest})
 			if len(o.items) >= 2*o.limits.Articles {
 				o.prune()

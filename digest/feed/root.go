@@ -29,6 +29,7 @@ func newOutline(doc []byte, base *url.URL, limits Limits) (*outline, error) {
 		o.format = o.formatOf(t)
 		o.out = make([]byte, 0, 64<<10)
 		o.wrap(t)
+		o.wrapped = len(o.open)
 		return o, nil
 	}
 }

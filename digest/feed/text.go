@@ -117,9 +117,12 @@ func (o *outline) decode(raw []byte, as writing) (value string, plain bool) {
 func (o *outline) markup(raw []byte) string {
 	s := string(raw)
 	if len(o.entities) > 0 {
-		for name, value := range o.entities {
-			s = strings.ReplaceAll(s, "&"+name+";", value)
-		}
+		s = entityRef.ReplaceAllStringFunc(s, func(ref string) string {
+			if value, declared := o.entity(ref[1 : len(ref)-1]); declared {
+				return value
+			}
+			return ref
+		})
 	}
 	if strings.Contains(s, "<![CDATA[") {
 		s = cdataSection.ReplaceAllStringFunc(s, func(section string) string {
@@ -133,6 +136,7 @@ func (o *outline) markup(raw []byte) string {
 }
 
 var (
+	entityRef    = regexp.MustCompile(`&[A-Za-z_][\w.-]*;`)
 	cdataSection = regexp.MustCompile(`(?s)<!\[CDATA\[.*?\]\]>`)
 	prefixedTag  = regexp.MustCompile(`(</?)[A-Za-z][\w.-]*:`)
 	htmlTag      = regexp.MustCompile(`(?i)<(?:p|br|a\s[^>]*|img\s[^>]*|div|ul|/[a-z]+)\s*/?>`)
@@ -204,13 +208,22 @@ func (o *outline) reference(out, s []byte) ([]byte, int) {
 	if name[0] == '#' {
 		return numeric(out, s, name, n)
 	}
-	if value, declared := o.entities[name]; declared {
+	if value, declared := o.entity(name); declared {
 		return append(out, value...), n
 	}
 	if decoded := html.UnescapeString("&" + name + ";"); !strings.HasSuffix(decoded, ";") {
 		return append(out, decoded...), n
 	}
 	return append(out, '&'), 1
+}
+
+// entity is the text of a declared entity, as long as the document does not call upon them too often.
+func (o *outline) entity(name string) (value string, declared bool) {
+	const most = 10_000 // of 256 bytes each: 2.5 MB
+	if value, declared = o.entities[name]; declared {
+		o.calls++
+	}
+	return value, declared && o.calls <= most
 }
 
 func numeric(out, s []byte, name string, n int) ([]byte, int) {

@@ -5,6 +5,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
+	"log"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -155,8 +157,9 @@ func TestErrorsAreToldApart(t *testing.T) {
 		w.Header().Set("Content-Length", "1000")
 		fmt.Fprint(w, "half")
 	})
-	tlsServer := httptest.NewTLSServer(http.NotFoundHandler())
-	tlsServer.Config.ErrorLog = nil
+	tlsServer := httptest.NewUnstartedServer(http.NotFoundHandler())
+	tlsServer.Config.ErrorLog = log.New(io.Discard, "", 0)
+	tlsServer.StartTLS()
 	t.Cleanup(tlsServer.Close)
 	ln, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {

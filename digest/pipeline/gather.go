@@ -232,15 +232,16 @@ func (g *gathering) read(ctx context.Context, f digest.Feed, articles []digest.A
 			return err
 		}
 		mode := f.Extract
-		if asked >= pagesPerFeed || !g.shown(a, f) {
+		if !g.shown(a, f) {
 			mode = digest.ExtractNever
 		}
 		var err error
-		if extract.NeedsPage(a, mode) {
+		switch {
+		case !extract.NeedsPage(a, mode):
+			err = g.Store.SaveText(ctx, a.ID, extract.Article(a, nil, mode))
+		case asked < pagesPerFeed: // the rest is left for later runs
 			asked++
 			err = g.readPage(ctx, a, f)
-		} else {
-			err = g.Store.SaveText(ctx, a.ID, extract.Article(a, nil, mode))
 		}
 		if err != nil {
 			return err

@@ -100,14 +100,14 @@ func (s *Store) known(ctx context.Context, tx *sql.Tx, ids []string) (map[string
 
 // rewrite stores what changed of a known article.
 func rewrite(ctx context.Context, tx *sql.Tx, old words, a digest.Article) error {
-	told := old.summary != clean(a.Summary) || old.content != clean(a.Content)
-	if !told && old.title == clean(a.Title) && old.url == clean(a.URL) {
+	said := old.summary != clean(a.Summary) || old.content != clean(a.Content)
+	if !said && old.title == clean(a.Title) && old.url == clean(a.URL) {
 		return nil
 	}
 	if _, err := change(ctx, tx, updateArticle, append([]any{a.ID}, articleFacts(&a)...)...); err != nil {
 		return err
 	}
-	if !told || !fromFeed(old.method) {
+	if !said || !fromFeed(old.method) {
 		return nil
 	}
 	_, err := change(ctx, tx, updateText, append([]any{a.ID}, textFields(&a.Text)...)...)

@@ -106,7 +106,7 @@ func (s *Store) saveRenderings(ctx context.Context, tx *sql.Tx, renderings []dig
 		for _, section := range r.Contents.Sections {
 			stories = append(stories, section.Stories...)
 		}
-		err := s.d.insert(ctx, tx, `INSERT INTO told (rendering, story, articles)`, ``, len(stories), func(i int) []any {
+		err := s.d.insert(ctx, tx, `INSERT INTO told (rendering, story, articles)`, `ON CONFLICT DO NOTHING`, len(stories), func(i int) []any {
 			return []any{r.ID, stories[i].ID, jsonText{&stories[i].Members}}
 		})
 		if err != nil {

@@ -16,7 +16,7 @@ import (
 var migrations embed.FS
 
 // migrate brings the schema up to date. The caller holds the lock that keeps other programs from doing so at the same
-// time. where names the state in errors.
+// time.
 func migrate(ctx context.Context, db *sql.DB, d dialect) error {
 	files, err := fs.Sub(migrations, "migrations")
 	if err != nil {

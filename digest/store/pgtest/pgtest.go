@@ -94,9 +94,10 @@ func (s *Server) run(statement string) error {
 	return err
 }
 
-// keep starts the server and stops it when its input ends: when Stop is called, and also when the test binary dies.
-// Nothing is synced: these databases need not outlive the machine.
+// keep starts the server and stops it when its input ends: when Stop is called, and also when the test binary dies, even
+// before it has heard that the server is ready. Nothing is synced: these databases need not outlive the machine.
 const keep = `
+trap '' PIPE
 "$0/initdb" -D data -U tidings -A trust -E UTF8 --locale=C --no-sync >initdb.log 2>&1 || { cat initdb.log; exit 1; }
 "$0/pg_ctl" start -w -D data -l server.log -o "-k $PWD -c listen_addresses='' -c fsync=off" >start.log 2>&1 ||
 	{ cat start.log server.log; exit 1; }

@@ -1,0 +1,59 @@
+package main
+
+import (
+	"errors"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"reflect"
+	"strings"
+	"testing"
+
+	"tidings/digest"
+)
+
+var twice = []digest.Article{
+	{ID: "1", Title: "Storm floods harbour of Valdoro", Text: digest.Text{Body: "Fourteen fishermen missing, harbour wall broken"}},
+	{ID: "2", Title: "Bank buys its rival", Text: digest.Text{Body: "Takeover worth billions of crowns"}},
+	{ID: "3", Title: "Storm floods Valdoro harbour", Text: digest.Text{Body: "Harbour wall broken, fourteen fishermen missing"}},
+}
+
+func TestEveryMethodJoinsWhatIsPlainlyAlike(t *testing.T) {
+	for _, g := range groupers() {
+		got := g.group(twice)
+		if len(got) != 3 || got[0] != got[2] || got[0] == got[1] {
+			t.Errorf("%s: %q", g.name, got)
+		}
+	}
+}
+
+func TestJoinedFollowsChains(t *testing.T) {
+	got := joined(5, func(i, j int) bool { return j-i == 2 })
+	if want := []string{"0", "1", "0", "1", "0"}; !reflect.DeepEqual(got, want) {
+		t.Errorf("labels %q, want %q", got, want)
+	}
+}
+
+func TestClustersTableHasALineAMethodAndSet(t *testing.T) {
+	data := t.TempDir()
+	if err := clustersTable(io.Discard, data); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("without data: %v", err)
+	}
+	if err := os.Mkdir(filepath.Join(data, "cluster"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	line := `{"id":"1","title":"Storm floods harbour","text":"","source":"a","story":"x"}` + "\n"
+	for _, name := range clusterSets {
+		if err := os.WriteFile(filepath.Join(data, "cluster", name+".jsonl"), []byte(line), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var out strings.Builder
+	if err := clustersTable(&out, data); err != nil {
+		t.Fatal(err)
+	}
+	if n, want := strings.Count(out.String(), "\n"), 1+len(clusterSets)*len(groupers()); n != want {
+		t.Errorf("%d lines, want %d:\n%s", n, want, out.String())
+	}
+}
