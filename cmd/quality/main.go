@@ -22,7 +22,7 @@ type table struct {
 }
 
 func main() {
-	tables := []table{{"extraction", extractionTable}}
+	tables := []table{{"extraction", extractionTable}, {"clusters", clustersTable}, {"feeds", feedsTable}}
 	if err := run(os.Stdout, os.Stderr, tables, os.Args[1:], dataFolder()); err != nil {
 		fmt.Fprintln(os.Stderr, "quality: error:", err)
 		os.Exit(1)

@@ -39,7 +39,7 @@ func (a *app) say(format string, args ...any) {
 
 // load reads the configuration and says what is odd about it.
 func (a *app) load() (*config.Config, error) {
-	cfg, err := config.Load(config.Options{Path: a.configPath, Env: os.Getenv})
+	cfg, err := config.Load(config.Options{Path: a.configPath, Env: os.Getenv, Subject: render.CheckSubject})
 	if err != nil {
 		return nil, err
 	}

@@ -14,9 +14,6 @@ import (
 	"tidings/digest/config"
 )
 
-// schemaFile is where init puts the JSON Schema, and where the first line of each file points editors to.
-const schemaFile = "tidings.schema.json"
-
 func (a *app) initCommand() *cobra.Command {
 	var from, email, name string
 	cmd := &cobra.Command{
@@ -73,7 +70,7 @@ func (a *app) writeInit(dir string, o config.InitOptions) error {
 	}{
 		{config.SourcesFile, sources, 0o644},
 		{config.SubscribersFile, subscribers, 0o600}, // people's addresses
-		{schemaFile, config.Schema(), 0o644},
+		{config.SchemaFile, config.Schema(), 0o644},
 	}
 	for _, f := range files[:2] {
 		if _, err := os.Stat(filepath.Join(dir, f.name)); !errors.Is(err, fs.ErrNotExist) {

@@ -209,7 +209,7 @@ func editionKeys() []key[edition] {
 	return []key[edition]{
 		field("id", id(), func(e *edition, id string) { e.ID = id }, "A short name, such as morning, for the command line and the state.").needed(),
 		field("title", text(), func(e *edition, s string) { e.Title = s }, "What the masthead says. Without it, the site's name."),
-		field("subject", text(), func(e *edition, s string) { e.Subject = s }, "A template for the subject line. Without it, the theme's own."),
+		field("subject", subject(), func(e *edition, s string) { e.Subject = s }, "A template for the subject line. Without it, the theme's own."),
 		field("language", language(), func(e *edition, s string) { e.Language = s }, "Language of the words round the stories. Without it, the site's."),
 		field("from", header(), func(e *edition, s string) { e.From = s }, "The sender. Without it, delivery.from."),
 		field("reply_to", header(), func(e *edition, s string) { e.ReplyTo = s }, "Where answers go. Without it, to the sender."),

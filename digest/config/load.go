@@ -28,6 +28,9 @@ type Options struct {
 	Path  string              // a folder, or the main file; empty: as Find looks
 	Env   func(string) string // the environment; nil: os.Getenv
 	Local *time.Location      // the zone of a site that names none; nil: the machine's
+	// Subject says what is wrong with an edition's subject template, in the words of the room that fills it in; nil:
+	// any text will do.
+	Subject func(tmpl string) error
 }
 
 // maxFile bounds a file. 100,000 subscribers with all their settings take about 20 MB.
@@ -71,7 +74,7 @@ func Load(o Options) (*Config, error) {
 	if err != nil {
 		return nil, err
 	}
-	w := newWalk(o.Env)
+	w := newWalk(o)
 	sources := []*source{w.readSource(main)}
 	beside := filepath.Join(filepath.Dir(main), SubscribersFile)
 	if _, err := os.Stat(beside); err == nil && filepath.Base(main) == SourcesFile {

@@ -96,6 +96,20 @@ func header() shape[string] {
 
 var languageForm = regexp.MustCompile(`^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*$`)
 
+// subject is a template that the room which fills it in has looked at.
+func subject() shape[string] {
+	return then(text(), func(v value, got string) (string, bool) {
+		if v.src.walk.subject == nil {
+			return got, true
+		}
+		if err := v.src.walk.subject(got); err != nil {
+			v.fail(err.Error(), "the names are {{.Site}} {{.Title}} {{.Date}} {{.Week}} {{.TopStory}} {{.More}} {{.Stories}}")
+			return got, false
+		}
+		return got, true
+	})
+}
+
 // language is a language tag (BCP 47), by its form.
 func language() shape[string] {
 	return scalar("a language", patternSchema(languageForm.String()), func(_ value, s string) (string, *fault) {

@@ -13,16 +13,17 @@ import (
 
 // walk is one reading of all files. It gathers what is wrong with them and goes on.
 type walk struct {
-	env    func(string) string
-	places []place
-	zones  map[string]*time.Location // loaded already: a list of readers names few zones many times
-	found  []finding
-	failed bool // something that was found is an error
-	budget int  // how many more nodes may be visited
+	env     func(string) string
+	subject func(string) error // says what is wrong with a subject template
+	places  []place
+	zones   map[string]*time.Location // loaded already: a list of readers names few zones many times
+	found   []finding
+	failed  bool // something that was found is an error
+	budget  int  // how many more nodes may be visited
 }
 
-func newWalk(env func(string) string) *walk {
-	return &walk{env: env, places: places(), zones: make(map[string]*time.Location), budget: extraVisits}
+func newWalk(o Options) *walk {
+	return &walk{env: o.Env, subject: o.Subject, places: places(), zones: make(map[string]*time.Location), budget: extraVisits}
 }
 
 // finding is a problem and the node it was found at, by which its path is found when the reading is done.

@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"github.com/robfig/cron/v3"
+
+	"tidings/digest"
 )
 
 // Schedule says when an edition is due, in readings of a clock and in no zone. The zero Schedule has no moments.
@@ -37,7 +39,7 @@ func (s Schedule) Next(after time.Time, loc *time.Location) (m Moment, ok bool) 
 	wall := reading(after.In(loc))
 	for {
 		wall = s.nextReading(wall)
-		if at := firstInstant(wall, loc); at.After(after) {
+		if at := digest.WallTime(wall, loc); at.After(after) {
 			return Moment{Wall: wall, At: at}, true
 		}
 	}
@@ -99,23 +101,4 @@ const star = 1 << 63
 // reading keeps what a clock reads and drops its zone.
 func reading(t time.Time) time.Time {
 	return time.Date(t.Year(), t.Month(), t.Day(), t.Hour(), t.Minute(), t.Second(), t.Nanosecond(), time.UTC)
-}
-
-// firstInstant is the first instant at which the clock in loc reads wall or later.
-func firstInstant(wall time.Time, loc *time.Location) time.Time {
-	t := time.Date(wall.Year(), wall.Month(), wall.Day(), wall.Hour(), wall.Minute(), wall.Second(), 0, loc)
-	start, end := t.ZoneBounds()
-	switch read := reading(t); {
-	case read.After(wall): // wall is in the gap before t
-		return start
-	case read.Before(wall): // wall is in the gap after t
-		return end
-	case start.IsZero():
-		return t
-	}
-	_, offset := start.Add(-time.Second).Zone()
-	if earlier := wall.Add(-time.Duration(offset) * time.Second); earlier.Before(start) {
-		return earlier.In(loc)
-	}
-	return t
 }

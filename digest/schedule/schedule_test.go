@@ -5,7 +5,6 @@ import (
 	"testing"
 	"time"
 
-	"tidings/digest"
 	"tidings/digest/schedule"
 )
 
@@ -173,18 +172,6 @@ func TestNextFollowsTheWallClock(t *testing.T) {
 				after = m.At
 			}
 		})
-	}
-}
-
-func TestSlotsHappenWhereTheirReadingsDo(t *testing.T) {
-	s := cronLine(t, "*/15 * * * *")
-	for _, name := range zones {
-		loc := zone(t, name)
-		for _, m := range s.Between(time.Date(2026, 3, 1, 0, 0, 0, 0, loc), time.Date(2026, 4, 30, 0, 0, 0, 0, loc), loc) {
-			if want := digest.WallTime(m.Wall, loc); !m.At.Equal(want) {
-				t.Fatalf("%s: %s is due at %s, and the slot says %s", name, m.Wall, m.At, want)
-			}
-		}
 	}
 }
 

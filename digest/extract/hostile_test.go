@@ -1,0 +1,98 @@
+package extract
+
+import (
+	"errors"
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"tidings/digest"
+)
+
+// fill repeats a string up to the size that is read of a page.
+func fill(s string) string { return strings.Repeat(s, maxBytes/len(s)) }
+
+// hostile are pages made to be slow, large or deep.
+func hostile() map[string]string {
+	return map[string]string{
+		"100,000 nested divs":       strings.Repeat("<div>", 100_000) + article,
+		"100,000 nested bs":         strings.Repeat("<b>", 100_000) + article,
+		"450 nested divs":           strings.Repeat("<div>", 450) + article,
+		"150 nested tables":         strings.Repeat("<table><tr><td>", 150) + article,
+		"200 nested lists":          strings.Repeat("<ul><li>x", 200) + article,
+		"unclosed bs":               strings.Repeat("<b><p>", 50_000) + article,
+		"paragraphs":                fill(article),
+		"divs":                      fill("<div>some words of text</div>"),
+		"short divs":                fill("<div>ab</div>"),
+		"one text":                  fill("word "),
+		"broken lines":              fill("line of text<br>"),
+		"list items":                fill("<li>item"),
+		"links":                     fill(`<a href="/x/y">some link text</a> `),
+		"table rows":                "<table>" + fill("<tr><td>a<td>b"),
+		"pictures":                  fill("<p>ab<img src=a.jpg>"),
+		"long JSON-LD":              `<script type="application/ld+json">{"@type":"Article","articleBody":"` + fill("word ") + `"}</script>` + article,
+		"deep JSON-LD":              `<script type="application/ld+json">` + strings.Repeat("[", 9000) + strings.Repeat("]", 9000) + `</script>` + article,
+		"an articleBody everywhere": `<script type="application/ld+json">{"@type":"Article","articleBody":"` + strings.Repeat("word ", 39_000) + `"}</script>` + fill("<p>no word at all is here"),
+		"a picture in an address":   `<img src="data:image/png;base64,` + strings.Repeat("AAAA", 600_000) + `">` + article,
+		"a long script":             "<script>" + fill("x = 1;") + "</script>" + article,
+		"unclosed scripts":          fill("<script>"),
+		"unclosed comments":         fill("<!--"),
+		"unclosed values":           fill(`<a b="`),
+		"signs":                     fill("<"),
+		"a long title":              "<title>" + strings.Repeat("Word | ", 150_000) + "</title>" + article,
+		"many attributes":           "<p " + fill("a1 ") + ">" + article,
+		"many metas":                fill(`<meta property="og:title" content="x">`) + article,
+		"many headings":             fill("<h2>Head line</h2>"),
+		"deep emphasis":             strings.Repeat("<i><b>", 200) + fill("<u>x</u> y "),
+		"furniture":                 fill(`<p class="newsletter related share">The bridge is open, the ferry is sold, the town is one again, they say.</p>`),
+		"a frameset":                `<frameset><frame src="x"></frameset>`,
+		"bad UTF-8":                 "<p>\xff\xfe\xc3(" + article,
+	}
+}
+
+func TestHostilePagesEndInATextOrAParseError(t *testing.T) {
+	for name, body := range hostile() {
+		t.Run(name, func(t *testing.T) {
+			text, err := Page(pageOf(body), Options{})
+			var parse *digest.ParseError
+			if err != nil && !errors.As(err, &parse) {
+				t.Fatalf("error of type %T: %v", err, err)
+			}
+			if strings.HasSuffix(body, article) && len(body) < maxBytes && !strings.Contains(text.Body, "Ines Calder") {
+				t.Errorf("the article was lost: %v, %q", err, text.Body[:min(len(text.Body), 200)])
+			}
+		})
+	}
+}
+
+func TestTheRestOfALargePageIsCutOff(t *testing.T) {
+	text := read(t, "<article>"+article+"<!--"+fill("x")+"-->"+"<p>The end of the page, which nobody will ever see, comes after three megabytes.</p></article>")
+	if strings.Contains(text.Body, "The end of the page") {
+		t.Error("more than the cap was read")
+	}
+}
+
+func FuzzPage(f *testing.F) {
+	for _, body := range []string{
+		"<article>" + article + "</article>", `<script type="application/ld+json">{"@type":"Article","articleBody":"a"}</script>`,
+		`<ul><li><p>a<br>b<img data-src=c>`, `<table><tr><td>a<td><pre> b`, `<p class="aB-c é">a<b> c </b><!-- <script>`, "<frameset>", "{}", "\x00",
+		`<figure><figcaption>a</figure><noscript><img src=b></noscript><h1>c`, strings.Repeat("<div>", 600) + "a",
+	} {
+		f.Add(body, "text/html", "https://marrow.example/a/b")
+	}
+	f.Fuzz(func(t *testing.T, body, contentType, address string) {
+		text, err := Page(digest.Page{FinalURL: address, ContentType: contentType, Body: []byte(body)}, Options{})
+		var parse *digest.ParseError
+		switch {
+		case err != nil && !errors.As(err, &parse):
+			t.Fatalf("error of type %T: %v", err, err)
+		case err == nil && (text.Body == "" || text.HTML == "" || text.Method == ""):
+			t.Fatalf("a text without body, HTML or method: %+v", text)
+		case !utf8.ValidString(text.Body + text.HTML + text.Title + text.Byline + text.Excerpt):
+			t.Fatalf("not UTF-8: %q", text.Body)
+		case strings.Contains(strings.ToLower(text.HTML), "<script"):
+			t.Fatalf("a script in %q", text.HTML)
+		}
+		Article(digest.Article{Title: "a", Content: body, Summary: body}, nil, digest.ExtractAuto)
+	})
+}
