@@ -61,7 +61,7 @@ func TestPhrasesCondemnLinesThatSayWhatTheyAre(t *testing.T) {
 		"Read moreover the letter of the mayor.", "Published in May, the study says otherwise.", "Photographs of the flood hang in the hall.",
 		"Recommended doses are lower than they were.", "Loading the ferry took an hour.", "Sourcesay is a village.", "关联",
 		"Subscribers to the plan number four hundred.", "Follow the river to its end and turn left at the mill.",
-		"Read more about it below, where I explain at length why the old bridge was never safe, who knew it, what they did about it, and what they did not do.",
+		"Read more about it below, where I explain at length why the old bridge was never safe, who knew it, what they did about it, what they did not do, and who paid for all of that in the end.",
 	}
 	for _, line := range article {
 		if why := isPhrase(&block{text: line, chars: letters(line)}); why != "" {

@@ -69,14 +69,14 @@ func (r reader) article(item *gofeed.Item) digest.Article {
 	}
 	a.URL = untrack(r.address(item, a.Enclosures))
 	description := r.texts.content(first(item.Description, named(x, "media", "description"), named(x, "itunes", "subtitle")))
-	a.Summary = description.text()
+	summary, whole := description.summary()
+	a.Summary = summary
 	switch body := first(item.Content, named(x, "content", "encoded")); {
 	case body != "":
 		a.Content = r.texts.content(body).html()
-	case utf8.RuneCountInString(a.Summary) > summaryLength:
+	case !whole:
 		a.Content = description.html()
 	}
-	a.Summary = shorten(a.Summary)
 	a.Image = image(item)
 	if a.Image == "" || isPortrait(a.Image) {
 		pictures := a.Content
@@ -91,7 +91,7 @@ func (r reader) article(item *gofeed.Item) digest.Article {
 // address is where the article can be read.
 func (r reader) address(item *gofeed.Item, enclosures []digest.Enclosure) string {
 	addresses := []string{named(item.Extensions, "feedburner", "origlink"), item.Link}
-	for _, rel := range []string{"alternate", "permalink", "self"} {
+	for _, rel := range []string{"alternate", "self"} {
 		for _, l := range item.Extensions["atom"]["link"] {
 			if l.Attrs["rel"] == rel {
 				addresses = append(addresses, l.Attrs["href"])
@@ -159,16 +159,23 @@ func unwrap(s string) string {
 	}
 }
 
-// shorten ends a text after summaryLength characters, at the end of a word.
-func shorten(s string) string {
-	if utf8.RuneCountInString(s) <= summaryLength {
-		return s
+// summary is the beginning of the content as plain text, at most summaryLength characters; whole says whether that is
+// all of it.
+func (c content) summary() (text string, whole bool) {
+	const enough = 16 * summaryLength // bytes of HTML that hold so much text, however much markup there is
+	begin := c
+	if begin.value = c.value[:min(len(c.value), enough)]; len(begin.value) < len(c.value) {
+		begin.value = begin.value[:max(0, strings.LastIndexAny(begin.value, " <"))]
 	}
-	cut := string([]rune(s)[:summaryLength])
-	if space := strings.LastIndexAny(cut, " \n"); space > len(cut)/2 {
-		cut = cut[:space]
+	text = begin.text()
+	if utf8.RuneCountInString(text) <= summaryLength {
+		return text, len(begin.value) == len(c.value)
 	}
-	return strings.TrimSpace(cut) + "…"
+	text = string([]rune(text)[:summaryLength])
+	if space := strings.LastIndexAny(text, " \n"); space > len(text)/2 {
+		text = text[:space]
+	}
+	return strings.TrimSpace(text) + "…", false
 }
 
 // named is the text of the first extension element of a name.

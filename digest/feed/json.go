@@ -220,8 +220,8 @@ func (r jsonReader) article(item *jsonfeed.Item) digest.Article {
 		Image:      first(sanitize.URL(item.Image, r.base), sanitize.URL(item.BannerImage, r.base)),
 		Published:  r.date(item.DatePublished),
 		Updated:    r.date(item.DateModified),
-		Summary:    shorten(sanitize.Text(html.EscapeString(item.Summary))),
 	}
+	a.Summary, _ = content{value: item.Summary, plain: true}.summary()
 	if item.Attachments != nil {
 		for _, file := range *item.Attachments {
 			a.Enclosures = enclose(a.Enclosures, sanitize.URL(file.URL, r.base), file.MimeType, strconv.FormatInt(file.SizeInBytes, 10))

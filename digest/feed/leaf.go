@@ -35,8 +35,8 @@ func (o *outline) leaf(t tag, f frame, r rule) {
 	case moment:
 		if when, ok := parseDate(o.line(raw)); ok {
 			o.text(r.as, when.Format(time.RFC3339))
-			if when.After(o.newest) {
-				o.newest = when
+			if when.After(o.item.newest) {
+				o.item.newest = when
 			}
 		}
 	case address:
@@ -126,7 +126,10 @@ func (o *outline) ownAttributes(t tag, f frame) {
 	if o.dialect != dialectCDF {
 		return
 	}
-	o.text("link", o.absolute(t.attribute("href"), f))
+	if to := o.absolute(t.attribute("href"), f); to != "" {
+		o.item.linked = true
+		o.text("link", to)
+	}
 	if when, ok := parseDate(o.line(t.attribute("lastmod"))); ok {
 		o.text("pubDate", when.Format(time.RFC3339))
 	}
@@ -148,9 +151,11 @@ func (o *outline) link(t tag, f frame, name string, raw []byte) {
 		o.element("enclosure", "url", to, "type", kind, "length", o.line(t.attribute("length")))
 		return
 	case rel == "" && name == "link" && o.dialect != dialectAtom:
+		o.item.linked = true
 		o.text("link", to)
 		return
 	case rel == "" || rel == "alternate":
+		o.item.linked = true
 		rel = "alternate"
 		if kind != "" && !strings.Contains(kind, "html") {
 			rel = "self" // another form of the article, not the page that people read
@@ -164,11 +169,23 @@ func (o *outline) link(t tag, f frame, name string, raw []byte) {
 	o.element(name, "rel", rel, "href", to, "type", kind, "length", o.line(t.attribute("length")))
 }
 
-// permalink puts out an identity that is an address, too, unless the feed says that it is not: a last resort.
+// permalink takes up an identity that is an address, too, unless the feed says that it is not. It is put out as the
+// link of an item that has no other.
 func (o *outline) permalink(t tag, f frame, raw []byte) {
 	said := strings.ToLower(o.line(t.attribute("isPermaLink")))
 	if said == "true" || said != "false" && bytes.HasPrefix(raw, []byte("http")) {
-		o.element("atom:link", "rel", "permalink", "href", o.absolute(raw, f))
+		o.item.permalink = o.absolute(raw, f)
+	}
+}
+
+// endItem puts out what is known only when all of an item has been seen.
+func (o *outline) endItem() {
+	switch {
+	case o.item.linked || o.item.permalink == "":
+	case o.dialect == dialectAtom:
+		o.element("link", "rel", "alternate", "href", o.item.permalink)
+	default:
+		o.text("link", o.item.permalink)
 	}
 }
 

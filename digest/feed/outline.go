@@ -30,9 +30,8 @@ type outline struct {
 	bound   []binding
 	bases   []*url.URL // what marks refer to; the first is the address of the document
 	items   []span
-	newest  time.Time // the latest date in the open item
-	leaves  int       // put out in the open item, or since the last one
-	over    int       // items left out because there were too many
+	item    seen // in the open item, or since the last one
+	over    int  // items left out because there were too many
 	repairs repairs
 }
 
@@ -51,6 +50,14 @@ type repairs struct {
 	unclosed bool // an element ended with the one round it
 	broken   bool // the document ended before its root did
 	lost     bool // and in the middle of an article, which is left out
+}
+
+// seen is what was met on the way through an item.
+type seen struct {
+	leaves    int       // elements put out
+	newest    time.Time // the latest date
+	linked    bool      // it has a link of its own
+	permalink string    // its identity as an address
 }
 
 // frame is an open element.
@@ -124,7 +131,7 @@ func (o *outline) start(t tag) error {
 	}
 	r := o.rule(t.name)
 	if r.do > through {
-		if o.leaves++; o.leaves > maxLeaves {
+		if o.item.leaves++; o.item.leaves > maxLeaves {
 			r.do = skip
 		}
 	}
@@ -166,7 +173,7 @@ func (o *outline) enter(t tag, f frame, name string) {
 			o.repairs.unclosed = true
 			o.closeTo(i)
 		}
-		o.newest, o.leaves = time.Time{}, 0
+		o.item = seen{}
 	}
 	f.put, f.from = name, len(o.out)
 	o.out = append(append(o.out, '<'), name...)
@@ -206,12 +213,15 @@ func (o *outline) closeTo(n int) {
 		f := o.open[len(o.open)-1]
 		o.open = o.open[:len(o.open)-1]
 		o.bound = o.bound[:f.bound]
+		if f.item {
+			o.endItem()
+		}
 		if f.put != "" {
 			o.out = append(append(append(o.out, "</"...), f.put...), '>')
 		}
 		if f.item {
-			o.leaves = 0
-			o.items = append(o.items, span{f.from, len(o.out), o.newest})
+			o.items = append(o.items, span{f.from, len(o.out), o.item.newest})
+			o.item = seen{}
 			if len(o.items) >= 2*o.limits.Articles {
 				o.prune()
 			}

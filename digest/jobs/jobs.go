@@ -92,7 +92,22 @@ func (d *Daemon) Tick(ctx context.Context) error {
 		}
 		errs = append(errs, d.build(ctx, e))
 	}
+	errs = append(errs, d.settle(ctx))
 	return errors.Join(errs...)
+}
+
+// settle closes issues whose deliveries had all ended when a run died before it could say so.
+func (d *Daemon) settle(ctx context.Context) error {
+	open, err := d.Store.Issues(ctx, "", []digest.IssueState{digest.IssueBuilt})
+	if err != nil {
+		return err
+	}
+	for _, is := range open {
+		if _, err := d.Store.Settle(ctx, is.ID); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // build builds the planned issues of an edition.

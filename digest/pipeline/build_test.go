@@ -116,6 +116,21 @@ func TestNextIssueTellsOnlyWhatIsNew(t *testing.T) {
 	}
 }
 
+func TestTodaysIssueCanBeLookedAtAfterItWasSent(t *testing.T) {
+	_, p, _, c := gathered(t)
+	r := run(c, "ana@example.com")
+	build(t, p, r)
+	c.pass(time.Hour)
+	r.Until = c.now()
+	if d := draft(t, p, r); len(d.Renderings) != 1 || d.Renderings[0].Contents.Stories() != 2 {
+		t.Errorf("today's issue: %+v", d.Report)
+	}
+	r.Seq = 1 // sent again
+	if d := build(t, p, r); d.Report.Existed || len(d.Deliveries) != 1 {
+		t.Errorf("sent again: %+v", d.Report)
+	}
+}
+
 func TestArticlesWithoutTheirPagesAreToldInTheFeedsWords(t *testing.T) {
 	s := newSite(t)
 	f := s.feed("/feed.xml", morning, item{"Council approves the river crossing", "/crossing", "Ferries between both banks will stop when the first cars roll over it in spring."})

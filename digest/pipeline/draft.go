@@ -101,12 +101,16 @@ func (b *building) gatherFacts(ctx context.Context) error {
 		b.titles[id] = st.Title
 	}
 	until := b.run.Until
-	last, err := b.Store.LastIssue(ctx, b.run.Edition.ID)
+	before, err := b.historyEnds(ctx)
+	if err != nil {
+		return err
+	}
+	last, err := b.Store.LastIssue(ctx, b.run.Edition.ID, before)
 	if err != nil && !errors.Is(err, digest.ErrNotFound) {
 		return err
 	}
 	b.lastUntil = last.Until
-	if b.pasts, err = b.Store.Pasts(ctx, b.run.Edition.ID, until.Add(-pastWindow)); err != nil {
+	if b.pasts, err = b.Store.Pasts(ctx, b.run.Edition.ID, until.Add(-pastWindow), before); err != nil {
 		return err
 	}
 	if b.told, err = b.Store.ToldStories(ctx, b.renderings()); err != nil {
@@ -117,6 +121,19 @@ func (b *building) gatherFacts(ctx context.Context) error {
 	}
 	b.articles, err = b.Store.Articles(ctx, ids, b.from(), until)
 	return err
+}
+
+// historyEnds is the moment before which an earlier issue must end to count as the readers' past. An issue of the same
+// slot does not count: to look at today's issue after it was sent, or to send it again, shows today and not nothing.
+func (b *building) historyEnds(ctx context.Context) (time.Time, error) {
+	same, err := b.Built(ctx, Run{Edition: b.run.Edition, Slot: b.run.Slot})
+	if errors.Is(err, digest.ErrNotFound) {
+		return b.run.Until, nil
+	}
+	if err == nil && !same.Until.IsZero() && same.Until.Before(b.run.Until) {
+		return same.Until, nil
+	}
+	return b.run.Until, err
 }
 
 // renderings lists, once each, what the readers of this run were sent before.

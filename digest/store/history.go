@@ -14,11 +14,13 @@ func (s *Store) Links(ctx context.Context, since time.Time) ([]digest.Link, erro
 	return links, about(err, "story links")
 }
 
-// Pasts reads what readers had of an edition, in issues built since then, by subscriber key. A delivery counts unless
-// it failed or was suppressed: what is on its way or uncertain may have been read.
-func (s *Store) Pasts(ctx context.Context, edition string, since time.Time) (map[string]digest.Past, error) {
+// Pasts reads what readers had of an edition, by subscriber key, in issues built since a moment that cover only what was
+// gathered before another. A delivery counts unless it failed or was suppressed: what is on its way or uncertain may
+// have been read.
+func (s *Store) Pasts(ctx context.Context, edition string, since, before time.Time) (map[string]digest.Past, error) {
 	issues, err := all(ctx, s.read, issueFields, `SELECT `+issueColumns+` FROM issue
-		WHERE edition = $1 AND state IN ('built', 'done') AND built >= $2 ORDER BY until, seq`, edition, since)
+		WHERE edition = $1 AND state IN ('built', 'done') AND built >= $2 AND until < $3
+		ORDER BY until, seq`, edition, since, before)
 	if err != nil {
 		return nil, about(err, "issues of %s", edition)
 	}

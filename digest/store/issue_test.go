@@ -125,7 +125,7 @@ func TestEverythingOfAnIssueComesBack(t *testing.T) {
 		if diff := cmp.Diff(want, told); diff != "" {
 			t.Error(diff)
 		}
-		if diff := cmp.Diff(is, must[digest.Issue](t)(s.LastIssue(t.Context(), "daily"))); diff != "" {
+		if diff := cmp.Diff(is, must[digest.Issue](t)(s.LastIssue(t.Context(), "daily", is.Until.Add(time.Millisecond)))); diff != "" {
 			t.Error(diff)
 		}
 	})
@@ -135,7 +135,7 @@ func TestWhatIsNotStoredIsNotFound(t *testing.T) {
 	onBoth(t, func(t *testing.T, st *state) {
 		s := st.open(t)
 		_, find := s.FindIssue(t.Context(), "daily", "2026-05-04T07:00", 0)
-		_, last := s.LastIssue(t.Context(), "daily")
+		_, last := s.LastIssue(t.Context(), "daily", morning.AddDate(1, 0, 0))
 		_, text := s.Rendering(t.Context(), "r")
 		_, next := s.NextDue(t.Context(), "daily")
 		end := s.EndIssue(t.Context(), "i", digest.IssueQuiet, "")
@@ -185,8 +185,18 @@ func TestPastIsWhatAReaderMayHaveRead(t *testing.T) {
 		second := issue("daily", "2026-05-05T07:00").Built
 		past := digest.Past{Until: second.Add(24 * time.Hour), Renderings: []string{"r1", "r2"}}
 		want := map[string]digest.Past{"pending": past, "sending": past, "sent": past, "deferred": past, "uncertain": past}
-		if diff := cmp.Diff(want, must[map[string]digest.Past](t)(s.Pasts(t.Context(), "daily", second))); diff != "" {
+		end := second.AddDate(1, 0, 0)
+		if diff := cmp.Diff(want, must[map[string]digest.Past](t)(s.Pasts(t.Context(), "daily", second, end))); diff != "" {
 			t.Error(diff)
+		}
+		third := issue("daily", "2026-05-06T07:00")
+		past = digest.Past{Until: second, Renderings: []string{"r1"}}
+		want = map[string]digest.Past{"pending": past, "sending": past, "sent": past, "deferred": past, "uncertain": past}
+		if diff := cmp.Diff(want, must[map[string]digest.Past](t)(s.Pasts(t.Context(), "daily", second, third.Until))); diff != "" {
+			t.Errorf("before the third issue: %s", diff)
+		}
+		if got := must[digest.Issue](t)(s.LastIssue(t.Context(), "daily", third.Until)); got.Slot != "2026-05-05T07:00" {
+			t.Errorf("the last issue before the third is that of %s", got.Slot)
 		}
 	})
 }

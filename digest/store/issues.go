@@ -5,6 +5,7 @@ import (
 	"context"
 	"database/sql"
 	"slices"
+	"time"
 
 	"tidings/digest"
 )
@@ -25,10 +26,12 @@ func (s *Store) FindIssue(ctx context.Context, edition string, slot digest.Slot,
 	return is, about(err, "issue %s %s", edition, slot)
 }
 
-// LastIssue reads the newest issue of an edition that was built; digest.ErrNotFound when none was.
-func (s *Store) LastIssue(ctx context.Context, edition string) (digest.Issue, error) {
+// LastIssue reads the newest built issue of an edition that covers only what was gathered before a moment;
+// digest.ErrNotFound when there is none.
+func (s *Store) LastIssue(ctx context.Context, edition string, before time.Time) (digest.Issue, error) {
 	is, err := one(ctx, s.read, issueFields, `SELECT `+issueColumns+` FROM issue
-		WHERE edition = $1 AND state IN ('built', 'done') ORDER BY until DESC, seq DESC LIMIT 1`, edition)
+		WHERE edition = $1 AND state IN ('built', 'done') AND until < $2
+		ORDER BY until DESC, seq DESC LIMIT 1`, edition, before)
 	return is, about(err, "last issue of %s", edition)
 }
 
