@@ -32,17 +32,18 @@ type reader struct {
 
 func (r reader) channel(f *gofeed.Feed) digest.Channel {
 	c := digest.Channel{
-		Format:      r.texts.format,
-		Title:       r.title(first(f.Title, named(f.Extensions, "dc", "title"), named(f.Extensions, "atom", "title"))),
-		Link:        f.Link,
-		Description: r.texts.content(first(f.Description, named(f.Extensions, "dc", "description"), named(f.Extensions, "itunes", "summary"))).text(),
-		Language:    language(first(f.Language, named(f.Extensions, "dc", "language"))),
-		Updated:     r.date(f.Updated, named(f.Extensions, "dcterms", "modified"), f.Published, named(f.Extensions, "dc", "date")),
-		Authors:     names(f.Authors, f.Extensions),
-		Categories:  unique(f.Categories),
-		Copyright:   r.title(first(f.Copyright, named(f.Extensions, "dc", "rights"), named(f.Extensions, "atom", "rights"))),
-		Refresh:     refresh(f.Extensions),
+		Format:     r.texts.format,
+		Title:      r.title(first(f.Title, named(f.Extensions, "dc", "title"), named(f.Extensions, "atom", "title"))),
+		Link:       f.Link,
+		Language:   language(first(f.Language, named(f.Extensions, "dc", "language"))),
+		Updated:    r.date(f.Updated, named(f.Extensions, "dcterms", "modified"), f.Published, named(f.Extensions, "dc", "date")),
+		Authors:    names(f.Authors, f.Extensions),
+		Categories: unique(f.Categories),
+		Copyright:  r.title(first(f.Copyright, named(f.Extensions, "dc", "rights"), named(f.Extensions, "atom", "rights"))),
+		Refresh:    refresh(f.Extensions),
 	}
+	about := first(f.Description, named(f.Extensions, "dc", "description"), named(f.Extensions, "itunes", "summary"))
+	c.Description, _ = r.texts.content(about).summary()
 	if f.Image != nil {
 		c.Image = f.Image.URL
 	}
@@ -136,27 +137,24 @@ func (c content) html() string {
 
 // unwrap takes off the one div that holds all of an XHTML content, which is not part of it (RFC 4287 section 3.1.1.3).
 func unwrap(s string) string {
-	inside, wrapped := strings.CutPrefix(s, "<div>")
-	if inside, wrapped = strings.CutSuffix(inside, "</div>"); !wrapped || len(inside)+len("<div></div>") != len(s) {
+	if !strings.HasPrefix(s, "<div>") || !strings.HasSuffix(s, "</div>") {
 		return s
 	}
+	inside := s[len("<div>") : len(s)-len("</div>")]
 	depth := 0
-	for rest := inside; ; {
-		i := strings.Index(rest, "div")
+	for rest := inside; depth >= 0; {
+		i := strings.Index(rest, "div>")
 		if i < 1 {
 			return strings.TrimSpace(inside)
 		}
-		switch {
-		case strings.HasSuffix(rest[:i], "<"):
-			depth++
-		case strings.HasSuffix(rest[:i], "</"):
+		if rest[i-1] == '/' {
 			depth--
+		} else {
+			depth++
 		}
-		if depth < 0 {
-			return s
-		}
-		rest = rest[i+len("div"):]
+		rest = rest[i+len("div>"):]
 	}
+	return s
 }
 
 // summary is the beginning of the content as plain text, at most summaryLength characters; whole says whether that is

@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"tidings/digest/sanitize"
 )
@@ -63,11 +64,18 @@ const maxLine = 2048
 
 // line is a value as one line of text.
 func (o *outline) line(raw []byte) string {
-	raw = bytes.TrimSpace(raw)
-	if len(raw) > maxLine {
-		raw = raw[:maxLine]
+	return strings.Join(strings.Fields(o.unescape(cut(raw, maxLine))), " ")
+}
+
+// cut is the beginning of raw, at most n bytes long, without half a character at its end.
+func cut(raw []byte, n int) []byte {
+	if len(raw) <= n {
+		return raw
 	}
-	return strings.Join(strings.Fields(o.unescape(raw)), " ")
+	for n > 0 && !utf8.RuneStart(raw[n]) {
+		n--
+	}
+	return raw[:n]
 }
 
 func (o *outline) put(name string, value func([]byte) []byte) {
@@ -216,7 +224,7 @@ func (o *outline) picture(t tag, f frame, name string, raw []byte) {
 			return
 		}
 	}
-	if m := urlElement.FindSubmatch(raw[:min(len(raw), maxLine)]); m != nil {
+	if m := urlElement.FindSubmatch(cut(raw, maxLine)); m != nil {
 		raw = m[1]
 	}
 	o.element(name, "href", o.absolute(raw, f))
@@ -252,7 +260,7 @@ var personPart = regexp.MustCompile(`(?is)<(?:[a-z0-9_-]+:)?(name|email)(?:\s[^>
 
 // personIn is the name in a person's element: that of its child of this name, else its text, else an address of mail.
 func (o *outline) personIn(raw []byte) string {
-	raw = raw[:min(len(raw), maxLine)]
+	raw = cut(raw, maxLine)
 	name, email := "", ""
 	for _, m := range personPart.FindAllSubmatch(raw, 4) {
 		if part := o.line(m[2]); strings.EqualFold(string(m[1]), "name") {
@@ -271,7 +279,7 @@ func (o *outline) personIn(raw []byte) string {
 }
 
 var (
-	mailThenName = regexp.MustCompile(`^\S+@\S+\s+(.+)$`)
+	mailThenName = regexp.MustCompile(`^\S+@\S+\s+(?:\((.+)\)|(.+))$`)
 	nameThenMail = regexp.MustCompile(`^(.+?)\s*(?:\(\S+@\S+\)|<\S+@\S+>|\[\S+@\S+\])$`)
 )
 
@@ -280,7 +288,7 @@ func nameOf(s string) string {
 	s = sanitize.Line(strings.TrimPrefix(s, "mailto:"))
 	for _, form := range []*regexp.Regexp{mailThenName, nameThenMail} {
 		if m := form.FindStringSubmatch(s); m != nil {
-			return strings.Trim(m[1], ` "'()`)
+			return strings.Trim(strings.Join(m[1:], ""), ` "'`)
 		}
 	}
 	return s

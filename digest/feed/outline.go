@@ -175,11 +175,14 @@ func (o *outline) enter(t tag, f frame, name string) {
 		}
 		o.item = seen{}
 	}
+	inherited := ""
+	if n := len(o.open); n > 0 && f.item {
+		inherited = o.open[n-1].lang
+	}
 	f.put, f.from = name, len(o.out)
-	o.out = append(append(o.out, '<'), name...)
-	o.out = append(o.out, '>')
+	o.out = append(append(append(o.out, '<'), name...), '>')
 	o.open = append(o.open, f)
-	if name != "rss" && name != "rdf:rdf" && f.lang != "" {
+	if f.lang != inherited && name != "rss" && name != "rdf:rdf" {
 		o.text("dc:language", f.lang)
 	}
 	o.ownAttributes(t, f)

@@ -92,9 +92,7 @@ func (o *outline) content(mark string) content {
 
 // decode reads an element's content as it is written. At most the first bytes of it that limits allow are read.
 func (o *outline) decode(raw []byte, as writing) (value string, plain bool) {
-	if len(raw) > o.limits.Content {
-		raw = bytes.ToValidUTF8(raw[:o.limits.Content], nil)
-	}
+	raw = cut(raw, o.limits.Content)
 	switch as {
 	case asBase64:
 		decoded, err := base64.StdEncoding.DecodeString(string(bytes.Join(bytes.Fields(raw), nil)))

@@ -1,0 +1,41 @@
+package main
+
+import (
+	"math"
+	"testing"
+)
+
+func TestShinglesAreComparedAsInTheBenchmark(t *testing.T) {
+	tests := []struct {
+		name, extracted, truth string
+		precision, recall      float64
+	}{
+		{"the same", "a b c d e", "a b c d e", 1, 1},
+		{"marks and spaces do not count", "a, b—c\n\nd e!", "a b c d e", 1, 1},
+		{"case counts", "A b c d", "a b c d", 0, 0},
+		{"too little", "a b c d", "a b c d e f", 1, 1.0 / 3},
+		{"too much", "a b c d e f", "a b c d", 1.0 / 3, 1},
+		{"each as often as it stands", "a b c d a b c d", "a b c d", 1.0 / 5, 1},
+		{"shorter than a shingle", "a b", "a b", 1, 1},
+		{"shorter than a shingle and wrong", "a b", "a b c d e", 0, 0},
+		{"nothing found", "", "a b c d", 0, 0},
+		{"nothing to find", "", "", 1, 1},
+		{"any script", "Мост открыт в пятницу", "«Мост открыт в пятницу»", 1, 1},
+	}
+	for _, tt := range tests {
+		got := compareTexts(tt.extracted, tt.truth)
+		if math.Abs(got.precision-tt.precision) > 1e-9 || math.Abs(got.recall-tt.recall) > 1e-9 {
+			t.Errorf("%s: %+v, want %v and %v", tt.name, got, tt.precision, tt.recall)
+		}
+	}
+}
+
+func TestF1IsOfTheMeans(t *testing.T) {
+	mean := meanAgreement([]agreement{{1, 0.5}, {0.5, 1}, {0, 0}})
+	if mean.precision != 0.5 || mean.recall != 0.5 || mean.f1() != 0.5 {
+		t.Errorf("mean %+v with F1 %v, want .5 each", mean, mean.f1())
+	}
+	if got := meanAgreement(nil).f1(); got != 0 {
+		t.Errorf("F1 of no pages is %v", got)
+	}
+}

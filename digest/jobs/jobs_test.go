@@ -1,0 +1,324 @@
+package jobs
+
+import (
+	"bytes"
+	"context"
+	"crypto/rand"
+	"errors"
+	"log/slog"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"tidings/digest"
+	"tidings/digest/pipeline"
+	"tidings/digest/render"
+	"tidings/digest/schedule"
+	"tidings/digest/store"
+	"tidings/templates"
+)
+
+// clock is a clock that tests set.
+type clock struct {
+	mu sync.Mutex
+	t  time.Time
+}
+
+func (c *clock) now() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.t
+}
+
+func (c *clock) set(t time.Time) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.t = t
+}
+
+func zone(t *testing.T, name string) *time.Location {
+	t.Helper()
+	loc, err := time.LoadLocation(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return loc
+}
+
+func cron(t *testing.T, line string) schedule.Schedule {
+	t.Helper()
+	s, err := schedule.Cron(line)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+// daily is an edition at 07:00 UTC with one reader.
+func daily(t *testing.T) Edition {
+	return Edition{
+		Edition:  digest.Edition{ID: "daily", Location: time.UTC, FirstReach: 24 * time.Hour, Once: digest.OncePerDate, MaxStories: 25},
+		Schedule: cron(t, "0 7 * * *"),
+		Readers:  []digest.Subscriber{{Email: "ana@example.com"}},
+	}
+}
+
+// newDaemon is a daemon on a state of its own, with one article stored at noon the day before.
+func newDaemon(t *testing.T, editions ...Edition) (*Daemon, *clock) {
+	t.Helper()
+	c := &clock{t: at("2026-11-22", "12:00")}
+	st, err := store.Open(t.Context(), t.TempDir(), store.Options{Now: c.now, Rand: rand.Reader})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { st.Close() })
+	return onState(t, st, c, editions...), c
+}
+
+func onState(t *testing.T, st *store.Store, c *clock, editions ...Edition) *Daemon {
+	t.Helper()
+	renderer, err := render.New(templates.FS, "classic")
+	if err != nil {
+		t.Fatal(err)
+	}
+	log := slog.New(slog.DiscardHandler)
+	f := digest.Feed{ID: "feed", URL: "https://feed.example/", Weight: 1, Name: "The Feed"}
+	p := &pipeline.Pipeline{
+		Site: digest.Site{Name: "Test", Language: "en", Location: time.UTC}, Feeds: []digest.Feed{f},
+		From: "paper@paper.example", Theme: "classic", Render: renderer, Store: st, Log: log, Now: c.now, Owner: t.Name(),
+		Fetch: noFetch{},
+	}
+	article := digest.Article{
+		ID: "a1", FeedID: "feed", GUID: "a1", URL: "https://feed.example/a1", Title: "Council approves the river crossing",
+		Published: c.now(), Text: digest.Text{Body: "Ferries between both banks will stop in spring.", Words: 9, Method: "feed"},
+	}
+	if _, err := st.SaveFeed(t.Context(), digest.FeedState{Feed: "feed"}, []digest.Article{article}); err != nil {
+		t.Fatal(err)
+	}
+	return &Daemon{Pipeline: p, Store: st, Editions: editions, Log: log, Now: c.now}
+}
+
+// noFetch is a network that is gone.
+type noFetch struct{}
+
+func (noFetch) Fetch(context.Context, digest.Request) (digest.Page, error) {
+	return digest.Page{}, &digest.FetchError{Kind: digest.FetchOffline, Err: errors.New("no way there")}
+}
+
+func tickAt(t *testing.T, d *Daemon, c *clock, at time.Time) {
+	t.Helper()
+	c.set(at)
+	if err := d.Tick(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func issues(t *testing.T, d *Daemon, edition string) []digest.Issue {
+	t.Helper()
+	is, err := d.Store.Issues(t.Context(), edition, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return is
+}
+
+func at(day, clock string) time.Time {
+	t, err := time.Parse("2006-01-02 15:04", day+" "+clock)
+	if err != nil {
+		panic(err)
+	}
+	return t
+}
+
+func TestSlotIsBuiltWhenItIsDueAndNotBefore(t *testing.T) {
+	d, c := newDaemon(t, daily(t))
+	tickAt(t, d, c, at("2026-11-23", "06:00"))
+	tickAt(t, d, c, at("2026-11-23", "06:59"))
+	if got := issues(t, d, "daily"); len(got) != 0 {
+		t.Fatalf("before it is due: %+v", got)
+	}
+	tickAt(t, d, c, at("2026-11-23", "07:00"))
+	got := issues(t, d, "daily")
+	if len(got) != 1 || got[0].State != digest.IssueBuilt || got[0].Slot != "2026-11-23T07:00" {
+		t.Fatalf("when it is due: %+v", got)
+	}
+	rows, err := d.Store.Deliveries(t.Context(), got[0].ID)
+	if err != nil || len(rows) != 1 || !rows[0].Due.Equal(at("2026-11-23", "07:00")) || !rows[0].Expires.Equal(at("2026-11-24", "07:00")) {
+		t.Errorf("deliveries %+v, %v", rows, err)
+	}
+}
+
+func TestSlotIsBuiltOnceHoweverOftenTheDaemonStarts(t *testing.T) {
+	d, c := newDaemon(t, daily(t))
+	tickAt(t, d, c, at("2026-11-23", "06:00"))
+	for range 3 {
+		tickAt(t, d, c, at("2026-11-23", "07:01"))
+		d = &Daemon{Pipeline: d.Pipeline, Store: d.Store, Editions: d.Editions, Log: d.Log, Now: d.Now}
+	}
+	if got := issues(t, d, "daily"); len(got) != 1 {
+		t.Errorf("%d issues", len(got))
+	}
+}
+
+func TestAfterDowntimeTheLatestSlotIsMadeOrMissedAndSaidSo(t *testing.T) {
+	tests := []struct {
+		name, back string
+		slot       digest.Slot
+		state      digest.IssueState
+	}{
+		{"an hour late", "08:00", "2026-12-03T07:00", digest.IssueBuilt},
+		{"six hours late", "13:00", "2026-12-03T07:00", digest.IssueBuilt},
+		{"too late", "13:01", "2026-12-03T07:00", digest.IssueMissed},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			e := daily(t)
+			e.Window = 30 * 24 * time.Hour
+			d, c := newDaemon(t, e)
+			tickAt(t, d, c, at("2026-11-23", "06:00"))
+			tickAt(t, d, c, at("2026-12-03", tt.back)) // ten days later
+			got := issues(t, d, "daily")
+			if len(got) != 1 || got[0].Slot != tt.slot || got[0].State != tt.state {
+				t.Fatalf("issues %+v", got)
+			}
+			if tt.state == digest.IssueMissed && !strings.Contains(got[0].Note, "the machine was off") {
+				t.Errorf("note %q", got[0].Note)
+			}
+			due, err := d.Store.NextDue(t.Context(), "daily")
+			if err != nil || due.Slot != "2026-12-04T07:00" {
+				t.Errorf("next due %+v, %v", due, err)
+			}
+		})
+	}
+}
+
+func TestSeveralThatPlanAtOnceMakeOneIssue(t *testing.T) {
+	d, c := newDaemon(t, daily(t))
+	tickAt(t, d, c, at("2026-11-23", "06:00"))
+	c.set(at("2026-11-23", "07:00"))
+	var wg sync.WaitGroup
+	for range 4 {
+		wg.Go(func() {
+			if err := d.Tick(context.Background()); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	wg.Wait()
+	got := issues(t, d, "daily")
+	if len(got) != 1 || got[0].State != digest.IssueBuilt {
+		t.Fatalf("issues %+v", got)
+	}
+	if rows, err := d.Store.Deliveries(t.Context(), got[0].ID); err != nil || len(rows) != 1 {
+		t.Errorf("%d deliveries, %v", len(rows), err)
+	}
+}
+
+func TestChangedScheduleMovesTheNextSlot(t *testing.T) {
+	d, c := newDaemon(t, daily(t))
+	tickAt(t, d, c, at("2026-11-23", "06:00"))
+	d.Editions[0].Schedule = cron(t, "0 9 * * *")
+	tickAt(t, d, c, at("2026-11-23", "06:30"))
+	tickAt(t, d, c, at("2026-11-23", "07:30"))
+	if got := issues(t, d, "daily"); len(got) != 0 {
+		t.Errorf("the old time was kept: %+v", got)
+	}
+	tickAt(t, d, c, at("2026-11-23", "09:00"))
+	if got := issues(t, d, "daily"); len(got) != 1 || got[0].Slot != "2026-11-23T09:00" {
+		t.Errorf("issues %+v", got)
+	}
+}
+
+func TestReadersClocksShareOneIssue(t *testing.T) {
+	e := daily(t)
+	e.OwnZone = true
+	e.Readers = append(e.Readers, digest.Subscriber{Email: "yuki@example.com", Location: zone(t, "Asia/Tokyo")})
+	d, c := newDaemon(t, e)
+	tickAt(t, d, c, at("2026-11-22", "20:00"))
+	tickAt(t, d, c, at("2026-11-22", "22:00")) // seven in Tokyo
+	tickAt(t, d, c, at("2026-11-23", "07:00")) // seven in UTC
+	got := issues(t, d, "daily")
+	if len(got) != 1 || got[0].Slot != "2026-11-23T07:00" || !got[0].Due.Equal(at("2026-11-22", "22:00")) {
+		t.Fatalf("issues %+v", got)
+	}
+	rows, err := d.Store.Deliveries(t.Context(), got[0].ID)
+	if err != nil || len(rows) != 2 {
+		t.Fatalf("%d deliveries, %v", len(rows), err)
+	}
+	for _, row := range rows {
+		want := at("2026-11-23", "07:00")
+		if row.Subscriber == "yuki@example.com" {
+			want = at("2026-11-22", "22:00")
+		}
+		if !row.Due.Equal(want) {
+			t.Errorf("%s is due %s", row.To, row.Due)
+		}
+	}
+}
+
+func TestIssueAskedForByHandTakesTheSlot(t *testing.T) {
+	e := daily(t)
+	d, c := newDaemon(t, e)
+	tickAt(t, d, c, at("2026-11-23", "06:00"))
+	slot := SlotOn(e.Schedule, c.now(), c.now(), time.UTC)
+	run := pipeline.Run{Edition: e.Edition, Slot: slot, Readers: e.Readers, Until: c.now(), AtOnce: true}
+	if _, err := d.Pipeline.Build(t.Context(), run); err != nil {
+		t.Fatal(err)
+	}
+	tickAt(t, d, c, at("2026-11-23", "07:00"))
+	got := issues(t, d, "daily")
+	if len(got) != 1 {
+		t.Fatalf("issues %+v", got)
+	}
+	if rows, err := d.Store.Deliveries(t.Context(), got[0].ID); err != nil || len(rows) != 1 {
+		t.Errorf("%d deliveries, %v", len(rows), err)
+	}
+}
+
+func TestSlotOfAnIssueAskedForByHand(t *testing.T) {
+	weekdays, twice := cron(t, "0 7 * * 1-5"), cron(t, "0 7,18 * * *")
+	monday, sunday := "2026-11-23", "2026-11-22"
+	tests := []struct {
+		name string
+		s    schedule.Schedule
+		now  time.Time
+		want digest.Slot
+	}{
+		{"before the day's slot", weekdays, at(monday, "05:00"), "2026-11-23T07:00"},
+		{"after it", weekdays, at(monday, "21:00"), "2026-11-23T07:00"},
+		{"on a day without one", weekdays, at(sunday, "12:00"), "2026-11-22T00:00"},
+		{"before the first of two", twice, at(monday, "05:00"), "2026-11-23T07:00"},
+		{"between the two", twice, at(monday, "12:00"), "2026-11-23T07:00"},
+		{"at the second", twice, at(monday, "18:00"), "2026-11-23T18:00"},
+	}
+	for _, tt := range tests {
+		if got := SlotOn(tt.s, tt.now, tt.now, time.UTC); got != tt.want {
+			t.Errorf("%s: %s, want %s", tt.name, got, tt.want)
+		}
+	}
+}
+
+func TestDaemonStopsWhenToldAndSaysWhatItDid(t *testing.T) {
+	d, c := newDaemon(t, daily(t))
+	c.set(at("2026-11-23", "06:00"))
+	var buf bytes.Buffer
+	var mu sync.Mutex
+	ctx, stop := context.WithCancel(t.Context())
+	d.Log = slog.New(slog.NewTextHandler(writer(func(b []byte) (int, error) {
+		mu.Lock()
+		defer mu.Unlock()
+		defer stop() // at the first word
+		return buf.Write(b)
+	}), nil))
+	if err := d.Run(ctx); err != nil {
+		t.Error(err)
+	}
+	if !strings.Contains(buf.String(), "feed failed") {
+		t.Errorf("log: %s", buf.String())
+	}
+}
+
+type writer func([]byte) (int, error)
+
+func (w writer) Write(b []byte) (int, error) { return w(b) }
