@@ -67,7 +67,7 @@ func (a *app) send(ctx context.Context, p *paper, args []string, f sendFlags) er
 		Edition: e.Edition, Slot: jobs.SlotOn(e.Schedule, time.Now(), time.Now(), e.Location), Readers: p.cfg.Readers(e.Edition), AtOnce: true,
 	}
 	if next, ok := e.Schedule.Next(time.Now(), e.Location); ok {
-		run.Expires = next.At
+		run.Next = digest.SlotOf(next.Wall, time.UTC)
 	}
 	if f.again {
 		if run.Seq, err = p.nextSeq(ctx, run); err != nil {

@@ -118,7 +118,7 @@ func (d *Daemon) build(ctx context.Context, e Edition) error {
 	}
 	for _, is := range planned {
 		draft, err := d.Pipeline.Build(ctx, pipeline.Run{
-			Edition: e.Edition, Slot: is.Slot, Seq: is.Seq, Readers: e.Readers, Until: d.Now(), Expires: e.expires(is),
+			Edition: e.Edition, Slot: is.Slot, Seq: is.Seq, Readers: e.Readers, Until: d.Now(), Next: e.after(is.Slot),
 		})
 		if err != nil {
 			return err
@@ -130,12 +130,14 @@ func (d *Daemon) build(ctx context.Context, e Edition) error {
 	return nil
 }
 
-// expires is when a delivery of the issue is given up: when the next issue is due.
-func (e Edition) expires(is digest.Issue) time.Time {
-	if next, ok := e.Schedule.Next(is.Due, e.Location); ok {
-		return next.At
+// after is the slot after another; empty when there is none.
+func (e Edition) after(slot digest.Slot) digest.Slot {
+	wall, _ := slot.In(time.UTC)
+	next, ok := e.Schedule.Next(wall, time.UTC)
+	if !ok {
+		return ""
 	}
-	return is.Due.Add(24 * time.Hour)
+	return digest.SlotOf(next.Wall, time.UTC)
 }
 
 func (d *Daemon) gather(ctx context.Context) {

@@ -26,7 +26,7 @@ type Run struct {
 	Readers []digest.Subscriber // a reader without an address is anybody: no history and no preferences
 	Until   time.Time           // the issue covers what was gathered up to here
 	AtOnce  bool                // deliveries are due now, not when the slot comes round for each reader
-	Expires time.Time           // when a delivery that does not get through is given up; zero: after a day
+	Next    digest.Slot         // the slot after: a delivery that has not got through by then is given up; empty: after a day
 }
 
 // Draft is a built issue that nothing has been written of.
@@ -145,9 +145,12 @@ func (b *building) deliver(s digest.Subscriber, rendering string) {
 	if at, ok := is.Slot.In(b.zone(s)); ok && !b.run.AtOnce {
 		due = at
 	}
-	expires := due.Add(24 * time.Hour)
-	if !b.run.Expires.IsZero() {
-		expires = b.run.Expires.Add(due.Sub(is.Due)) // a reader who is due later has as long
+	expires, ok := b.run.Next.In(b.zone(s))
+	if !ok {
+		expires = due.Add(24 * time.Hour)
+	}
+	if due.Before(b.draft.Issue.Due) {
+		b.draft.Issue.Due = due
 	}
 	b.draft.Deliveries = append(b.draft.Deliveries, digest.Delivery{
 		ID: digest.Key("delivery", is.ID, s.Key()), Issue: is.ID, Edition: is.Edition, Slot: is.Slot, Once: once,

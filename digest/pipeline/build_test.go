@@ -151,7 +151,7 @@ func TestDeliveriesAreDueOnTheReadersOwnClock(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r.Expires = time.Date(2026, 11, 24, 7, 0, 0, 0, time.UTC)
+	r.Next = "2026-11-24T07:00"
 	r.Readers = []digest.Subscriber{{Email: "utc@example.com"}, {Email: "tokyo@example.com", Location: tokyo}}
 	for _, row := range draft(t, p, r).Deliveries {
 		want := time.Date(2026, 11, 23, 7, 0, 0, 0, time.UTC)
