@@ -73,7 +73,7 @@ func neverText(n *html.Node) bool {
 	return false
 }
 
-// isFiller tells the white space that indents the source: it stands between blocks, where no reader sees it. It is a third
+// isFiller tells the white space that indents the source: it stands between blocks, where no reader sees it. It is a sixth
 // of the nodes of a page.
 func isFiller(n *html.Node) bool {
 	if n.Type != html.TextNode || n.Parent.DataAtom == atom.Pre || strings.TrimSpace(n.Data) != "" {

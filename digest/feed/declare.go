@@ -72,6 +72,13 @@ func (o *outline) rule(written []byte) rule {
 		key = append(key, c)
 	}
 	r := vocabulary[string(key)]
+	borrowed := inRSS
+	if o.dialect == dialectAtom {
+		borrowed = inAtom
+	}
+	if own, ok := borrowed[r.as]; ok {
+		r.as = own
+	}
 	if r.as == "image" && o.openItem() >= 0 {
 		r = rule{picture, "itunes:image"}
 	}

@@ -333,6 +333,18 @@ func TestOddNamespacesAreReadAllTheSame(t *testing.T) {
 	}
 }
 
+func TestElementsBorrowedFromAnotherFormatAreRead(t *testing.T) {
+	for _, doc := range []string{
+		rss("<item><id>1</id><summary>s</summary><content>c</content><published>2026-11-20T08:30:00Z</published><updated>2026-11-21T08:30:00Z</updated></item>"),
+		atomFeed("<entry><guid>1</guid><description>s</description><content>c</content><pubDate>2026-11-20T08:30:00Z</pubDate><updated>2026-11-21T08:30:00Z</updated></entry>"),
+	} {
+		a := one(t, doc)
+		if a.GUID != "1" || a.Summary != "s" || a.Content != "<p>c</p>" || !a.Published.Equal(day(20)) || !a.Updated.Equal(day(21)) {
+			t.Errorf("%s:\n%+v", doc, a)
+		}
+	}
+}
+
 func TestJunkBeforeTheRootIsPassedOver(t *testing.T) {
 	feed := rss("<item><guid>1</guid></item>")
 	for _, junk := range []string{

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"html"
 	"io"
 	"net/url"
@@ -21,30 +22,23 @@ import (
 
 // parseJSON reads a JSON Feed (jsonfeed.org, versions 1 and 1.1).
 func parseJSON(doc []byte, base *url.URL, limits Limits) (digest.Channel, error) {
-	d, err := splitJSON(doc)
-	if err != nil {
+	d := jsonDocument{limits: limits, members: map[string]json.RawMessage{}}
+	if err := d.split(doc); err != nil {
 		return digest.Channel{}, err
 	}
-	if over := d.prune(limits.Articles); over > 0 {
-		d.warnings = append(d.warnings, tooMany(over, len(d.items)))
-	}
-	if len(d.warnings) > 0 {
-		doc = d.join()
-	}
-	parser := gofeed.NewParser()
-	parser.KeepOriginalFeed = true
-	parsed, err := parser.Parse(bytes.NewReader(doc))
+	d.prune()
+	feed, err := d.parse()
 	if err != nil {
 		// One member of a wrong type fails a whole feed: leave out the items that have one.
+		all := len(d.items)
 		d.items = slices.DeleteFunc(d.items, func(raw json.RawMessage) bool { return json.Unmarshal(raw, &jsonfeed.Item{}) != nil })
-		d.warnings = append(d.warnings, "some articles could not be read: "+err.Error())
-		if parsed, err = parser.Parse(bytes.NewReader(d.join())); err != nil {
+		d.warn("%s could not be read: %v", plural(all-len(d.items), "article", "articles"), err)
+		if feed, err = d.parse(); err != nil {
 			return digest.Channel{}, &digest.ParseError{Kind: digest.ParseBroken, Err: err}
 		}
 	}
-	feed, ok := parsed.OriginalFeed().(*jsonfeed.Feed)
-	if !ok {
-		return digest.Channel{}, &digest.ParseError{Kind: digest.ParseNotFeed}
+	if d.over > 0 {
+		d.warn("%s", tooMany(d.over, len(d.items)))
 	}
 	c := jsonReader{base: base, date: limits.date}.channel(feed)
 	c.Warnings = append(d.warnings, c.Warnings...)
@@ -53,29 +47,38 @@ func parseJSON(doc []byte, base *url.URL, limits Limits) (digest.Channel, error)
 
 // jsonDocument is a JSON Feed taken apart, so that a part that is damaged costs only itself.
 type jsonDocument struct {
-	members  map[string]json.RawMessage
+	limits   Limits
+	members  map[string]json.RawMessage // of the feed, those that are read
 	items    []json.RawMessage
+	over     int // items left out because there were too many
 	warnings []string
 }
 
-func splitJSON(doc []byte) (*jsonDocument, error) {
-	d := &jsonDocument{members: map[string]json.RawMessage{}}
-	dec := json.NewDecoder(bytes.NewReader(doc))
-	err := d.read(dec)
+var jsonMembers = map[string]bool{
+	"version": true, "title": true, "home_page_url": true, "description": true, "icon": true, "favicon": true,
+	"language": true, "author": true, "authors": true,
+}
+
+func (d *jsonDocument) warn(format string, args ...any) {
+	d.warnings = append(d.warnings, fmt.Sprintf(format, args...))
+}
+
+// split takes the document apart, up to its end or to where it is damaged.
+func (d *jsonDocument) split(doc []byte) error {
+	err := d.read(json.NewDecoder(bytes.NewReader(doc)))
 	var version string
 	_ = json.Unmarshal(d.members["version"], &version)
 	switch {
 	case d.items == nil && !strings.Contains(version, "jsonfeed.org"):
-		return nil, &digest.ParseError{Kind: digest.ParseNotFeed, Err: err}
+		return &digest.ParseError{Kind: digest.ParseNotFeed, Err: err}
 	case err != nil && len(d.items) == 0:
-		return nil, &digest.ParseError{Kind: digest.ParseBroken, Err: err}
+		return &digest.ParseError{Kind: digest.ParseBroken, Err: err}
 	case err != nil:
-		d.warnings = append(d.warnings, "the document breaks off or is damaged after "+plural(len(d.items), "article", "articles"))
+		d.warn("the document breaks off or is damaged after %s", plural(d.over+len(d.items), "article", "articles"))
 	}
-	return d, nil
+	return nil
 }
 
-// read takes in members up to the end or the first error.
 func (d *jsonDocument) read(dec *json.Decoder) error {
 	if _, err := dec.Token(); err != nil {
 		return err
@@ -85,7 +88,8 @@ func (d *jsonDocument) read(dec *json.Decoder) error {
 		if err != nil {
 			return err
 		}
-		if key == "items" && d.items == nil {
+		name, _ := key.(string)
+		if name == "items" && d.items == nil {
 			if err := d.readItems(dec); err != nil {
 				return err
 			}
@@ -95,7 +99,7 @@ func (d *jsonDocument) read(dec *json.Decoder) error {
 		if err := dec.Decode(&value); err != nil {
 			return err
 		}
-		if name, ok := key.(string); ok {
+		if jsonMembers[name] && len(value) <= d.limits.Content {
 			d.members[name] = value
 		}
 	}
@@ -117,21 +121,28 @@ func (d *jsonDocument) readItems(dec *json.Decoder) error {
 	d.items = []json.RawMessage{}
 	for dec.More() {
 		var item json.RawMessage
-		if err := dec.Decode(&item); err != nil {
+		switch err := dec.Decode(&item); {
+		case err != nil:
 			return err
+		case len(item) == 0 || item[0] != '{':
+			continue
+		case len(item) > 2*d.limits.Content:
+			d.warn("an article of %d bytes was left out", len(item))
+			continue
 		}
-		if len(item) > 0 && item[0] == '{' {
-			d.items = append(d.items, item)
+		if d.items = append(d.items, item); len(d.items) >= 2*d.limits.Articles {
+			d.prune()
 		}
 	}
 	_, err = dec.Token()
 	return err
 }
 
-// prune keeps the newest items and returns how many it left out.
-func (d *jsonDocument) prune(limit int) int {
+// prune keeps the newest items, in the order of the document, as outline.prune does.
+func (d *jsonDocument) prune() {
+	limit := d.limits.Articles
 	if len(d.items) <= limit {
-		return 0
+		return
 	}
 	dates := make([]time.Time, len(d.items))
 	order := make([]int, len(d.items))
@@ -140,20 +151,33 @@ func (d *jsonDocument) prune(limit int) int {
 			Published string `json:"date_published"`
 			Modified  string `json:"date_modified"`
 		}
-		_ = json.Unmarshal(raw, &item)
+		_ = json.Unmarshal(raw, &item) // an item without a date is older than others
 		dates[i], _ = parseDate(first(item.Published, item.Modified))
 		order[i] = i
 	}
 	slices.SortStableFunc(order, func(a, b int) int { return dates[b].Compare(dates[a]) })
 	order = order[:limit]
 	slices.Sort(order)
-	kept := make([]json.RawMessage, 0, limit)
+	kept := make([]json.RawMessage, 0, 2*limit)
 	for _, i := range order {
 		kept = append(kept, d.items[i])
 	}
-	over := len(d.items) - limit
+	d.over += len(d.items) - limit
 	d.items = kept
-	return over
+}
+
+func (d *jsonDocument) parse() (*jsonfeed.Feed, error) {
+	parser := gofeed.NewParser()
+	parser.KeepOriginalFeed = true
+	parsed, err := parser.Parse(bytes.NewReader(d.join()))
+	if err != nil {
+		return nil, err
+	}
+	feed, ok := parsed.OriginalFeed().(*jsonfeed.Feed)
+	if !ok {
+		return nil, gofeed.ErrFeedTypeNotDetected
+	}
+	return feed, nil
 }
 
 // join puts the document together again.

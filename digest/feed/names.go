@@ -69,6 +69,18 @@ var vocabulary = map[string]rule{
 	"sy:updateperiod": {plain, "sy:updateperiod"}, "sy:updatefrequency": {plain, "sy:updatefrequency"},
 }
 
+// inRSS and inAtom rename what one kind of feed has borrowed from the other.
+var (
+	inRSS = map[string]string{
+		"content": "content:encoded", "summary": "atom:summary", "id": "guid", "rights": "copyright", "subtitle": "description",
+		"tagline": "description", "published": "dcterms:issued", "issued": "dcterms:issued", "updated": "dcterms:modified",
+		"modified": "dcterms:modified",
+	}
+	inAtom = map[string]string{
+		"description": "summary", "guid": "id", "copyright": "rights", "pubdate": "published", "lastbuilddate": "updated",
+	}
+)
+
 // namespaces gives the prefix that the vocabulary has for a namespace: "" for those of RSS. Feeds write them with and
 // without the last slash, and in any case; reduce makes them alike.
 var namespaces = map[string]string{

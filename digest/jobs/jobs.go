@@ -125,7 +125,7 @@ func (d *Daemon) build(ctx context.Context, e Edition) error {
 		}
 		r := draft.Report
 		d.Log.Info("issue built", "edition", e.ID, "slot", is.Slot, "state", draft.Issue.State, "articles", r.Articles,
-			"stories", r.Stories, "readers", r.Readers, "nothing for", r.Quiet, "renderings", r.Renderings, "took", r.Took.Round(time.Millisecond))
+			"stories", r.Stories, "readers", r.Readers, "nothing for", r.Quiet, "renderings", r.Renderings, "took", r.Took.Round(time.Millisecond).String())
 	}
 	return nil
 }
@@ -159,7 +159,7 @@ func (d *Daemon) gather(ctx context.Context) {
 		}
 	}
 	if asked > 0 {
-		d.Log.Info("feeds gathered", "asked", asked, "failed", r.Failed(), "new articles", r.New(), "pages", r.Pages, "took", r.Took.Round(time.Millisecond))
+		d.Log.Info("feeds gathered", "asked", asked, "failed", r.Failed(), "new articles", r.New(), "pages", r.Pages, "took", r.Took.Round(time.Millisecond).String())
 	}
 }
 
@@ -184,7 +184,7 @@ func (d *Daemon) sender(ctx context.Context) func() {
 		}
 		if n := r.Tally.Total(); n > 0 {
 			d.Log.Info("mail sent", "sent", r.Tally[digest.Sent], "deferred", r.Tally[digest.Deferred],
-				"failed", r.Tally[digest.Failed], "uncertain", r.Tally[digest.Uncertain], "took", r.Took.Round(time.Millisecond))
+				"failed", r.Tally[digest.Failed], "uncertain", r.Tally[digest.Uncertain], "took", r.Took.Round(time.Millisecond).String())
 		}
 	}
 }

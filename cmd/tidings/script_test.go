@@ -1,0 +1,210 @@
+package main
+
+import (
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"reflect"
+	"regexp"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/rogpeppe/go-internal/testscript"
+	_ "modernc.org/sqlite"
+
+	"tidings/digest/config"
+	"tidings/digest/demo"
+)
+
+var update = flag.Bool("update", false, "write what the program prints into the scripts that compare it")
+
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){"tidings": main})
+}
+
+// TestScripts runs the scripts under testdata/script, each a promise about the command line. They call the program as a
+// shell does, in a folder of their own, with servers of their own on loopback. Beside the commands of package testscript
+// they have:
+//
+//	tidings ARGS                 the program; it must succeed
+//	exit CODE COMMAND            a command that must end with this exit code
+//	expand FILE...               writes the variables into files of the script
+//	jsoncmp FILE WANT            compares JSON; a string in WANT that begins with ~ is a regular expression
+//	press                        serves the invented press of `tidings demo` at $PRESS
+//	web DIR                      serves a folder at $WEB, and at $WEB_TLS with a certificate that nobody vouches for; see
+//	                             web for the addresses that make trouble
+//	asked N PATH, await PATH     the web server was asked N times for a path; waits until it is asked for one
+//	relay [OPTIONS]              a mail server at $RELAY_HOST:$RELAY_PORT that leaves mail in mail/ADDRESS.eml; see relay
+//	newer-state DIR              makes a state look as if a later version of the program had written it
+func TestScripts(t *testing.T) {
+	testscript.Run(t, testscript.Params{
+		Dir:                "testdata/script",
+		UpdateScripts:      *update,
+		RequireUniqueNames: true,
+		Setup: func(e *testscript.Env) error {
+			e.Values[webKey{}] = newWeb()
+			e.Setenv("TZ", zoneAtNoon(time.Now()))
+			e.Setenv("GORACE", "atexit_sleep_ms=0 "+os.Getenv("GORACE"))
+			return nil
+		},
+		Condition: func(cond string) (bool, error) {
+			if cond != "system-config" {
+				return false, fmt.Errorf("unknown condition %q", cond)
+			}
+			_, err := os.Stat(config.SystemDir)
+			return err == nil, nil
+		},
+		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
+			"exit":        cmdExit,
+			"expand":      cmdExpand,
+			"jsoncmp":     cmdJSONCmp,
+			"press":       cmdPress,
+			"web":         cmdWeb,
+			"asked":       cmdAsked,
+			"await":       cmdAwait,
+			"relay":       cmdRelay,
+			"newer-state": cmdNewerState,
+		},
+	})
+}
+
+// zoneAtNoon is a time zone in which it is about noon, so that no script sees midnight pass or comes before 07:00.
+func zoneAtNoon(now time.Time) string {
+	east := 12 - now.UTC().Hour()
+	return fmt.Sprintf("Etc/GMT%+d", -east) // POSIX counts westward
+}
+
+// usage ends the script when a command is called in a way that it does not know.
+func usage(ts *testscript.TestScript, neg, ok bool, words string) {
+	if neg || !ok {
+		ts.Fatalf("usage: %s", words)
+	}
+}
+
+func cmdExit(ts *testscript.TestScript, neg bool, args []string) {
+	usage(ts, neg, len(args) > 1, "exit CODE COMMAND")
+	want, err := strconv.Atoi(args[0])
+	ts.Check(err)
+	err = ts.Exec(args[1], args[2:]...)
+	got := 0
+	if exit := (*exec.ExitError)(nil); errors.As(err, &exit) {
+		got = exit.ExitCode()
+	} else {
+		ts.Check(err)
+	}
+	if got != want {
+		ts.Fatalf("exit code %d, want %d", got, want)
+	}
+}
+
+func cmdExpand(ts *testscript.TestScript, neg bool, args []string) {
+	usage(ts, neg, len(args) > 0, "expand FILE...")
+	for _, name := range args {
+		text := os.Expand(ts.ReadFile(name), func(key string) string {
+			value := ts.Getenv(key)
+			if value == "" {
+				ts.Fatalf("%s: $%s is not set", name, key)
+			}
+			return value
+		})
+		ts.Check(os.WriteFile(ts.MkAbs(name), []byte(text), 0o666))
+	}
+}
+
+func cmdJSONCmp(ts *testscript.TestScript, neg bool, args []string) {
+	usage(ts, neg, len(args) == 2, "jsoncmp FILE WANT")
+	got, want := jsonValues(ts, args[0]), jsonValues(ts, args[1])
+	if at := differs(got, want, ""); at != "" {
+		ts.Fatalf("%s is not %s: %s", args[0], args[1], at)
+	}
+}
+
+// jsonValues reads the values of a file, one or one a line.
+func jsonValues(ts *testscript.TestScript, name string) []any {
+	var values []any
+	dec := json.NewDecoder(strings.NewReader(ts.ReadFile(name)))
+	for {
+		var v any
+		err := dec.Decode(&v)
+		if err == io.EOF {
+			return values
+		}
+		if err != nil {
+			ts.Fatalf("%s is not JSON: %v", name, err)
+		}
+		values = append(values, v)
+	}
+}
+
+// differs says where got is not as want, and is empty where it is. Objects must have the same keys, neither more nor less.
+func differs(got, want any, at string) string {
+	switch want := want.(type) {
+	case map[string]any:
+		got, ok := got.(map[string]any)
+		if !ok {
+			return fmt.Sprintf("%s is no object", at)
+		}
+		for key := range got {
+			if _, ok := want[key]; !ok {
+				return fmt.Sprintf("%s has a key %q", at, key)
+			}
+		}
+		for key, value := range want {
+			if _, ok := got[key]; !ok {
+				return fmt.Sprintf("%s has no key %q", at, key)
+			}
+			if found := differs(got[key], value, at+"."+key); found != "" {
+				return found
+			}
+		}
+		return ""
+	case []any:
+		got, ok := got.([]any)
+		if !ok || len(got) != len(want) {
+			return fmt.Sprintf("%s is not a list of %d: %v", at, len(want), got)
+		}
+		for i := range want {
+			if found := differs(got[i], want[i], fmt.Sprintf("%s[%d]", at, i)); found != "" {
+				return found
+			}
+		}
+		return ""
+	case string:
+		if pattern, ok := strings.CutPrefix(want, "~"); ok {
+			if got, ok := got.(string); ok && regexp.MustCompile("^(?s:"+pattern+")$").MatchString(got) {
+				return ""
+			}
+		}
+	}
+	if !reflect.DeepEqual(got, want) {
+		return fmt.Sprintf("%s is %#v, not %#v", at, got, want)
+	}
+	return ""
+}
+
+func cmdPress(ts *testscript.TestScript, neg bool, args []string) {
+	usage(ts, neg, len(args) == 0, "press")
+	press, err := demo.NewPress(demo.PressOptions{Now: time.Now(), Delay: time.Millisecond})
+	ts.Check(err)
+	base, err := press.Start()
+	ts.Check(err)
+	ts.Defer(func() { _ = press.Close() })
+	ts.Setenv("PRESS", base)
+}
+
+func cmdNewerState(ts *testscript.TestScript, neg bool, args []string) {
+	usage(ts, neg, len(args) == 1, "newer-state DIR")
+	db, err := sql.Open("sqlite", filepath.Join(ts.MkAbs(args[0]), "tidings.db"))
+	ts.Check(err)
+	defer db.Close()
+	_, err = db.Exec(`INSERT INTO goose_db_version (version_id, is_applied) VALUES (9999, 1)`)
+	ts.Check(err)
+}
