@@ -37,16 +37,16 @@ func (a *app) say(format string, args ...any) {
 	}
 }
 
-// load reads the configuration and says what is odd about it.
+// load reads the configuration.
 func (a *app) load() (*config.Config, error) {
-	cfg, err := config.Load(config.Options{Path: a.configPath, Env: os.Getenv, Subject: render.CheckSubject})
-	if err != nil {
-		return nil, err
-	}
+	return config.Load(config.Options{Path: a.configPath, Env: os.Getenv, Subject: render.CheckSubject})
+}
+
+// warn says what is odd about a configuration. Commands that mail do; a look needs no subscriber and no server.
+func (a *app) warn(cfg *config.Config) {
 	if len(cfg.Warnings) > 0 && !a.quiet {
 		fmt.Fprintln(a.stderr, cfg.Warnings)
 	}
-	return cfg, nil
 }
 
 // theme is the look of every digest.

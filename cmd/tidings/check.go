@@ -18,6 +18,7 @@ all at once: file, line, column, and what to do. Exit code 2 when something is.`
 			if err != nil {
 				return err
 			}
+			a.warn(cfg)
 			return a.printChecked(cfg)
 		},
 	}

@@ -50,7 +50,7 @@ func TestScripts(t *testing.T) {
 		UpdateScripts:      *update,
 		RequireUniqueNames: true,
 		Setup: func(e *testscript.Env) error {
-			e.Values[webKey{}] = newWeb()
+			e.Values[webKey{}] = newWebServer()
 			e.Setenv("TZ", zoneAtNoon(time.Now()))
 			e.Setenv("GORACE", "atexit_sleep_ms=0 "+os.Getenv("GORACE"))
 			return nil

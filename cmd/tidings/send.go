@@ -43,6 +43,7 @@ again. --to sends a proof to any address and consumes nothing.`,
 				return err
 			}
 			defer p.Close()
+			a.warn(p.cfg)
 			return a.send(cmd.Context(), p, args, f)
 		},
 	}

@@ -22,6 +22,7 @@ message on the wire; nothing is sent twice or forgotten when it is started again
 				return err
 			}
 			defer p.Close()
+			a.warn(p.cfg)
 			if p.Mail == nil {
 				return sendable(p, p.cfg.Editions[0], sendFlags{})
 			}

@@ -2,7 +2,6 @@ package extract
 
 import (
 	"fmt"
-	"log/slog"
 	"net/url"
 
 	readeck "codeberg.org/readeck/go-readability/v2"
@@ -18,8 +17,7 @@ func readable(doc *html.Node, base *url.URL) (article readeck.Article, err error
 		}
 	}()
 	parser := readeck.NewParser()
-	parser.Logger = slog.New(slog.DiscardHandler) // its own handler formats what it throws away
-	parser.DisableJSONLD = true                   // read once, by us
+	parser.DisableJSONLD = true // read once, by us
 	return parser.ParseAndMutate(doc, base)
 }
 

@@ -7,8 +7,9 @@ import (
 	"golang.org/x/text/encoding/charmap"
 )
 
-// clean takes out the characters that XML 1.0 (section 2.2) forbids, and reads the controls from U+0080 to U+009F as
-// the windows-1252 they were meant for. A document that has none is returned as it is.
+// clean takes out the characters that XML 1.0 (section 2.2) forbids. The controls from U+0080 to U+009F, which nobody
+// means, are read as part of a character that was encoded twice, or else as the windows-1252 they were taken from. A
+// document that has none of these is returned as it is.
 func clean(doc []byte) []byte {
 	from := firstUnclean(doc)
 	if from == len(doc) {
@@ -17,10 +18,15 @@ func clean(doc []byte) []byte {
 	out := append(make([]byte, 0, len(doc)+16), doc[:from]...)
 	for i := from; i < len(doc); {
 		r, size := utf8.DecodeRune(doc[i:])
+		if r >= 0xc2 && r <= 0xf4 {
+			if once, n, control := twice(doc[i:]); control {
+				r, size = once, n
+			}
+		}
 		if r >= 0x80 && r <= 0x9f {
 			r = charmap.Windows1252.DecodeByte(byte(r))
 		}
-		if !isIllegal(r) {
+		if !isIllegal(r) && (r != utf8.RuneError || size > 1) {
 			out = utf8.AppendRune(out, r)
 		}
 		i += size

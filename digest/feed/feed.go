@@ -60,6 +60,7 @@ func (l Limits) date(texts ...string) time.Time {
 func Parse(page digest.Page, limits Limits) (digest.Channel, error) {
 	limits = limits.withDefaults()
 	text := charset.XML(page.Body, page.ContentType)
+	text.Text = repairTwice(text.Text)
 	var channel digest.Channel
 	var err error
 	if body := bytes.TrimSpace(text.Text); len(body) > 0 && body[0] == '{' {

@@ -92,7 +92,7 @@ func (o *outline) content(mark string) content {
 
 // decode reads an element's content as it is written. At most the first bytes of it that limits allow are read.
 func (o *outline) decode(raw []byte, as writing) (value string, plain bool) {
-	raw = cut(raw, o.limits.Content)
+	raw = repairTwice(cut(raw, o.limits.Content))
 	switch as {
 	case asBase64:
 		decoded, err := base64.StdEncoding.DecodeString(string(bytes.Join(bytes.Fields(raw), nil)))
@@ -101,14 +101,14 @@ func (o *outline) decode(raw []byte, as writing) (value string, plain bool) {
 		}
 		return string(decoded), !looksLikeHTML(string(decoded))
 	case asText:
-		value = repairTwice(o.unescape(raw))
+		value = o.unescape(raw)
 		return value, !looksLikeHTML(value)
 	case asHTML:
 		if !holdsElements(raw) {
-			return repairTwice(o.unescape(raw)), false
+			return o.unescape(raw), false
 		}
 	}
-	return repairTwice(o.markup(raw)), false
+	return o.markup(raw), false
 }
 
 // markup is HTML that was written as elements: its CDATA sections are text, and its tags lose their prefix.
@@ -256,43 +256,4 @@ func number(name string) (rune, bool) {
 	}
 	v, err := strconv.ParseUint(digits, base, 32)
 	return rune(min(v, 0x7fffffff)), err == nil && name[0] == '#'
-}
-
-// repairTwice undoes UTF-8 that was taken for windows-1252 and encoded again. It is all or nothing: text that was read
-// right gives bytes that are no UTF-8.
-func repairTwice(s string) string {
-	if !maybeTwice(s) {
-		return s
-	}
-	single := make([]byte, 0, len(s))
-	for _, r := range s {
-		b, ok := charmap.Windows1252.EncodeRune(r)
-		switch {
-		case ok:
-		case r < 0x100:
-			b = byte(r)
-		default:
-			return s
-		}
-		single = append(single, b)
-	}
-	if !utf8.Valid(single) {
-		return s
-	}
-	return string(single)
-}
-
-// maybeTwice looks for a letter from U+00C2 to U+00F4, as the first byte of a character becomes, beside another one that
-// is not ASCII.
-func maybeTwice(s string) bool {
-	for {
-		i := strings.IndexByte(s, 0xc3)
-		if i < 0 || i+2 >= len(s) {
-			return false
-		}
-		if s[i+1] >= 0x82 && s[i+1] <= 0xb4 && s[i+2] >= utf8.RuneSelf {
-			return true
-		}
-		s = s[i+2:]
-	}
 }

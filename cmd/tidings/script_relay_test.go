@@ -1,0 +1,163 @@
+package main
+
+import (
+	"bytes"
+	"crypto/tls"
+	"encoding/pem"
+	"fmt"
+	"io"
+	"log"
+	"net"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"sync"
+
+	"github.com/emersion/go-sasl"
+	"github.com/emersion/go-smtp"
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+// mailServer leaves each mail in mail/ADDRESS.eml, the second to an address in mail/ADDRESS.2.eml, with plain line ends.
+// Its options are:
+//
+//	refuse=ADDRESS:CODE     answers a recipient with a code such as 550
+//	refuse-sender=ADDRESS   answers a sender with 550
+//	auth=USER:PASSWORD      takes mail only from who logs in
+//	starttls                protects connections by a certificate that relay.pem vouches for; the program trusts it with
+//	                        env SSL_CERT_FILE=$WORK/relay.pem
+//	down                    is not there: nothing answers at $RELAY_PORT
+type mailServer struct {
+	dir      string
+	refused  map[string]int // recipients
+	sender   string         // who is refused; empty: nobody
+	user     string         // empty: whoever comes may send
+	password string
+
+	mu    sync.Mutex
+	mails map[string]int // by recipient
+}
+
+func cmdRelay(ts *testscript.TestScript, neg bool, args []string) {
+	usage(ts, neg, true, "relay [OPTIONS]")
+	m := &mailServer{dir: ts.MkAbs("mail"), refused: make(map[string]int), mails: make(map[string]int)}
+	ts.Check(os.MkdirAll(m.dir, 0o777))
+	server := smtp.NewServer(m)
+	server.Domain = "relay.example"
+	server.AllowInsecureAuth = true
+	server.ErrorLog = log.New(io.Discard, "", 0) // connections that the program rightly breaks off
+	ts.Setenv("RELAY_HOST", "127.0.0.1")
+	for _, arg := range args {
+		name, value, _ := strings.Cut(arg, "=")
+		first, second, _ := strings.Cut(value, ":")
+		switch name {
+		case "refuse":
+			code, err := strconv.Atoi(second)
+			ts.Check(err)
+			m.refused[first] = code
+		case "refuse-sender":
+			m.sender = value
+		case "auth":
+			m.user, m.password = first, second
+		case "starttls":
+			server.AllowInsecureAuth = false
+			server.TLSConfig = certificate(ts, "relay.pem")
+		case "down":
+			ts.Setenv("RELAY_PORT", "1") // see webServer
+			return
+		default:
+			ts.Fatalf("relay has no option %q", arg)
+		}
+	}
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	ts.Check(err)
+	go func() { _ = server.Serve(listener) }() // ends with Close
+	ts.Defer(func() {
+		_ = server.Close()
+		_ = listener.Close() // the server closes it too, unless it was stopped before it took it over
+	})
+	_, port, err := net.SplitHostPort(listener.Addr().String())
+	ts.Check(err)
+	ts.Setenv("RELAY_PORT", port)
+}
+
+// certificate makes one that is good for 127.0.0.1, and writes who vouches for it.
+func certificate(ts *testscript.TestScript, name string) *tls.Config {
+	web := httptest.NewUnstartedServer(nil)
+	web.StartTLS()
+	defer web.Close()
+	root := pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: web.Certificate().Raw})
+	ts.Check(os.WriteFile(ts.MkAbs(name), root, 0o666))
+	return &tls.Config{Certificates: web.TLS.Certificates}
+}
+
+// NewSession answers a connection.
+func (m *mailServer) NewSession(*smtp.Conn) (smtp.Session, error) {
+	return &mailSession{mailServer: m, known: m.user == ""}, nil
+}
+
+// mailSession is one connection's dialogue.
+type mailSession struct {
+	*mailServer
+	known bool // logged in, where that is asked for
+	to    string
+}
+
+func (s *mailSession) AuthMechanisms() []string {
+	if s.user == "" {
+		return nil
+	}
+	return []string{sasl.Plain}
+}
+
+func (s *mailSession) Auth(string) (sasl.Server, error) {
+	return sasl.NewPlainServer(func(_, user, password string) error {
+		if user != s.user || password != s.password {
+			return smtp.ErrAuthFailed
+		}
+		s.known = true
+		return nil
+	}), nil
+}
+
+func (s *mailSession) Mail(from string, _ *smtp.MailOptions) error {
+	switch {
+	case !s.known:
+		return &smtp.SMTPError{Code: 530, EnhancedCode: smtp.EnhancedCode{5, 7, 0}, Message: "Log in first"}
+	case from == s.sender:
+		return &smtp.SMTPError{Code: 550, EnhancedCode: smtp.EnhancedCode{5, 7, 1}, Message: "You may not send as " + from}
+	}
+	return nil
+}
+
+func (s *mailSession) Rcpt(to string, _ *smtp.RcptOptions) error {
+	s.to = to
+	switch code := s.refused[to]; {
+	case code >= 500:
+		return &smtp.SMTPError{Code: code, EnhancedCode: smtp.EnhancedCode{5, 1, 1}, Message: "There is no such reader"}
+	case code > 0:
+		return &smtp.SMTPError{Code: code, EnhancedCode: smtp.EnhancedCode{4, 2, 1}, Message: "Come back later"}
+	}
+	return nil
+}
+
+func (s *mailSession) Data(r io.Reader) error {
+	mail, err := io.ReadAll(r)
+	if err != nil {
+		return err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.mails[s.to]++
+	name := s.to + ".eml"
+	if n := s.mails[s.to]; n > 1 {
+		name = fmt.Sprintf("%s.%d.eml", s.to, n)
+	}
+	return os.WriteFile(filepath.Join(s.dir, name), bytes.ReplaceAll(mail, []byte("\r\n"), []byte("\n")), 0o666)
+}
+
+func (s *mailSession) Reset() {}
+
+func (s *mailSession) Logout() error { return nil }
