@@ -1,6 +1,7 @@
 package digest
 
 import (
+	"cmp"
 	"fmt"
 	"net/url"
 	"regexp"
@@ -122,14 +123,14 @@ func (s *Subject) raw(f Field) []string {
 	case FieldDomain:
 		return []string{hostOf(a.URL)}
 	case FieldLang:
-		return []string{firstOf(a.Text.Language, a.Language)}
+		return []string{cmp.Or(a.Text.Language, a.Language)}
 	case FieldFeed:
 		if s.feed == nil {
 			return nil
 		}
 		return []string{s.feed.Name, s.feed.URL, s.feed.ID}
 	default:
-		return []string{a.Title, firstOf(a.Text.Body, a.Summary)}
+		return []string{a.Title, cmp.Or(a.Text.Body, a.Summary)}
 	}
 }
 
@@ -221,13 +222,4 @@ func hostOf(link string) string {
 		return ""
 	}
 	return strings.TrimPrefix(strings.ToLower(u.Hostname()), "www.")
-}
-
-func firstOf(values ...string) string {
-	for _, v := range values {
-		if v != "" {
-			return v
-		}
-	}
-	return ""
 }

@@ -13,6 +13,7 @@ import (
 	"tidings/digest"
 	"tidings/digest/config"
 	"tidings/digest/demo"
+	"tidings/digest/demo/inbox"
 	"tidings/digest/fetch"
 	"tidings/digest/jobs"
 	"tidings/digest/pipeline"
@@ -51,12 +52,12 @@ func (a *app) demo(ctx context.Context, dir string, open bool) error {
 		return err
 	}
 	defer press.Close()
-	inbox := demo.NewInbox()
-	relay, err := inbox.Start()
+	post := inbox.New()
+	relay, err := post.Start()
 	if err != nil {
 		return err
 	}
-	defer inbox.Close()
+	defer post.Close()
 	cfg, err := demoConfig(dir, base, relay)
 	if err != nil {
 		return err
@@ -74,7 +75,7 @@ func (a *app) demo(ctx context.Context, dir string, open bool) error {
 	if err != nil {
 		return err
 	}
-	if err := writeDemo(dir, run, inbox.Messages()); err != nil {
+	if err := writeDemo(dir, run, post.Messages()); err != nil {
 		return err
 	}
 	run.say(a, dir)
@@ -144,17 +145,17 @@ func (a *app) demoRun(ctx context.Context, p *paper) (demoDay, error) {
 }
 
 // writeDemo writes the digest and the inbox.
-func writeDemo(dir string, day demoDay, mails []demo.Mail) error {
+func writeDemo(dir string, day demoDay, mails []inbox.Mail) error {
 	for name, body := range map[string]string{"digest.html": day.anybody.HTML, "digest.txt": day.anybody.Text} {
 		if err := os.WriteFile(filepath.Join(dir, name), []byte(body), 0o644); err != nil {
 			return err
 		}
 	}
-	account := demo.Account{Title: "The demo inbox", Notes: day.failures()}
+	account := inbox.Account{Title: "The demo inbox", Notes: day.failures()}
 	for _, f := range day.facts() {
-		account.Facts = append(account.Facts, demo.Fact{Name: f[0], Value: f[1]})
+		account.Facts = append(account.Facts, inbox.Fact{Name: f[0], Value: f[1]})
 	}
-	return demo.WriteInbox(dir, mails, account)
+	return inbox.Write(dir, mails, account)
 }
 
 // facts is the account of a run, name and figure.

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"time"
 
@@ -103,24 +104,15 @@ func (a *app) printChannel(c digest.Channel) error {
 	if c.Language != "" {
 		facts = append(facts, c.Language)
 	}
-	fmt.Fprintf(a.stdout, "%s\n%s\n", firstOf(c.Title, "(no title)"), joined(facts))
+	fmt.Fprintf(a.stdout, "%s\n%s\n", cmp.Or(c.Title, "(no title)"), joined(facts))
 	for _, art := range c.Articles {
 		when := "no date"
 		if !art.Published.IsZero() {
 			when = art.Published.Local().Format("2 Jan 2006 15:04")
 		}
-		if _, err := fmt.Fprintf(a.stdout, "\n%s\n  %s\n  %s\n", firstOf(art.Title, "(no title)"), when, art.URL); err != nil {
+		if _, err := fmt.Fprintf(a.stdout, "\n%s\n  %s\n  %s\n", cmp.Or(art.Title, "(no title)"), when, art.URL); err != nil {
 			return err
 		}
 	}
 	return nil
-}
-
-func firstOf(values ...string) string {
-	for _, v := range values {
-		if v != "" {
-			return v
-		}
-	}
-	return ""
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"log/slog"
@@ -141,7 +142,7 @@ func (a *app) writePreview(r digest.Rendering, f previewFlags) error {
 		_, err := fmt.Fprint(a.stdout, body)
 		return err
 	}
-	name = firstOf(f.out, name)
+	name = cmp.Or(f.out, name)
 	if err := os.WriteFile(name, []byte(body), 0o644); err != nil {
 		return digest.Hint(err, "choose another file with -o, or - for standard output")
 	}

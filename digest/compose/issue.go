@@ -1,6 +1,7 @@
 package compose
 
 import (
+	"cmp"
 	"time"
 
 	"tidings/digest"
@@ -27,10 +28,10 @@ func Issue(o Options, stories []digest.Story, r Reader) digest.Contents {
 		Version:  digest.ContentsVersion,
 		Site:     o.Site.Name,
 		Edition:  o.Edition.ID,
-		Title:    firstOf(o.Edition.Title, o.Site.Name),
+		Title:    cmp.Or(o.Edition.Title, o.Site.Name),
 		Slot:     o.Slot,
 		Date:     date(o, r),
-		Language: firstOf(r.Language, o.Edition.Language, o.Site.Language, "en"),
+		Language: cmp.Or(r.Language, o.Edition.Language, o.Site.Language, "en"),
 		Subject:  o.Edition.Subject,
 		Sections: p.sections(),
 		Feeds:    len(p.sources),
@@ -179,13 +180,4 @@ func smallerLimit(a, b int) int {
 		return b
 	}
 	return a
-}
-
-func firstOf(values ...string) string {
-	for _, v := range values {
-		if v != "" {
-			return v
-		}
-	}
-	return ""
 }

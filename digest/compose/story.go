@@ -1,6 +1,7 @@
 package compose
 
 import (
+	"cmp"
 	"net/url"
 	"strings"
 
@@ -41,7 +42,7 @@ func headline(st digest.Story, lead digest.Article) string {
 	if st.Summary.Lead == lead.ID && st.Summary.Headline != "" {
 		return st.Summary.Headline
 	}
-	return firstOf(lead.Title, lead.Text.Title, lead.URL)
+	return cmp.Or(lead.Title, lead.Text.Title, lead.URL)
 }
 
 // quotes is the summary's sentences, each with the name of its source. A sentence of no article of the story is left
@@ -69,7 +70,7 @@ func (p *page) also(st digest.Story, lead digest.Article) []digest.Also {
 			continue
 		}
 		mark(a)
-		also = append(also, digest.Also{Source: p.source(a), Title: firstOf(a.Title, a.Text.Title), URL: a.URL})
+		also = append(also, digest.Also{Source: p.source(a), Title: cmp.Or(a.Title, a.Text.Title), URL: a.URL})
 	}
 	return also
 }
@@ -80,13 +81,13 @@ func (p *page) source(a digest.Article) string {
 	if u, err := url.Parse(a.URL); err == nil {
 		host = strings.TrimPrefix(strings.ToLower(u.Hostname()), "www.")
 	}
-	return firstOf(p.o.Feeds[a.FeedID].Name, p.o.FeedTitles[a.FeedID], host)
+	return cmp.Or(p.o.Feeds[a.FeedID].Name, p.o.FeedTitles[a.FeedID], host)
 }
 
 // image is the lead's picture, else the first that any article of the story has.
 func image(st digest.Story, lead digest.Article) string {
 	for _, a := range append([]digest.Article{lead}, st.Articles...) {
-		if link := firstOf(a.Text.Image, a.Image); link != "" {
+		if link := cmp.Or(a.Text.Image, a.Image); link != "" {
 			return link
 		}
 	}

@@ -1,6 +1,5 @@
-// Package demo turns nothing into a press: twenty invented papers with their feeds and pages, served on loopback, and
-// an inbox that collects what is mailed and shows it as a page. With it everything that Tidings does can be seen, and
-// tested, with no network.
+// Package demo turns nothing into a press: twenty invented papers with their feeds and pages, served on loopback. With
+// it, and the inbox in the room below, everything that Tidings does can be seen, and tested, with no network.
 //
 // The text stands under press/: one file an event, one file a paper for what only that paper tells. Times in it are
 // ages, so the press is always fresh. All names are invented but those of the one real event, press/events/scale-ai.yaml.

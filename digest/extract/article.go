@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"cmp"
 	"strings"
 	"unicode/utf8"
 
@@ -58,9 +59,9 @@ func fromFeed(a digest.Article) digest.Text {
 		t = digest.Text{Method: methodNone}
 	}
 	t.Title, t.Byline = a.Title, strings.Join(a.Authors, ", ")
-	t.Language = firstOf(languageTag(a.Language), text.Language(firstOf(t.Body, a.Title)))
+	t.Language = cmp.Or(languageTag(a.Language), text.Language(cmp.Or(t.Body, a.Title)))
 	t.Published, t.Image = a.Published, a.Image
-	t.Excerpt = excerpt(firstOf(a.Summary, t.Body))
+	t.Excerpt = excerpt(cmp.Or(a.Summary, t.Body))
 	return t
 }
 
@@ -119,7 +120,7 @@ func isRight(found, feed digest.Text, a digest.Article) bool {
 	if feed.Method == methodFeed && !isCutOff(feed.Body) && 2*found.Words < feed.Words {
 		return false
 	}
-	return found.Words >= wholeWords || speaksOf(found.Body, a.Title+"\n"+firstOf(a.Summary, feed.Body))
+	return found.Words >= wholeWords || speaksOf(found.Body, a.Title+"\n"+cmp.Or(a.Summary, feed.Body))
 }
 
 // speaksOf tells whether a text has any of the longer words that the feed tells the article with. Without such words
@@ -144,11 +145,11 @@ func speaksOf(body, telling string) bool {
 
 // withFeed fills in from the feed what the page does not say.
 func withFeed(t, feed digest.Text) digest.Text {
-	t.Title = firstOf(t.Title, feed.Title)
-	t.Byline = firstOf(t.Byline, feed.Byline)
-	t.Language = firstOf(t.Language, feed.Language)
-	t.Image = firstOf(t.Image, feed.Image)
-	t.Excerpt = firstOf(t.Excerpt, feed.Excerpt)
+	t.Title = cmp.Or(t.Title, feed.Title)
+	t.Byline = cmp.Or(t.Byline, feed.Byline)
+	t.Language = cmp.Or(t.Language, feed.Language)
+	t.Image = cmp.Or(t.Image, feed.Image)
+	t.Excerpt = cmp.Or(t.Excerpt, feed.Excerpt)
 	if t.Published.IsZero() {
 		t.Published = feed.Published
 	}

@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"cmp"
 	"net/url"
 	"strings"
 	"time"
@@ -30,9 +31,9 @@ func readAbout(doc *html.Node) about {
 		case atom.Html:
 			a.lang = attr(n, "lang")
 		case atom.Base:
-			a.base = firstOf(a.base, attr(n, "href"))
+			a.base = cmp.Or(a.base, attr(n, "href"))
 		case atom.Meta:
-			name := strings.ToLower(firstOf(attr(n, "property"), attr(n, "name"), attr(n, "itemprop"), attr(n, "http-equiv")))
+			name := strings.ToLower(cmp.Or(attr(n, "property"), attr(n, "name"), attr(n, "itemprop"), attr(n, "http-equiv")))
 			if a.meta[name] == "" {
 				a.meta[name] = squeeze(html.UnescapeString(attr(n, "content"))) // many escape it twice
 			}
@@ -52,9 +53,9 @@ func (a *about) readTime(n *html.Node) {
 	marks := strings.ToLower(attr(n, "itemprop") + " " + attr(n, "class"))
 	switch {
 	case strings.Contains(marks, "publish") || hasAttr(n, "pubdate"):
-		a.times[0] = firstOf(a.times[0], when)
+		a.times[0] = cmp.Or(a.times[0], when)
 	case !strings.Contains(marks, "modified") && !strings.Contains(marks, "updated"):
-		a.times[1] = firstOf(a.times[1], when)
+		a.times[1] = cmp.Or(a.times[1], when)
 	}
 }
 
@@ -79,18 +80,18 @@ func (a *about) first(names ...string) string {
 
 // fill writes what is known of the article into text. Readability knows titles and bylines that only the page shows.
 func (a *about) fill(text *digest.Text, article readeck.Article, base *url.URL) {
-	text.Title = firstOf(a.ld.headline, squeeze(article.Title()))
-	text.Byline = byline(firstOf(a.ld.authors,
+	text.Title = cmp.Or(a.ld.headline, squeeze(article.Title()))
+	text.Byline = byline(cmp.Or(a.ld.authors,
 		a.first("author", "article:author", "parsely-author", "dc.creator", "dcterms.creator", "sailthru.author", "byl")))
 	if text.Byline == "" {
 		text.Byline = byline(squeeze(article.Byline()))
 	}
-	text.Site = firstOf(a.first("og:site_name"), a.ld.publisher, a.first("application-name"))
-	text.Language = languageTag(firstOf(a.lang, a.first("content-language", "og:locale", "dc.language"), a.ld.language))
+	text.Site = cmp.Or(a.first("og:site_name"), a.ld.publisher, a.first("application-name"))
+	text.Language = languageTag(cmp.Or(a.lang, a.first("content-language", "og:locale", "dc.language"), a.ld.language))
 	text.Published = a.published()
-	text.Image = sanitize.URL(firstOf(a.first("og:image:secure_url", "og:image", "og:image:url", "twitter:image",
+	text.Image = sanitize.URL(cmp.Or(a.first("og:image:secure_url", "og:image", "og:image:url", "twitter:image",
 		"twitter:image:src"), a.ld.image), base)
-	text.Excerpt = firstOf(a.first("og:description", "description", "twitter:description", "dc.description"), a.ld.description)
+	text.Excerpt = cmp.Or(a.first("og:description", "description", "twitter:description", "dc.description"), a.ld.description)
 }
 
 // published is when the article says it was published; a bare time element is believed last, it may date a comment.
@@ -158,13 +159,4 @@ func languageTag(s string) string {
 		tag += "-" + strings.ToUpper(parts[1])
 	}
 	return tag
-}
-
-func firstOf(values ...string) string {
-	for _, v := range values {
-		if v != "" {
-			return v
-		}
-	}
-	return ""
 }

@@ -7,6 +7,7 @@ package extract
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -46,7 +47,7 @@ const (
 // It is safe for many goroutines, and takes time and memory in proportion to the page, of which it reads 3 MB at most.
 // The error is a *digest.ParseError: ParseEmpty, ParseNotHTML, or ParseNoText.
 func Page(page digest.Page, opts Options) (digest.Text, error) {
-	address := firstOf(page.FinalURL, page.URL)
+	address := cmp.Or(page.FinalURL, page.URL)
 	src, err := source(page)
 	if err != nil {
 		err.URL = address
@@ -95,7 +96,7 @@ func notHTML(contentType string, body []byte) string {
 	case "", "text/plain", "application/octet-stream", "text/xml", "application/xml":
 		head := bytes.ToLower(body[:min(len(body), 1024)])
 		if !bytes.Contains(head, []byte("<html")) && !bytes.Contains(head, []byte("<!doctype html")) && !bytes.Contains(head, []byte("<body")) {
-			return fmt.Sprintf("it is %s", firstOf(media, "of no declared type"))
+			return fmt.Sprintf("it is %s", cmp.Or(media, "of no declared type"))
 		}
 	default:
 		return "it is " + media
@@ -168,7 +169,7 @@ func trace(blocks []block, opts Options) {
 		case b.kept:
 			opts.Trace(b.text, true, "")
 		default:
-			opts.Trace(b.text, false, firstOf(b.why, "outside of the article"))
+			opts.Trace(b.text, false, cmp.Or(b.why, "outside of the article"))
 		}
 	}
 }

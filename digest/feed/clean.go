@@ -24,9 +24,9 @@ func clean(doc []byte) []byte {
 			}
 		}
 		if r >= 0x80 && r <= 0x9f {
-			r = charmap.Windows1252.DecodeByte(byte(r))
+			r = ofControl(r)
 		}
-		if !isIllegal(r) && (r != utf8.RuneError || size > 1) {
+		if !isIllegal(r) {
 			out = utf8.AppendRune(out, r)
 		}
 		i += size
@@ -46,6 +46,14 @@ func firstUnclean(doc []byte) int {
 		}
 	}
 	return len(doc)
+}
+
+// ofControl is what windows-1252 has in place of a control character; the control itself where it has nothing.
+func ofControl(r rune) rune {
+	if c := charmap.Windows1252.DecodeByte(byte(r)); c != utf8.RuneError {
+		return c
+	}
+	return r
 }
 
 func isIllegal(r rune) bool {

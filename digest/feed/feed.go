@@ -95,7 +95,7 @@ func parseXML(doc []byte, base *url.URL, limits Limits) (digest.Channel, error) 
 	parser.RSSTranslator = &gofeed.DefaultRSSTranslator{DisableContentImageScan: true}
 	parsed, err := parser.Parse(bytes.NewReader(o.out))
 	if err != nil {
-		return digest.Channel{}, &digest.ParseError{Kind: digest.ParseBroken, Err: err}
+		return digest.Channel{}, &digest.ParseError{Kind: digest.ParseBroken, Err: fmt.Errorf("outline: %w", err)}
 	}
 	channel := reader{texts: o, date: limits.date}.channel(parsed)
 	if o.repairs.broken && len(channel.Articles) == 0 && channel.Title == "" {

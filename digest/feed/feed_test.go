@@ -159,19 +159,22 @@ func TestChannel(t *testing.T) {
 
 func TestTitlesAreOneLineOfPlainText(t *testing.T) {
 	for inner, want := range map[string]string{
-		"<title>Plain\n two</title>":                               "Plain two",
-		"<title>&lt;b&gt;Bold&lt;/b&gt; AT&amp;amp;T</title>":      "Bold AT&T",
-		"<title><![CDATA[<i>Italic</i> &amp; more]]></title>":      "Italic & more",
-		"<title>Half <![CDATA[and]]> half</title>":                 "Half and half",
-		"<title>Un<b>escaped</b></title>":                          "Unescaped",
-		"<title>Use of a&lt;b in C</title>":                        "Use of a<b in C",
-		"<title>&nbsp;Caf&eacute; &#8211; &#x2013; &#150;</title>": "Café – – –",
-		"<title>&#xD83D;&#xDE00; &#55357;&#56832;</title>":         "😀 😀",
-		"<title>a&#0;b&#x1f;c&foo;d &amp e</title>":                "abc&foo;d &amp e",
-		"<title>CafÃ©â€™s</title>":                                 "Café’s",
-		"<title/><dc:title>From Dublin</dc:title>":                 "From Dublin",
-		"<media:title>From media</media:title>":                    "From media",
-		"<title><!-- not --> this</title>":                         "this",
+		"<title>Plain\n two</title>":                                                         "Plain two",
+		"<title>&lt;b&gt;Bold&lt;/b&gt; AT&amp;amp;T</title>":                                "Bold AT&T",
+		"<title><![CDATA[<i>Italic</i> &amp; more]]></title>":                                "Italic & more",
+		"<title>Half <![CDATA[and]]> half</title>":                                           "Half and half",
+		"<title>Un<b>escaped</b></title>":                                                    "Unescaped",
+		"<title>Use of a&lt;b in C</title>":                                                  "Use of a<b in C",
+		"<title>&nbsp;Caf&eacute; &#8211; &#x2013; &#150;</title>":                           "Café – – –",
+		"<title>&#xD83D;&#xDE00; &#55357;&#56832;</title>":                                   "😀 😀",
+		"<title>a&#0;b&#x1f;c&foo;d &amp e</title>":                                          "abc&foo;d &amp e",
+		"<title>CafÃ©â€™s – and so on</title>":                                               "Café’s – and so on",
+		"<title>Caf\u00c3\u00a9 \u00e2\u0080\u009cX\u00e2\u0080\u009d \u0093Y\u0094</title>": "Café “X” “Y”",
+		"<title>GroÃŸe Ãœberraschung fÃ¼r alle</title>":                                      "Große Überraschung für alle",
+		"<title>“AMANHÃ” «Ça» à « Ã »</title>":                                               "“AMANHÃ” «Ça» à « Ã »",
+		"<title/><dc:title>From Dublin</dc:title>":                                           "From Dublin",
+		"<media:title>From media</media:title>":                                              "From media",
+		"<title><!-- not --> this</title>":                                                   "this",
 	} {
 		if got := one(t, rss("<item>"+inner+"<link>x</link></item>")).Title; got != want {
 			t.Errorf("%s: got %q, want %q", inner, got, want)
@@ -302,6 +305,7 @@ func TestNamesOfPeople(t *testing.T) {
 		"<author>Ana</author><itunes:author>ana</itunes:author><dc:creator>Bo</dc:creator>":         {"Ana", "Bo"},
 		"<atom:author><atom:name>Ana</atom:name><atom:email>a@a.example</atom:email></atom:author>": {"Ana"},
 		"<author><name>Ana</name></author>":                                                         {"Ana"},
+		"<author><name></name></author>":                                                            nil,
 		"<dc:creator><![CDATA[ ]]></dc:creator>":                                                    nil,
 	} {
 		if got := one(t, rss("<item><guid>1</guid>"+inner+"</item>")).Authors; !slices.Equal(got, want) {

@@ -1,6 +1,7 @@
 package feed
 
 import (
+	"cmp"
 	"strings"
 
 	"tidings/digest"
@@ -20,7 +21,7 @@ func identify(c *digest.Channel) {
 		case a.GUID == "" && a.URL != "":
 			a.GUID = a.URL
 		case a.GUID == "":
-			a.GUID = digest.Key(a.Title, first(a.Content, a.Summary))
+			a.GUID = digest.Key(a.Title, cmp.Or(a.Content, a.Summary))
 		}
 		claims[a.GUID]++
 	}
@@ -39,7 +40,7 @@ func identify(c *digest.Channel) {
 	kept := c.Articles[:0]
 	for _, a := range c.Articles {
 		if linked[a.GUID] > 1 {
-			a.GUID += apart + digest.Key(a.Title, first(a.Content, a.Summary))
+			a.GUID += apart + digest.Key(a.Title, cmp.Or(a.Content, a.Summary))
 		}
 		if !seen[a.GUID] {
 			kept = append(kept, a)

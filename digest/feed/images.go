@@ -1,6 +1,7 @@
 package feed
 
 import (
+	"cmp"
 	"html"
 	"strconv"
 	"strings"
@@ -12,7 +13,7 @@ import (
 // image is the picture that an article names: the widest of Media RSS, else that of iTunes, else an enclosed one.
 func image(item *gofeed.Item) string {
 	media := item.Extensions["media"]
-	named := first(widest(media["content"], false), widest(media["thumbnail"], true))
+	named := cmp.Or(widest(media["content"], false), widest(media["thumbnail"], true))
 	if named != "" && !isPortrait(named) {
 		return named
 	}

@@ -2,6 +2,7 @@ package feed
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -152,7 +153,7 @@ func (d *jsonDocument) prune() {
 			Modified  string `json:"date_modified"`
 		}
 		_ = json.Unmarshal(raw, &item) // an item without a date is older than others
-		dates[i], _ = parseDate(first(item.Published, item.Modified))
+		dates[i], _ = parseDate(cmp.Or(item.Published, item.Modified))
 		order[i] = i
 	}
 	slices.SortStableFunc(order, func(a, b int) int { return dates[b].Compare(dates[a]) })
@@ -212,7 +213,7 @@ func (r jsonReader) channel(f *jsonfeed.Feed) digest.Channel {
 		Link:        sanitize.URL(f.HomePageURL, r.base),
 		Description: sanitize.Text(html.EscapeString(f.Description)),
 		Language:    language(f.Language),
-		Image:       first(sanitize.URL(f.Icon, r.base), sanitize.URL(f.Favicon, r.base)),
+		Image:       cmp.Or(sanitize.URL(f.Icon, r.base), sanitize.URL(f.Favicon, r.base)),
 		Authors:     jsonNames(f.Authors, f.Author),
 		Format:      "json",
 	}
@@ -236,12 +237,12 @@ func (r jsonReader) channel(f *jsonfeed.Feed) digest.Channel {
 func (r jsonReader) article(item *jsonfeed.Item) digest.Article {
 	a := digest.Article{
 		GUID:       item.ID,
-		URL:        untrack(first(sanitize.URL(item.URL, r.base), sanitize.URL(item.ExternalURL, r.base))),
+		URL:        untrack(cmp.Or(sanitize.URL(item.URL, r.base), sanitize.URL(item.ExternalURL, r.base))),
 		Title:      sanitize.Line(item.Title),
 		Authors:    jsonNames(item.Authors, item.Author),
 		Categories: unique(item.Tags),
 		Language:   language(item.Language),
-		Image:      first(sanitize.URL(item.Image, r.base), sanitize.URL(item.BannerImage, r.base)),
+		Image:      cmp.Or(sanitize.URL(item.Image, r.base), sanitize.URL(item.BannerImage, r.base)),
 		Published:  r.date(item.DatePublished),
 		Updated:    r.date(item.DateModified),
 	}
@@ -256,7 +257,7 @@ func (r jsonReader) article(item *jsonfeed.Item) digest.Article {
 		body = content{value: item.ContentText, plain: true}
 	}
 	a.Content = body.html()
-	a.Image = first(a.Image, firstImage(a.Content))
+	a.Image = cmp.Or(a.Image, firstImage(a.Content))
 	return a
 }
 

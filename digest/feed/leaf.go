@@ -2,6 +2,7 @@ package feed
 
 import (
 	"bytes"
+	"cmp"
 	"regexp"
 	"strings"
 	"time"
@@ -262,20 +263,18 @@ var personPart = regexp.MustCompile(`(?is)<(?:[a-z0-9_-]+:)?(name|email)(?:\s[^>
 func (o *outline) personIn(raw []byte) string {
 	raw = cut(raw, maxLine)
 	name, email := "", ""
-	for _, m := range personPart.FindAllSubmatch(raw, 4) {
+	parts := personPart.FindAllSubmatch(raw, 4)
+	for _, m := range parts {
 		if part := o.line(m[2]); strings.EqualFold(string(m[1]), "name") {
 			name = part
 		} else {
 			email = part
 		}
 	}
-	if name == "" && email == "" {
+	if len(parts) == 0 {
 		name = o.line(raw)
 	}
-	if name == "" {
-		name = email
-	}
-	return nameOf(name)
+	return nameOf(cmp.Or(name, email))
 }
 
 var (

@@ -10,8 +10,6 @@ import (
 	"strings"
 	"unicode/utf16"
 	"unicode/utf8"
-
-	"golang.org/x/text/encoding/charmap"
 )
 
 // writing is how a text is written in its element.
@@ -240,7 +238,7 @@ func numeric(out, s []byte, name string, n int) ([]byte, int) {
 		}
 		return out, n
 	case r >= 0x80 && r <= 0x9f:
-		r = charmap.Windows1252.DecodeByte(byte(r))
+		r = ofControl(r)
 	}
 	if isIllegal(r) {
 		return out, n

@@ -1,6 +1,7 @@
 package pipeline
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -190,4 +191,4 @@ func (p *Pipeline) edition(id string) digest.Edition {
 }
 
 // sender is the mailbox an edition is sent from.
-func (p *Pipeline) sender(e digest.Edition) string { return firstOf(e.From, p.From) }
+func (p *Pipeline) sender(e digest.Edition) string { return cmp.Or(e.From, p.From) }

@@ -62,7 +62,7 @@ func (p *Pipeline) newBuilding(ctx context.Context, r Run) (*building, error) {
 		b.feeds[f.ID] = f
 	}
 	for _, l := range p.Lists {
-		b.lists[l.ID] = firstOf(l.Title, l.ID)
+		b.lists[l.ID] = cmp.Or(l.Title, l.ID)
 	}
 	return b, ctx.Err()
 }
@@ -326,7 +326,7 @@ func (b *building) toldTo(s digest.Subscriber) map[string]digest.Told {
 
 // language is the language of the words around the stories.
 func (b *building) language(s digest.Subscriber) string {
-	return firstOf(s.Language, b.run.Edition.Language, b.Site.Language, "en")
+	return cmp.Or(s.Language, b.run.Edition.Language, b.Site.Language, "en")
 }
 
 // listTitles names the lists that bring the edition to a reader.
@@ -334,7 +334,7 @@ func (b *building) listTitles(s digest.Subscriber) []string {
 	var titles []string
 	for _, id := range s.Lists {
 		if len(b.run.Edition.Lists) == 0 || slices.Contains(b.run.Edition.Lists, id) {
-			titles = append(titles, firstOf(b.lists[id], id))
+			titles = append(titles, cmp.Or(b.lists[id], id))
 		}
 	}
 	slices.SortFunc(titles, cmp.Compare[string])

@@ -1,6 +1,7 @@
 package pipeline
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"runtime"
@@ -141,7 +142,7 @@ func (p *Pipeline) newGathering(ctx context.Context) (*gathering, error) {
 func (g *gathering) feed(ctx context.Context, i int) error {
 	f := g.Feeds[i]
 	state := g.states[f.ID]
-	report := FeedReport{Feed: f, Title: firstOf(f.Name, state.Title, f.URL)}
+	report := FeedReport{Feed: f, Title: cmp.Or(f.Name, state.Title, f.URL)}
 	articles := g.left[f.ID]
 	if g.Now().Before(state.NextPoll) {
 		report.Skipped, report.Failing = true, state.Reason
@@ -184,7 +185,7 @@ func (g *gathering) poll(ctx context.Context, f digest.Feed, state digest.FeedSt
 	}
 	succeed(&state, page, channel, now)
 	report.Unchanged, report.Articles, report.Warnings = page.NotModified, len(channel.Articles), channel.Warnings
-	report.Title = firstOf(f.Name, state.Title, f.URL)
+	report.Title = cmp.Or(f.Name, state.Title, f.URL)
 	for i := range channel.Articles {
 		a := &channel.Articles[i]
 		a.FeedID = f.ID
@@ -307,13 +308,4 @@ func (p *Pipeline) watch(phase string, done, total int) {
 	if p.Watch != nil {
 		p.Watch(Progress{Phase: phase, Done: done, Total: total})
 	}
-}
-
-func firstOf(values ...string) string {
-	for _, v := range values {
-		if v != "" {
-			return v
-		}
-	}
-	return ""
 }

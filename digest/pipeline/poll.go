@@ -1,6 +1,7 @@
 package pipeline
 
 import (
+	"cmp"
 	"errors"
 	"net/http"
 	"slices"
@@ -25,7 +26,7 @@ func succeed(st *digest.FeedState, page digest.Page, c digest.Channel, now time.
 		st.Validators, st.ValidatorsFor = page.Validators, page.FinalURL
 	}
 	if !page.NotModified {
-		st.Title, st.Link, st.Language = firstOf(c.Title, st.Title), firstOf(c.Link, st.Link), firstOf(c.Language, st.Language)
+		st.Title, st.Link, st.Language = cmp.Or(c.Title, st.Title), cmp.Or(c.Link, st.Link), cmp.Or(c.Language, st.Language)
 	}
 	switch {
 	case page.PermanentURL == "":

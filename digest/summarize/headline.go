@@ -1,6 +1,7 @@
 package summarize
 
 import (
+	"cmp"
 	"net/url"
 	"regexp"
 	"slices"
@@ -243,7 +244,7 @@ func (s source) headline() string {
 			return shortened(undate(sentences[0]))
 		}
 	}
-	return firstOf(a.Title, a.URL)
+	return cmp.Or(a.Title, a.URL)
 }
 
 // shortened is a line cut after titleWords words, with an ellipsis where something is missing.

@@ -6,6 +6,8 @@
 package summarize
 
 import (
+	"cmp"
+
 	"tidings/digest"
 	"tidings/digest/text"
 )
@@ -66,7 +68,7 @@ func newSource(a digest.Article, t *tongue, o Options) source {
 	feed, known := o.Feeds[a.FeedID]
 	s := source{article: a, extra: known && feed.Weight <= 0, tongue: t}
 	names := siteNames(a, feed.Name, o.FeedTitles[a.FeedID])
-	s.title, s.label = cleanTitle(firstOf(a.Title, a.Text.Title), names)
+	s.title, s.label = cleanTitle(cmp.Or(a.Title, a.Text.Title), names)
 	s.nameless = siteAlone(s.title, names)
 	s.about = t.content(s.title)
 	s.sentences = sentencesOf(a, t)
@@ -79,11 +81,11 @@ func languages(articles []digest.Article) []string {
 	langs := make([]string, len(articles))
 	common := ""
 	for i, a := range articles {
-		langs[i] = firstOf(text.Language(firstOf(a.Text.Body, a.Summary, a.Title)), base(firstOf(a.Text.Language, a.Language)))
-		common = firstOf(common, langs[i])
+		langs[i] = cmp.Or(text.Language(cmp.Or(a.Text.Body, a.Summary, a.Title)), base(cmp.Or(a.Text.Language, a.Language)))
+		common = cmp.Or(common, langs[i])
 	}
 	for i := range langs {
-		langs[i] = firstOf(langs[i], common)
+		langs[i] = cmp.Or(langs[i], common)
 	}
 	return langs
 }
@@ -112,13 +114,4 @@ func (t *tongue) content(line string) map[string]bool {
 		}
 	}
 	return stems
-}
-
-func firstOf(values ...string) string {
-	for _, v := range values {
-		if v != "" {
-			return v
-		}
-	}
-	return ""
 }

@@ -1,4 +1,4 @@
-package demo
+package inbox
 
 import (
 	"bytes"
@@ -25,7 +25,7 @@ const digestMail = "From: The Morning Tide <paper@morningtide.example>\r\n" +
 	"--b1--\r\n"
 
 func TestInboxKeepsWhatIsMailedAsItCame(t *testing.T) {
-	in := NewInbox()
+	in := New()
 	addr, err := in.Start()
 	if err != nil {
 		t.Fatal(err)
@@ -57,7 +57,7 @@ func TestInboxKeepsWhatIsMailedAsItCame(t *testing.T) {
 }
 
 func TestInboxMayBeClosedBeforeItStarts(t *testing.T) {
-	if err := NewInbox().Close(); err != nil {
+	if err := New().Close(); err != nil {
 		t.Error(err)
 	}
 }
@@ -66,7 +66,7 @@ func TestInboxMayBeClosedBeforeItStarts(t *testing.T) {
 func writeInbox(t *testing.T, mails []Mail, account Account) map[string]string {
 	t.Helper()
 	dir := filepath.Join(t.TempDir(), "out")
-	if err := WriteInbox(dir, mails, account); err != nil {
+	if err := Write(dir, mails, account); err != nil {
 		t.Fatal(err)
 	}
 	written := make(map[string]string)
@@ -148,7 +148,7 @@ func TestInboxPageFailsWhereItCannotWrite(t *testing.T) {
 	if err := os.WriteFile(file, nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if err := WriteInbox(file, nil, Account{}); err == nil {
+	if err := Write(file, nil, Account{}); err == nil {
 		t.Error("a page was written into a file")
 	}
 }

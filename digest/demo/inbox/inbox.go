@@ -1,4 +1,6 @@
-package demo
+// Package inbox turns mail into a page: a server on loopback that takes every message, and a static page that shows
+// each in every form a mail program could.
+package inbox
 
 import (
 	"fmt"
@@ -12,9 +14,9 @@ import (
 	"github.com/emersion/go-smtp"
 )
 
-// Inbox is a mail server on loopback that takes every message and keeps it in memory. It offers neither TLS nor
+// Server is a mail server on loopback that takes every message and keeps it in memory. It offers neither TLS nor
 // authentication. It is safe for use by several goroutines.
-type Inbox struct {
+type Server struct {
 	server *smtp.Server
 
 	mu       sync.Mutex
@@ -29,11 +31,11 @@ type Mail struct {
 	Raw  []byte   // the message, with CRLF line ends
 }
 
-// NewInbox returns an inbox that does not listen yet.
-func NewInbox() *Inbox {
-	in := &Inbox{}
+// New returns an inbox that does not listen yet.
+func New() *Server {
+	in := &Server{}
 	in.server = smtp.NewServer(smtp.BackendFunc(func(*smtp.Conn) (smtp.Session, error) {
-		return &session{inbox: in}, nil
+		return &session{server: in}, nil
 	}))
 	in.server.Domain = "inbox.example"
 	in.server.EnableSMTPUTF8 = true
@@ -44,7 +46,7 @@ func NewInbox() *Inbox {
 }
 
 // Start listens on a free port of the loopback address and says where: "127.0.0.1:PORT".
-func (in *Inbox) Start() (addr string, err error) {
+func (in *Server) Start() (addr string, err error) {
 	ln, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		return "", fmt.Errorf("demo inbox: %w", err)
@@ -57,14 +59,14 @@ func (in *Inbox) Start() (addr string, err error) {
 }
 
 // Messages are the messages so far, in the order of their arrival.
-func (in *Inbox) Messages() []Mail {
+func (in *Server) Messages() []Mail {
 	in.mu.Lock()
 	defer in.mu.Unlock()
 	return slices.Clone(in.mails)
 }
 
 // Close stops listening and drops the connections. What arrived stays.
-func (in *Inbox) Close() error {
+func (in *Server) Close() error {
 	in.mu.Lock()
 	ln := in.listener
 	in.mu.Unlock()
@@ -77,7 +79,7 @@ func (in *Inbox) Close() error {
 
 // session is one connection's dialogue.
 type session struct {
-	inbox *Inbox
+	server *Server
 	mail  Mail
 }
 
@@ -97,9 +99,9 @@ func (s *session) Data(r io.Reader) error {
 		return err
 	}
 	s.mail.Raw = raw
-	s.inbox.mu.Lock()
-	defer s.inbox.mu.Unlock()
-	s.inbox.mails = append(s.inbox.mails, s.mail)
+	s.server.mu.Lock()
+	defer s.server.mu.Unlock()
+	s.server.mails = append(s.server.mails, s.mail)
 	return nil
 }
 

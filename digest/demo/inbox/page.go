@@ -1,4 +1,4 @@
-package demo
+package inbox
 
 import (
 	"bytes"
@@ -34,10 +34,10 @@ type shown struct {
 	Source   string
 }
 
-// WriteInbox writes the mails as a page that opens in any browser, with no script: dir/index.html, and for each mail
+// Write writes the mails as a page that opens in any browser, with no script: dir/index.html, and for each mail
 // dir/mail/N.html, N.txt (where it has such parts) and N.eml. It makes dir, and overwrites what an earlier call wrote.
 // A mail that cannot be parsed is shown by its source.
-func WriteInbox(dir string, mails []Mail, account Account) error {
+func Write(dir string, mails []Mail, account Account) error {
 	page, err := template.New("inbox").Parse(inboxHTML)
 	if err != nil {
 		return fmt.Errorf("inbox page: %w", err)
