@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"crypto/tls"
 	"encoding/pem"
+	"errors"
 	"fmt"
 	"io"
 	"log"
@@ -28,6 +29,7 @@ import (
 //	auth=USER:PASSWORD      takes mail only from who logs in
 //	starttls                protects connections by a certificate that relay.pem vouches for; the program trusts it with
 //	                        env SSL_CERT_FILE=$WORK/relay.pem
+//	mute                    takes the mail and never says so
 //	down                    is not there: nothing answers at $RELAY_PORT
 type mailServer struct {
 	dir      string
@@ -35,20 +37,20 @@ type mailServer struct {
 	sender   string         // who is refused; empty: nobody
 	user     string         // empty: whoever comes may send
 	password string
+	mute     chan struct{} // closed with the server; nil: it answers
 
-	mu    sync.Mutex
-	mails map[string]int // by recipient
+	mu    sync.Mutex // of the files
+	taken *tally     // mails by recipient
 }
 
 func cmdRelay(ts *testscript.TestScript, neg bool, args []string) {
 	usage(ts, neg, true, "relay [OPTIONS]")
-	m := &mailServer{dir: ts.MkAbs("mail"), refused: make(map[string]int), mails: make(map[string]int)}
+	m := &mailServer{dir: ts.MkAbs("mail"), refused: make(map[string]int), taken: tallyOf(ts)}
 	ts.Check(os.MkdirAll(m.dir, 0o777))
 	server := smtp.NewServer(m)
 	server.Domain = "relay.example"
 	server.AllowInsecureAuth = true
 	server.ErrorLog = log.New(io.Discard, "", 0) // connections that the program rightly breaks off
-	ts.Setenv("RELAY_HOST", "127.0.0.1")
 	for _, arg := range args {
 		name, value, _ := strings.Cut(arg, "=")
 		first, second, _ := strings.Cut(value, ":")
@@ -64,6 +66,9 @@ func cmdRelay(ts *testscript.TestScript, neg bool, args []string) {
 		case "starttls":
 			server.AllowInsecureAuth = false
 			server.TLSConfig = certificate(ts, "relay.pem")
+		case "mute":
+			m.mute = make(chan struct{})
+			ts.Defer(func() { close(m.mute) })
 		case "down":
 			ts.Setenv("RELAY_PORT", "1") // see webServer
 			return
@@ -148,14 +153,27 @@ func (s *mailSession) Data(r io.Reader) error {
 	if err != nil {
 		return err
 	}
+	if err := s.keep(bytes.ReplaceAll(mail, []byte("\r\n"), []byte("\n"))); err != nil || s.mute == nil {
+		return err
+	}
+	<-s.mute
+	return errors.New("the script is over")
+}
+
+// keep writes a mail into its file.
+func (s *mailSession) keep(mail []byte) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.mails[s.to]++
-	name := s.to + ".eml"
-	if n := s.mails[s.to]; n > 1 {
-		name = fmt.Sprintf("%s.%d.eml", s.to, n)
+	name := filepath.Join(s.dir, s.to+".eml")
+	for n := 2; ; n++ {
+		if _, err := os.Stat(name); err != nil {
+			break
+		}
+		name = filepath.Join(s.dir, fmt.Sprintf("%s.%d.eml", s.to, n))
 	}
-	return os.WriteFile(filepath.Join(s.dir, name), bytes.ReplaceAll(mail, []byte("\r\n"), []byte("\n")), 0o666)
+	err := os.WriteFile(name, mail, 0o666)
+	s.taken.add(s.to)
+	return err
 }
 
 func (s *mailSession) Reset() {}

@@ -8,8 +8,6 @@ import (
 	"net/http/httptest"
 	"strconv"
 	"strings"
-	"sync"
-	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
 )
@@ -27,21 +25,11 @@ import (
 // script's server could be given.
 type webServer struct {
 	mux   *http.ServeMux
-	mu    sync.Mutex
-	asked map[string]int           // by path
-	first map[string]chan struct{} // closed when a path is asked for
+	asked *tally // by path
 }
 
-// webKey is where a script keeps its web server.
-type webKey struct{}
-
-func newWebServer() *webServer {
-	return &webServer{asked: make(map[string]int), first: make(map[string]chan struct{})}
-}
-
-// serve says what there is.
-func (s *webServer) serve(dir string) {
-	s.mux = http.NewServeMux()
+func newWebServer(dir string, asked *tally) *webServer {
+	s := &webServer{mux: http.NewServeMux(), asked: asked}
 	s.mux.Handle("/", http.FileServer(http.Dir(dir)))
 	s.mux.HandleFunc("/slow", func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() })
 	s.mux.HandleFunc("/endless", func(w http.ResponseWriter, _ *http.Request) {
@@ -65,30 +53,17 @@ func (s *webServer) serve(dir string) {
 		}
 		w.WriteHeader(code)
 	})
+	return s
 }
 
 func (s *webServer) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	s.mu.Lock()
-	s.asked[r.URL.Path]++
-	if s.asked[r.URL.Path] == 1 {
-		close(s.firstAsked(r.URL.Path))
-	}
-	s.mu.Unlock()
+	s.asked.add(r.URL.Path)
 	s.mux.ServeHTTP(w, r)
-}
-
-// firstAsked is closed when a path is asked for. The caller holds mu.
-func (s *webServer) firstAsked(path string) chan struct{} {
-	if s.first[path] == nil {
-		s.first[path] = make(chan struct{})
-	}
-	return s.first[path]
 }
 
 func cmdWeb(ts *testscript.TestScript, neg bool, args []string) {
 	usage(ts, neg, len(args) == 1, "web DIR")
-	s := ts.Value(webKey{}).(*webServer)
-	s.serve(ts.MkAbs(args[0]))
+	s := newWebServer(ts.MkAbs(args[0]), tallyOf(ts))
 	plain, secure := httptest.NewServer(s), httptest.NewUnstartedServer(s)
 	secure.Config.ErrorLog = log.New(io.Discard, "", 0) // handshakes that the program rightly breaks off
 	secure.StartTLS()
@@ -101,29 +76,4 @@ func cmdWeb(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Setenv("WEB", plain.URL)
 	ts.Setenv("WEB_TLS", secure.URL)
 	ts.Setenv("NOWHERE", "http://127.0.0.1:1")
-}
-
-func cmdAsked(ts *testscript.TestScript, neg bool, args []string) {
-	usage(ts, neg, len(args) == 2, "asked N PATH")
-	want, err := strconv.Atoi(args[0])
-	ts.Check(err)
-	s := ts.Value(webKey{}).(*webServer)
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if got := s.asked[args[1]]; got != want {
-		ts.Fatalf("%s was asked for %d times, not %d", args[1], got, want)
-	}
-}
-
-func cmdAwait(ts *testscript.TestScript, neg bool, args []string) {
-	usage(ts, neg, len(args) == 1, "await PATH")
-	s := ts.Value(webKey{}).(*webServer)
-	s.mu.Lock()
-	asked := s.firstAsked(args[0])
-	s.mu.Unlock()
-	select {
-	case <-asked:
-	case <-time.After(time.Minute):
-		ts.Fatalf("nobody asks for %s", args[0])
-	}
 }
