@@ -5,10 +5,16 @@ import "time"
 // Request asks fetch for one document.
 type Request struct {
 	URL        string
-	Validators Validators        // from the last stored answer for this URL; zero: the request is unconditional
-	Headers    map[string]string // extra headers, dropped when a redirect leaves the host
-	Accept     string            // Accept header; empty: */*
-	Trusted    bool              // typed by the user on the command line: private addresses may be reached
+	Validators Validators // from the last stored answer; zero: the request is unconditional
+
+	// ValidatorsFor is the final URL that the validators belong to: a redirect on the way there, or to another place,
+	// is not shown them. Empty: URL.
+	ValidatorsFor string
+
+	Headers map[string]string // extra headers, dropped when a redirect leaves the host
+	Accept  string            // Accept header; empty: */*
+	Feed    bool              // a feed: hosts are given longer between two of them than between pages
+	Trusted bool              // typed by the user on the command line: private addresses may be reached
 }
 
 // Validators are what a server gave to recognise an unchanged document by (RFC 9110 section 8.8). They are opaque:
@@ -68,6 +74,7 @@ type Article struct {
 	Published  time.Time // zero when the feed does not say or says nonsense
 	Updated    time.Time // zero when the feed does not say
 	Seen       time.Time // first gathered; set by the store once and never moved
+	Held       Hold      // why it is stored and kept out of issues; empty: it is not
 	Text       Text      // zero until extracted
 }
 

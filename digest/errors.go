@@ -50,6 +50,8 @@ type FetchError struct {
 	Kind       FetchKind
 	Status     int           // HTTP status for FetchStatus, else 0
 	RetryAfter time.Duration // the server's wish; 0 when it has none
+	Host       string        // who answered, after redirects; empty when nobody did
+	Own        bool          // the answer came from an address of network.allow: the user's own network
 	Err        error         // the cause; may be nil
 }
 
@@ -69,6 +71,7 @@ const (
 	FetchRedirects   FetchKind = "redirects"   // too many redirects, or a loop
 	FetchPrivate     FetchKind = "private"     // a private address that network.allow does not list
 	FetchInterrupted FetchKind = "interrupted" // the body broke off
+	FetchHeld        FetchKind = "held"        // not asked: the host answered 429 before, and wants to be left alone
 	FetchOther       FetchKind = "other"
 )
 

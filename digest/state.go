@@ -16,10 +16,32 @@ type FeedState struct {
 	LastOK        time.Time // last answer that was read or unchanged; zero: never
 	Fails         int       // in a row
 	Reason        string    // why the last try failed, in plain words; empty when it did not
-	Moved         string    // where permanent redirects lead
+	Moved         string    // where permanent redirects lead; when it is URL, the feed is asked there
 	MovedSince    time.Time // since when they do
 	MovedCount    int       // how many polls in a row said so
+
+	ValidatorsAt time.Time     // when the document came that the validators belong to
+	Refresh      time.Duration // how often the last document asked to be read; 0 when it did not say
+	Site         bool          // the configured address is a web page, and URL the feed that it declares
+	Gone         bool          // the server said 410: the feed is not asked again until the user resumes it
+	Most         int           // the most articles that one document brought at once, the first one's included
 }
+
+// HostHold is a host that answered 429: none of its addresses is asked before Until.
+type HostHold struct {
+	Host  string // as in a URL, with the port when it is not the usual one
+	Until time.Time
+	Times int // 429s in a row, each after the hold of the one before had passed
+}
+
+// Hold is a reason to store an article and keep it out of issues.
+type Hold string
+
+// The holds. Articles that are held lose nothing: releasing them brings them into the next issue.
+const (
+	HoldBacklog Hold = "backlog" // older than the newest of a feed that was read for the first time
+	HoldPour    Hold = "pour"    // came with far more articles than the feed ever brought: a migration, most likely
+)
 
 // PageTry is what the store remembers of fetching an article's page.
 type PageTry struct {

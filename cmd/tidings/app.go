@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	mathrand "math/rand/v2"
 	"os"
 	"sync"
 	"time"
@@ -33,13 +34,18 @@ type app struct {
 // say prints words for a person; data goes to stdout.
 func (a *app) say(format string, args ...any) {
 	if !a.quiet {
-		fmt.Fprintf(a.stderr, format+"\n", args...)
+		a.trouble(format, args...)
 	}
+}
+
+// trouble prints what a person must hear even when quiet: what went wrong.
+func (a *app) trouble(format string, args ...any) {
+	fmt.Fprintf(a.stderr, format+"\n", args...)
 }
 
 // load reads the configuration.
 func (a *app) load() (*config.Config, error) {
-	return config.Load(config.Options{Path: a.configPath, Env: os.Getenv, Subject: render.CheckSubject})
+	return config.Load(config.Options{Path: a.configPath, Env: os.Getenv, Local: localZone(), Subject: render.CheckSubject})
 }
 
 // warn says what is odd about a configuration. Commands that mail do; a look needs no subscriber and no server.
@@ -60,15 +66,7 @@ type paper struct {
 	fetch *fetch.Client
 }
 
-// open loads the configuration, opens the state, and wires the pipeline. Close the paper when done.
-func (a *app) open(ctx context.Context, level slog.Level) (*paper, error) {
-	cfg, err := a.load()
-	if err != nil {
-		return nil, err
-	}
-	return a.wire(ctx, cfg, level)
-}
-
+// wire opens the state and puts the rooms together. Close the paper when done.
 func (a *app) wire(ctx context.Context, cfg *config.Config, level slog.Level) (*paper, error) {
 	if err := cfg.ReadSecrets(ctx); err != nil {
 		return nil, err
@@ -81,22 +79,31 @@ func (a *app) wire(ctx context.Context, cfg *config.Config, level slog.Level) (*
 	if err != nil {
 		return nil, err
 	}
-	client := fetch.New(fetch.Options{UserAgent: a.userAgent(), Allow: cfg.Allow, Gap: politeGap})
+	client := fetch.New(fetch.Options{
+		UserAgent: a.userAgent(len(cfg.Subscribers)), Allow: cfg.Allow, Gap: pageGap, FeedGap: feedGap,
+	})
 	p := &paper{cfg: cfg, store: st, fetch: client, Pipeline: &pipeline.Pipeline{
 		Site: cfg.Site, Feeds: cfg.Feeds, Lists: cfg.Lists, From: cfg.From, Theme: theme, Render: renderer,
-		Fetch: client, Store: st, Log: a.logger(level), Now: time.Now, Owner: rand.Text(),
+		Fetch: client, Store: st, Log: a.logger(level), Now: time.Now, Jitter: mathrand.N[time.Duration],
+		Owner: rand.Text(),
 	}}
 	for _, e := range cfg.Editions {
 		p.Editions = append(p.Editions, e.Edition)
 	}
-	if cfg.SMTP.Host != "" {
+	if sends(cfg) {
 		p.Mail = &relay{cfg: cfg}
 	}
 	return p, nil
 }
 
-// politeGap is the least time between two requests to one host.
-const politeGap = 500 * time.Millisecond
+// sends says whether a mail server is configured.
+func sends(cfg *config.Config) bool { return cfg.SMTP.Host != "" }
+
+// The least times between two requests to one host: feeds are asked for hour after hour, a page once.
+const (
+	feedGap = time.Second
+	pageGap = 500 * time.Millisecond
+)
 
 // Close lets go of the state and the connections.
 func (p *paper) Close() error {
@@ -104,15 +111,15 @@ func (p *paper) Close() error {
 	return p.store.Close()
 }
 
-// edition is the one of a name, or the first when the name is empty.
-func (p *paper) edition(args []string) (config.Edition, error) {
+// editionNamed is the edition that a command is about: the one of a name, or the first when none is named.
+func editionNamed(cfg *config.Config, args []string) (config.Edition, error) {
 	if len(args) == 0 {
-		return p.cfg.Editions[0], nil
+		return cfg.Editions[0], nil
 	}
-	e, ok := p.cfg.Edition(args[0])
+	e, ok := cfg.Edition(args[0])
 	if !ok {
 		var ids []string
-		for _, e := range p.cfg.Editions {
+		for _, e := range cfg.Editions {
 			ids = append(ids, e.ID)
 		}
 		return e, &codeError{exitUsage, digest.Hint(fmt.Errorf("there is no edition %q", args[0]), "the editions are: %s", list(ids))}
@@ -121,9 +128,9 @@ func (p *paper) edition(args []string) (config.Edition, error) {
 }
 
 // subscriber finds a reader by address.
-func (p *paper) subscriber(email string) (digest.Subscriber, bool) {
+func subscriber(cfg *config.Config, email string) (digest.Subscriber, bool) {
 	key := digest.Subscriber{Email: email}.Key()
-	for _, s := range p.cfg.Subscribers {
+	for _, s := range cfg.Subscribers {
 		if s.Key() == key {
 			return s, true
 		}

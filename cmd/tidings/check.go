@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"net/url"
 
 	"github.com/spf13/cobra"
 
@@ -42,6 +43,14 @@ func (a *app) printChecked(cfg *config.Config) error {
 		mail = fmt.Sprintf("mail through %s, from %s", cfg.SMTP.Host, cfg.From)
 	}
 	fmt.Fprintf(a.stdout, "  %s\n", mail)
-	_, err := fmt.Fprintf(a.stdout, "  state in %s\n", cfg.State)
+	_, err := fmt.Fprintf(a.stdout, "  state in %s\n", redacted(cfg.State))
 	return err
+}
+
+// redacted is where the state is, without a password.
+func redacted(where string) string {
+	if u, err := url.Parse(where); err == nil && u.User != nil {
+		return u.Redacted()
+	}
+	return where
 }

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -79,7 +80,7 @@ func (a *app) readArticles(where string) ([]clusterIn, error) {
 	if where != "-" {
 		f, err := os.Open(where)
 		if err != nil {
-			return nil, err
+			return nil, digest.Hint(err, "give a file, or - for standard input")
 		}
 		defer f.Close()
 		in = f
@@ -92,7 +93,7 @@ func (a *app) readArticles(where string) ([]clusterIn, error) {
 		if line = bytes.TrimSpace(line); len(line) > 0 {
 			var l clusterIn
 			if err := json.Unmarshal(line, &l); err != nil {
-				return nil, badLine(where, n, err.Error())
+				return nil, badLine(where, n, badJSON(err))
 			}
 			if l.ID == "" {
 				return nil, badLine(where, n, `the article has no "id"`)
@@ -110,6 +111,15 @@ func (a *app) readArticles(where string) ([]clusterIn, error) {
 			return nil, fmt.Errorf("%s: %w", where, err)
 		}
 	}
+}
+
+// badJSON says in plain words what is wrong with a line.
+func badJSON(err error) string {
+	var kind *json.UnmarshalTypeError
+	if errors.As(err, &kind) && kind.Field != "" {
+		return fmt.Sprintf("%q must be text, not a %s", kind.Field, kind.Value)
+	}
+	return "this is not a JSON object: " + err.Error()
 }
 
 func badLine(where string, n int, what string) error {

@@ -68,7 +68,7 @@ func (a *app) demo(ctx context.Context, dir string, open bool) error {
 		return err
 	}
 	defer p.Close()
-	client := fetch.New(fetch.Options{UserAgent: a.userAgent(), Allow: cfg.Allow, Timeout: demoTimeout})
+	client := fetch.New(fetch.Options{UserAgent: a.userAgent(len(cfg.Subscribers)), Allow: cfg.Allow, Timeout: demoTimeout})
 	defer client.Close()
 	p.Pipeline.Fetch = client
 	run, err := a.demoRun(ctx, p)

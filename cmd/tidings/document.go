@@ -15,15 +15,15 @@ import (
 	"tidings/digest/fetch"
 )
 
-// userAgent is how Tidings names itself to servers: name, version, and where its makers and rules can be found.
-func (a *app) userAgent() string {
-	return fmt.Sprintf("tidings/%s (+https://github.com/tidings/tidings)", strings.TrimPrefix(a.version(), "v"))
+// userAgent is how Tidings names itself to servers; readers is how many it fetches for.
+func (a *app) userAgent(readers int) string {
+	return fetch.UserAgent(strings.TrimPrefix(a.version(), "v"), readers)
 }
 
 // document is a page from a file, standard input ("-") or a URL. base is where a file's relative links lead.
 func (a *app) document(ctx context.Context, where, base, accept string) (digest.Page, error) {
 	if isURL(where) {
-		client := fetch.New(fetch.Options{UserAgent: a.userAgent()})
+		client := fetch.New(fetch.Options{UserAgent: a.userAgent(0)})
 		defer client.Close()
 		return client.Fetch(ctx, digest.Request{URL: where, Accept: accept, Trusted: true})
 	}

@@ -76,7 +76,7 @@ func (a *app) finish(err error) int {
 
 // isUsage knows cobra's own complaints, which have no type.
 func isUsage(err error) bool {
-	for _, start := range []string{"unknown command", "unknown flag", "unknown shorthand", "accepts ", "requires ", "invalid argument", "flag needs"} {
+	for _, start := range []string{"unknown command", "unknown flag", "unknown shorthand", "accepts ", "requires ", "invalid argument", "flag needs", "if any flags in the group"} {
 		if strings.HasPrefix(err.Error(), start) {
 			return true
 		}
@@ -92,7 +92,11 @@ func (a *app) complain(err error) {
 		return
 	}
 	fmt.Fprintf(a.stderr, "tidings: error: %s\n", plainly(err))
-	for _, hint := range hints(err) {
+	said := hints(err)
+	if len(said) == 0 {
+		said = advice(err)
+	}
+	for _, hint := range said {
 		fmt.Fprintf(a.stderr, "tidings: hint: %s\n", hint)
 	}
 }

@@ -24,14 +24,18 @@ func (a *app) gather(ctx context.Context, p *paper) (pipeline.GatherReport, erro
 }
 
 func (a *app) sayGathered(r pipeline.GatherReport) {
-	asked, unchanged, skipped, failing := 0, 0, 0, 0
+	asked, unchanged, skipped, waiting := 0, 0, 0, 0
 	for _, f := range r.Feeds {
 		switch {
 		case f.Skipped && f.Failing != "":
-			failing++
+			continue
+		case f.Waiting != "":
+			waiting++
 			continue
 		case f.Skipped:
 			skipped++
+			continue
+		case f.Err != nil:
 			continue
 		case f.Unchanged:
 			unchanged++
@@ -48,12 +52,25 @@ func (a *app) sayGathered(r pipeline.GatherReport) {
 	if skipped > 0 {
 		facts = append(facts, fmt.Sprintf("%d read within the hour", skipped))
 	}
-	if failing > 0 {
-		facts = append(facts, fmt.Sprintf("%d failing and left alone for a while", failing))
+	if waiting > 0 {
+		facts = append(facts, fmt.Sprintf("%d not read: their servers asked to be left alone", waiting))
 	}
 	facts = append(facts, count(r.New(), "new article", "new articles"), r.Took.Round(10*time.Millisecond).String())
 	a.say("%s", joined(facts))
 	a.sayFailed(r)
+	a.sayOdd(r)
+}
+
+// sayOdd says what the user should know of feeds that could be read.
+func (a *app) sayOdd(r pipeline.GatherReport) {
+	for _, f := range r.Feeds {
+		if f.Moved != "" {
+			a.say("%s has moved for good and is read at %s: write that address in sources.yaml", f.Title, f.Moved)
+		}
+		if f.Poured > 0 {
+			a.say("%s brought %d new articles at once, far more than ever before: they are kept, and held out of the digest", f.Title, f.Poured)
+		}
+	}
 }
 
 // mostFailures is how many failed feeds are named one by one.
@@ -64,17 +81,21 @@ func (a *app) sayFailed(r pipeline.GatherReport) {
 	if n == 0 {
 		return
 	}
-	a.say("%s could not be read; the others are not affected:", count(n, "feed", "feeds"))
+	others := "; the others are not affected"
+	if n == len(r.Feeds) {
+		others = ""
+	}
+	a.trouble("%s could not be read%s:", count(n, "feed", "feeds"), others)
 	said := 0
 	for _, f := range r.Feeds {
-		if f.Err == nil {
+		if f.Err == nil && f.Failing == "" {
 			continue
 		}
-		if said++; said > mostFailures {
-			a.say("  … and %d more; -v shows all", n-mostFailures)
+		if said++; said > mostFailures && !a.verbose {
+			a.trouble("  … and %d more; -v shows all", n-mostFailures)
 			return
 		}
-		a.say("  %s", failure(f))
+		a.trouble("  %s", failure(f))
 	}
 }
 
@@ -84,7 +105,14 @@ func failure(f pipeline.FeedReport) string {
 	if f.Title != f.Feed.URL {
 		name = fmt.Sprintf("%s (%s)", f.Title, f.Feed.URL)
 	}
-	return name + ": " + strings.TrimPrefix(f.Err.Error(), f.Feed.URL+": ")
+	why := f.Failing + " (left alone for a while)"
+	switch {
+	case f.Gone:
+		why = "its server says that it is gone for good, so it is not asked any more; remove it from sources.yaml, or write its new address"
+	case f.Err != nil:
+		why = f.Err.Error()
+	}
+	return name + ": " + strings.TrimPrefix(why, f.Feed.URL+": ")
 }
 
 // partly is the exit of a command that did its work although some feeds failed.

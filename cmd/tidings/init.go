@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"net/mail"
 	"os"
 	"path/filepath"
 
@@ -27,6 +28,9 @@ reader exports them; folders become sections. Nothing that exists is overwritten
 			dir := "."
 			if len(args) > 0 {
 				dir = args[0]
+			}
+			if _, err := mail.ParseAddress(email); email != "" && err != nil {
+				return &codeError{exitUsage, digest.Hint(fmt.Errorf("%q is not an address", email), "write it like me@example.com")}
 			}
 			o := config.InitOptions{Email: email, Name: name}
 			if from != "" {

@@ -3,6 +3,7 @@ package main
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"os"
@@ -38,12 +39,24 @@ no mail server and no subscriber, and never changes what will be sent: look as o
 as you like.`,
 		Example: "  tidings preview --open\n  tidings preview morning --as ana@example.com -o -\n  tidings preview --date 2026-11-20 --text",
 		RunE: func(cmd *cobra.Command, args []string) error {
-			p, err := a.open(cmd.Context(), slog.LevelWarn)
+			cfg, err := a.load()
+			if err != nil {
+				return err
+			}
+			e, err := editionNamed(cfg, args)
+			if err != nil {
+				return err
+			}
+			reader, err := readerAs(cfg, f.as)
+			if err != nil {
+				return err
+			}
+			p, err := a.wire(cmd.Context(), cfg, slog.LevelError)
 			if err != nil {
 				return err
 			}
 			defer p.Close()
-			return a.preview(cmd.Context(), p, args, f)
+			return a.preview(cmd.Context(), p, e, reader, f)
 		},
 	}
 	cmd.Flags().StringVarP(&f.out, "output", "o", "", "file to write, - for standard output (default preview.html, or preview.txt with --text)")
@@ -54,15 +67,7 @@ as you like.`,
 	return cmd
 }
 
-func (a *app) preview(ctx context.Context, p *paper, args []string, f previewFlags) error {
-	e, err := p.edition(args)
-	if err != nil {
-		return err
-	}
-	reader, err := p.readerAs(f.as)
-	if err != nil {
-		return err
-	}
+func (a *app) preview(ctx context.Context, p *paper, e config.Edition, reader digest.Subscriber, f previewFlags) error {
 	run, past, err := previewRun(e, f.date, time.Now())
 	if err != nil {
 		return err
@@ -90,11 +95,11 @@ func (a *app) preview(ctx context.Context, p *paper, args []string, f previewFla
 }
 
 // readerAs is the subscriber of an address, or anybody when it is empty.
-func (p *paper) readerAs(email string) (digest.Subscriber, error) {
+func readerAs(cfg *config.Config, email string) (digest.Subscriber, error) {
 	if email == "" {
 		return digest.Subscriber{}, nil
 	}
-	s, ok := p.subscriber(email)
+	s, ok := subscriber(cfg, email)
 	if !ok {
 		return s, &codeError{exitUsage, digest.Hint(fmt.Errorf("%s is not a subscriber", email), "add the address to subscribers.yaml, or leave out --as")}
 	}
@@ -126,8 +131,11 @@ func (a *app) nothing(g pipeline.GatherReport, d pipeline.Draft) error {
 		return exit(exitNothing)
 	}
 	if failed := g.Failed(); failed > 0 && failed == len(g.Feeds) {
-		return digest.Hint(fmt.Errorf("none of the %s could be read", count(failed, "feed", "feeds")),
-			"check the network; what went wrong with each feed is above")
+		what := fmt.Sprintf("none of the %d feeds could be read", failed)
+		if failed == 1 {
+			what = "the only feed could not be read"
+		}
+		return digest.Hint(errors.New(what), "check the network; what went wrong is above")
 	}
 	a.say("Nothing to tell: the feeds have no article that is new enough and let through by the filters.")
 	return exit(exitNothing)

@@ -26,13 +26,16 @@ func (a *app) scheduleCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "schedule [EDITION]", Short: "Show when the next issues are due", GroupID: "paper", Args: cobra.MaximumNArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error {
+			if next < 1 {
+				return usageError(fmt.Errorf("--next %d: there is nothing to show", next))
+			}
 			cfg, err := a.load()
 			if err != nil {
 				return err
 			}
 			editions := cfg.Editions
 			if len(args) > 0 {
-				e, err := (&paper{cfg: cfg}).edition(args)
+				e, err := editionNamed(cfg, args)
 				if err != nil {
 					return err
 				}

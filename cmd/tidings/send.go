@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net/mail"
 	"strings"
 	"time"
 
@@ -38,13 +39,24 @@ day sends once: who has it already is left alone, who could not be reached is tr
 again. --to sends a proof to any address and consumes nothing.`,
 		Example: "  tidings send\n  tidings send morning --dry-run\n  tidings send --to me@example.com",
 		RunE: func(cmd *cobra.Command, args []string) error {
-			p, err := a.open(cmd.Context(), slog.LevelError)
+			cfg, err := a.load()
+			if err != nil {
+				return err
+			}
+			e, err := editionNamed(cfg, args)
+			if err != nil {
+				return err
+			}
+			if err := sendable(cfg, e, f); err != nil {
+				return err
+			}
+			a.warn(cfg)
+			p, err := a.wire(cmd.Context(), cfg, slog.LevelError)
 			if err != nil {
 				return err
 			}
 			defer p.Close()
-			a.warn(p.cfg)
-			return a.send(cmd.Context(), p, args, f)
+			return a.send(cmd.Context(), p, e, f)
 		},
 	}
 	cmd.Flags().StringVar(&f.to, "to", "", "send a proof to this address; nothing is consumed")
@@ -56,14 +68,7 @@ again. --to sends a proof to any address and consumes nothing.`,
 	return cmd
 }
 
-func (a *app) send(ctx context.Context, p *paper, args []string, f sendFlags) error {
-	e, err := p.edition(args)
-	if err != nil {
-		return err
-	}
-	if err := sendable(p, e, f); err != nil {
-		return err
-	}
+func (a *app) send(ctx context.Context, p *paper, e config.Edition, f sendFlags) error {
 	run := pipeline.Run{
 		Edition: e.Edition, Slot: jobs.SlotOn(e.Schedule, time.Now(), time.Now(), e.Location), Readers: p.cfg.Readers(e.Edition), AtOnce: true,
 	}
@@ -71,9 +76,11 @@ func (a *app) send(ctx context.Context, p *paper, args []string, f sendFlags) er
 		run.Next = digest.SlotOf(next.Wall, time.UTC)
 	}
 	if f.again {
-		if run.Seq, err = p.nextSeq(ctx, run); err != nil {
+		seq, err := p.nextSeq(ctx, run)
+		if err != nil {
 			return err
 		}
+		run.Seq = seq
 	} else if is, err := p.Built(ctx, run); err == nil && f.to == "" && !f.dryRun {
 		return a.resume(ctx, p, is, f)
 	} else if err != nil && !errors.Is(err, digest.ErrNotFound) {
@@ -93,13 +100,16 @@ func (a *app) send(ctx context.Context, p *paper, args []string, f sendFlags) er
 	return a.issue(ctx, p, run, gathered, f)
 }
 
-// sendable says what is missing before anything is done.
-func sendable(p *paper, e config.Edition, f sendFlags) error {
-	if p.Mail == nil && !f.dryRun {
+// sendable says what is missing or wrong before anything is done.
+func sendable(cfg *config.Config, e config.Edition, f sendFlags) error {
+	if _, err := mail.ParseAddress(f.to); f.to != "" && err != nil {
+		return &codeError{exitUsage, digest.Hint(fmt.Errorf("%q is not an address", f.to), "write it like me@example.com")}
+	}
+	if !sends(cfg) && !f.dryRun {
 		return &codeError{exitUsage, digest.Hint(pipeline.ErrNoMailer,
 			"add smtp: {host: …, user: …, password: {env: SMTP_PASSWORD}} to sources.yaml; tidings preview needs none")}
 	}
-	if f.to == "" && len(p.cfg.Readers(e.Edition)) == 0 {
+	if f.to == "" && len(cfg.Readers(e.Edition)) == 0 {
 		return &codeError{exitUsage, digest.Hint(fmt.Errorf("edition %s has no readers", e.ID),
 			"add an address to subscribers.yaml, or send a proof with --to")}
 	}
@@ -159,6 +169,11 @@ func (a *app) issue(ctx context.Context, p *paper, run pipeline.Run, g pipeline.
 	if err := a.deliver(ctx, p, d.Issue); err != nil {
 		return err
 	}
+	if p.cfg.Retention > 0 { // serve does it daily; whoever sends from cron has no serve
+		if _, err := p.store.Sweep(ctx, time.Now().Add(-p.cfg.Retention)); err != nil {
+			return err
+		}
+	}
 	return partly(g)
 }
 
@@ -203,6 +218,11 @@ func (a *app) deliver(ctx context.Context, p *paper, is digest.Issue) error {
 		return err
 	}
 	if tally[digest.Sent] < tally.Total() {
+		whole := a.say
+		if len(r.Trouble) == 0 { // nothing was tried just now, and yet somebody is without the issue
+			whole = a.trouble
+		}
+		whole("The issue of %s as a whole: %s", is.Slot.Date(), tallied(tally))
 		return exit(exitPart)
 	}
 	return nil
@@ -214,19 +234,23 @@ func (a *app) saySent(r pipeline.SendReport) {
 	}
 	for i, t := range r.Trouble {
 		if i == mostFailures {
-			a.say("  … and %d more", len(r.Trouble)-i)
+			a.trouble("  … and %d more", len(r.Trouble)-i)
 			return
 		}
 		next := ""
 		if !t.Next.IsZero() {
 			next = fmt.Sprintf("; tried again after %s", t.Next.Local().Format(time.TimeOnly))
 		}
-		code := ""
-		if t.Outcome.Code > 0 {
-			code = fmt.Sprintf("%d ", t.Outcome.Code)
-		}
-		a.say("  %s: %s: %s%s%s", t.To, t.Outcome.State, code, t.Outcome.Reply, next)
+		a.trouble("  %s: %s: %s%s", t.To, t.Outcome.State, reply(t.Outcome), next)
 	}
+}
+
+// reply is what the server said, with its code where it gave one.
+func reply(o digest.Outcome) string {
+	if o.Code == 0 {
+		return o.Reply
+	}
+	return fmt.Sprintf("%d %s", o.Code, o.Reply)
 }
 
 // tallied is how many deliveries are in which state, in words.
@@ -244,7 +268,7 @@ func tallied(t digest.Tally) string {
 
 // proof sends the issue to one address and writes nothing.
 func (a *app) proof(ctx context.Context, p *paper, run pipeline.Run, to string) error {
-	reader, _ := p.subscriber(to) // a subscriber sees the proof as his own copy; anybody else gets it plain
+	reader, _ := subscriber(p.cfg, to) // a subscriber sees the proof as his own copy; anybody else gets it plain
 	run.Readers = []digest.Subscriber{reader}
 	d, err := p.Draft(ctx, run)
 	if err != nil {
@@ -258,7 +282,8 @@ func (a *app) proof(ctx context.Context, p *paper, run pipeline.Run, to string) 
 		return err
 	}
 	if o.State != digest.Sent {
-		return fmt.Errorf("the proof to %s was not sent: %s: %d %s", to, o.State, o.Code, o.Reply)
+		return digest.Hint(fmt.Errorf("the proof to %s was not sent: %s: %s", to, o.State, reply(o)),
+			"the mail server's words say why; another address may do")
 	}
 	a.say("Proof sent to %s: %s", to, d.Renderings[0].Subject)
 	return nil

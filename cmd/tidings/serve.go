@@ -17,15 +17,19 @@ edition when its slot is due, and mails it. The first Ctrl-C or SIGTERM finishes
 message on the wire; nothing is sent twice or forgotten when it is started again.`,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			ctx := cmd.Context()
-			p, err := a.open(ctx, slog.LevelInfo)
+			cfg, err := a.load()
+			if err != nil {
+				return err
+			}
+			if err := sendable(cfg, cfg.Editions[0], sendFlags{}); err != nil {
+				return err
+			}
+			a.warn(cfg)
+			p, err := a.wire(ctx, cfg, slog.LevelInfo)
 			if err != nil {
 				return err
 			}
 			defer p.Close()
-			a.warn(p.cfg)
-			if p.Mail == nil {
-				return sendable(p, p.cfg.Editions[0], sendFlags{})
-			}
 			d := &jobs.Daemon{Pipeline: p.Pipeline, Store: p.store, Retention: p.cfg.Retention, Log: p.Log, Now: time.Now}
 			for _, e := range p.cfg.Editions {
 				d.Editions = append(d.Editions, jobs.Edition{Edition: e.Edition, Schedule: e.Schedule, Readers: p.cfg.Readers(e.Edition)})
@@ -33,7 +37,7 @@ message on the wire; nothing is sent twice or forgotten when it is started again
 					p.Log.Info("edition", "id", e.ID, "schedule", e.Schedule.String(), "next", next.At.Format(time.RFC3339), "readers", len(p.cfg.Readers(e.Edition)))
 				}
 			}
-			p.Log.Info("serving", "feeds", len(p.Feeds), "editions", len(d.Editions), "state", p.cfg.State, "version", a.version())
+			p.Log.Info("serving", "feeds", len(p.Feeds), "editions", len(d.Editions), "state", redacted(p.cfg.State), "version", a.version())
 			err = d.Run(ctx)
 			p.Log.Info("stopped")
 			return err

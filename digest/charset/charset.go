@@ -18,7 +18,7 @@ import (
 
 // Decoded is a document as text.
 type Decoded struct {
-	Text    []byte // valid UTF-8, without byte order mark; may share memory with the body
+	Text    []byte // valid UTF-8 that XML allows, without byte order mark; may share memory with the body
 	Name    string // the charset that was used, in lower case: "utf-8", "windows-1252", "shift_jis" …
 	Warning string // what was guessed or repaired, in words for the document's owner; empty when nothing was
 }
@@ -38,6 +38,16 @@ func HTML(body []byte, contentType string) Decoded {
 }
 
 func decode(body []byte, contentType string, declared func([]byte) string) Decoded {
+	d := decodeAs(body, contentType, declared)
+	text := Undouble(d.Text)
+	if d.Warning == "" && len(text) != len(d.Text) {
+		d.Warning = "encoded twice: UTF-8 was taken for another charset and encoded again"
+	}
+	d.Text = clean(text)
+	return d
+}
+
+func decodeAs(body []byte, contentType string, declared func([]byte) string) Decoded {
 	if d, ok := decodeMarked(body); ok {
 		return d
 	}

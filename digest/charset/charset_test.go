@@ -166,6 +166,32 @@ func TestStrayBytesDoNotChangeTheCharset(t *testing.T) {
 	}
 }
 
+func TestTextThatWasEncodedTwiceIsReadOnce(t *testing.T) {
+	for doubled, want := range map[string]string{
+		"CafÃ©â€™s – and so on":                                 "Café’s – and so on",
+		"GroÃŸe Ãœberraschung fÃ¼r alle":                        "Große Überraschung für alle",
+		"Ð¿Ñ€Ð¸Ð²ÐµÑ‚ Ã©":                                       "привет é",
+		"ðŸ˜€ Ã© â€œxâ€\ufffd":                                  "😀 é “x”",
+		"Caf\u00c3\u00a9 \u00e2\u0080\u009cX\u00e2\u0080\u009d": "Café “X”",
+	} {
+		if got := XML([]byte(doubled), ""); string(got.Text) != want || got.Warning == "" {
+			t.Errorf("%s: got %q (%q), want %q", doubled, got.Text, got.Warning, want)
+		}
+	}
+	for _, right := range []string{"“AMANHÃ”", "«Ça» à « Ã »", "“FÖRSTÅ”", "ação, João", "à « la »", "naïve Ärger"} {
+		if got := XML([]byte(right), ""); string(got.Text) != right || got.Warning != "" {
+			t.Errorf("%s: got %q (%q)", right, got.Text, got.Warning)
+		}
+	}
+}
+
+func TestCharactersThatXMLForbidsAreMendedOrDropped(t *testing.T) {
+	const body = "a\x00b\x07c\u0093d\u0094\u0081\ufffe\uffffe\tf\u00a0"
+	if got, want := string(XML([]byte(body), "").Text), "abc“d”e\tf\u00a0"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
 func TestWhatIsRightIsNotWarnedOf(t *testing.T) {
 	for _, body := range []string{"", "<t>plain</t>", "<?xml version='1.0' encoding='UTF-8'?><t>Grüße</t>"} {
 		if got := XML([]byte(body), "text/xml; charset=utf-8"); got.Warning != "" || string(got.Text) != body {
@@ -186,6 +212,11 @@ func FuzzXML(f *testing.F) {
 		for _, d := range []Decoded{XML(body, contentType), HTML(body, contentType)} {
 			if !utf8.Valid(d.Text) {
 				t.Errorf("%s gave invalid UTF-8 %q", d.Name, d.Text)
+			}
+			for _, r := range string(d.Text) {
+				if _, ok := Legal(r); !ok {
+					t.Errorf("%s gave the illegal character %U", d.Name, r)
+				}
 			}
 			if bytes.HasPrefix(d.Text, []byte("\ufeff\ufeff")) || d.Name == "" {
 				t.Errorf("%q %q", d.Name, d.Text)

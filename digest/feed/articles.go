@@ -58,8 +58,9 @@ func (r reader) channel(f *gofeed.Feed) digest.Channel {
 func (r reader) article(item *gofeed.Item) digest.Article {
 	x := item.Extensions
 	a := digest.Article{
-		GUID:       r.texts.content(cmp.Or(item.GUID, named(x, "atom", "id"))).value,
-		Title:      r.title(cmp.Or(item.Title, named(x, "dc", "title"), named(x, "itunes", "title"), named(x, "atom", "title"), named(x, "media", "title"))),
+		GUID: r.texts.content(cmp.Or(item.GUID, named(x, "atom", "id"))).value,
+		Title: r.title(cmp.Or(item.Title, named(x, "dc", "title"), named(x, "itunes", "title"), named(x, "atom", "title"),
+			named(x, "media", "title"))),
 		Authors:    names(item.Authors, x),
 		Categories: unique(item.Categories),
 		Language:   language(named(x, "dc", "language")),

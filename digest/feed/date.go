@@ -274,99 +274,22 @@ func fullYear(n int) int {
 
 // months gives the beginnings of the names of months in English, French, German, Spanish, Italian, Portuguese, Dutch,
 // Polish, Czech, Swedish, Turkish and Russian.
-var months = []struct {
-	prefix string
-	month  int
-}{
-	{"jan", 1},
-	{"jän", 1},
-	{"ene", 1},
-	{"gen", 1},
-	{"sty", 1},
-	{"led", 1},
-	{"oca", 1},
-	{"янв", 1},
-	{"feb", 2},
-	{"fév", 2},
-	{"fev", 2},
-	{"lut", 2},
-	{"úno", 2},
-	{"şub", 2},
-	{"фев", 2},
-	{"mar", 3},
-	{"mär", 3},
-	{"mrt", 3},
-	{"maa", 3},
-	{"bře", 3},
-	{"мар", 3},
-	{"apr", 4},
-	{"avr", 4},
-	{"abr", 4},
-	{"kwi", 4},
-	{"dub", 4},
-	{"nis", 4},
-	{"апр", 4},
-	{"may", 5},
-	{"mai", 5},
-	{"maj", 5},
-	{"mei", 5},
-	{"mag", 5},
-	{"kvě", 5},
-	{"май", 5},
-	{"мая", 5},
-	{"juin", 6},
-	{"jun", 6},
-	{"giu", 6},
-	{"cze", 6},
-	{"haz", 6},
-	{"июн", 6},
-	{"juil", 7},
-	{"jul", 7},
-	{"lug", 7},
-	{"lip", 7},
-	{"tem", 7},
-	{"июл", 7},
-	{"aug", 8},
-	{"aoû", 8},
-	{"aou", 8},
-	{"ago", 8},
-	{"sie", 8},
-	{"srp", 8},
-	{"ağu", 8},
-	{"авг", 8},
-	{"sep", 9},
-	{"set", 9},
-	{"wrz", 9},
-	{"zář", 9},
-	{"eyl", 9},
-	{"сен", 9},
-	{"oct", 10},
-	{"okt", 10},
-	{"out", 10},
-	{"ott", 10},
-	{"paź", 10},
-	{"říj", 10},
-	{"eki", 10},
-	{"окт", 10},
-	{"nov", 11},
-	{"lis", 11},
-	{"kas", 11},
-	{"ноя", 11},
-	{"dec", 12},
-	{"déc", 12},
-	{"dez", 12},
-	{"dic", 12},
-	{"gru", 12},
-	{"pro", 12},
-	{"ara", 12},
-	{"дек", 12},
+var months = [12][]string{
+	strings.Fields("jan jän ene gen sty led oca янв"), strings.Fields("feb fév fev lut úno şub фев"),
+	strings.Fields("mar mär mrt maa bře мар"), strings.Fields("apr avr abr kwi dub nis апр"),
+	strings.Fields("may mai maj mei mag kvě май мая"), strings.Fields("juin jun giu cze haz июн"),
+	strings.Fields("juil jul lug lip tem июл"), strings.Fields("aug aoû aou ago sie srp ağu авг"),
+	strings.Fields("sep set wrz zář eyl сен"), strings.Fields("oct okt out ott paź říj eki окт"),
+	strings.Fields("nov lis kas ноя"), strings.Fields("dec déc dez dic gru pro ara дек"),
 }
 
 // monthNamed is the month of a lower-case word, or 0.
 func monthNamed(word string) int {
-	for _, m := range months {
-		if strings.HasPrefix(word, m.prefix) {
-			return m.month
+	for i, beginnings := range months {
+		for _, beginning := range beginnings {
+			if strings.HasPrefix(word, beginning) {
+				return i + 1
+			}
 		}
 	}
 	return 0

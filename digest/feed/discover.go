@@ -70,7 +70,8 @@ func rankOf(attrs map[string]string) int {
 	}
 	rank := 0
 	switch kind, _, _ := strings.Cut(strings.ToLower(attrs["type"]), ";"); strings.TrimSpace(kind) {
-	case "application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/x-rss+xml", "text/xml", "application/xml":
+	case "application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/x-rss+xml", "text/xml",
+		"application/xml":
 		rank = 3
 	case "application/feed+json":
 		rank = 2

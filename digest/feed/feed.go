@@ -2,7 +2,8 @@
 // goes, says what it had to repair, and holds its own against documents made to hurt: its time grows with the bytes it
 // is given, its memory is a few times theirs, and no nesting can exhaust the stack.
 //
-// The steps, a file each: charset, clean, root, outline (with scan, declare, leaf and text), gofeed, articles.
+// The steps, a file each: charset (a package), root, outline (with scan, names, declare and leaf), gofeed, articles (with
+// text, images, links, identity).
 package feed
 
 import (
@@ -60,13 +61,12 @@ func (l Limits) date(texts ...string) time.Time {
 func Parse(page digest.Page, limits Limits) (digest.Channel, error) {
 	limits = limits.withDefaults()
 	text := charset.XML(page.Body, page.ContentType)
-	text.Text = repairTwice(text.Text)
 	var channel digest.Channel
 	var err error
 	if body := bytes.TrimSpace(text.Text); len(body) > 0 && body[0] == '{' {
 		channel, err = parseJSON(body, baseOf(page), limits)
 	} else {
-		channel, err = parseXML(clean(text.Text), baseOf(page), limits)
+		channel, err = parseXML(text.Text, baseOf(page), limits)
 	}
 	if err != nil {
 		var parse *digest.ParseError

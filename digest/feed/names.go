@@ -28,45 +28,43 @@ type rule struct {
 	as string // the name under which it is put out
 }
 
-// vocabulary is every element that the outline knows, by its name in lower case, with the prefix of its namespace below
-// where it is not the feed's own. RSS 0.9x and 2.0 by their pages at rssboard.org, RSS 1.0 and its modules by
-// purl.org/rss/1.0, Atom by RFC 4287 and the 0.3 draft, Media RSS by rssboard.org/media-rss, and Microsoft's CDF (1997),
-// from which RSS came.
-var vocabulary = map[string]rule{
-	"rss": {enter, "rss"}, "rdf:rdf": {enter, "rdf:rdf"}, "rdf": {enter, "rdf:rdf"}, "feed": {enter, "feed"},
-	"channel": {enter, "channel"}, "item": {enter, "item"}, "entry": {enter, "entry"}, "image": {enter, "image"},
+// vocabulary is every element that the outline knows, in lower case, with the prefix that namespaces has for its own;
+// "a=b" is put out as b. RSS 0.9x and 2.0 follow their pages at rssboard.org, RSS 1.0 and its modules purl.org/rss/1.0,
+// Atom RFC 4287 and the 0.3 draft, Media RSS rssboard.org/media-rss. The abstract is of Microsoft's CDF (1997), from
+// which RSS came.
+var vocabulary = rules(map[action]string{
+	enter: "rss rdf:rdf rdf=rdf:rdf feed channel item entry image",
+	lift: "title description summary content subtitle tagline rights copyright guid id abstract=description content:encoded " +
+		"encoded=content:encoded body=content:encoded fullitem=content:encoded xhtml:body=content:encoded " +
+		"xhtml:div=content:encoded dc:title dc:description dc:rights itunes:title itunes:summary itunes:subtitle media:title " +
+		"media:description atom:id atom:title atom:summary atom:content atom:subtitle atom:rights",
+	person:   "author managingeditor dc:creator dc:author itunes:author atom:author",
+	category: "category dc:subject atom:category media:category",
+	genre:    "itunes:category",
+	keywords: "itunes:keywords media:keywords",
+	link:     "link atom:link",
+	address:  "feedburner:origlink url logo icon",
+	enclosed: "enclosure media:content media:thumbnail",
+	through:  "media:group",
+	picture:  "itunes:image googleplay:image=itunes:image atom:logo=itunes:image",
+	moment: "pubdate lastbuilddate published issued updated modified dc:date date=dc:date created=dcterms:created " +
+		"dcterms:created dcterms:issued dcterms:modified dcterms:date=dc:date atom:published=dcterms:issued " +
+		"atom:updated=dcterms:modified",
+	plain: "language=dc:language dc:language ttl=sy:ttl sy:updateperiod sy:updatefrequency",
+})
 
-	"title": {lift, "title"}, "description": {lift, "description"}, "summary": {lift, "summary"}, "content": {lift, "content"},
-	"subtitle": {lift, "subtitle"}, "tagline": {lift, "tagline"}, "rights": {lift, "rights"}, "copyright": {lift, "copyright"},
-	"guid": {lift, "guid"}, "id": {lift, "id"}, "abstract": {lift, "description"},
-	"content:encoded": {lift, "content:encoded"}, "encoded": {lift, "content:encoded"}, "body": {lift, "content:encoded"},
-	"xhtml:body": {lift, "content:encoded"}, "xhtml:div": {lift, "content:encoded"},
-	"fullitem": {lift, "content:encoded"},
-	"dc:title": {lift, "dc:title"}, "dc:description": {lift, "dc:description"}, "dc:rights": {lift, "dc:rights"},
-	"itunes:title": {lift, "itunes:title"}, "itunes:summary": {lift, "itunes:summary"}, "itunes:subtitle": {lift, "itunes:subtitle"},
-	"media:title": {lift, "media:title"}, "media:description": {lift, "media:description"},
-	"atom:id": {lift, "atom:id"}, "atom:title": {lift, "atom:title"}, "atom:summary": {lift, "atom:summary"}, "atom:content": {lift, "atom:content"},
-	"atom:subtitle": {lift, "atom:subtitle"}, "atom:rights": {lift, "atom:rights"},
-
-	"author": {person, "author"}, "managingeditor": {person, "managingeditor"}, "dc:creator": {person, "dc:creator"}, "dc:author": {person, "dc:author"},
-	"itunes:author": {person, "itunes:author"}, "atom:author": {person, "atom:author"},
-	"category": {category, "category"}, "dc:subject": {category, "dc:subject"}, "atom:category": {category, "atom:category"},
-	"itunes:category": {genre, "category"}, "media:category": {category, "media:category"}, "itunes:keywords": {keywords, "itunes:keywords"}, "media:keywords": {keywords, "media:keywords"},
-
-	"link": {link, "link"}, "atom:link": {link, "atom:link"}, "feedburner:origlink": {address, "feedburner:origlink"}, "url": {address, "url"},
-	"logo": {address, "logo"}, "icon": {address, "icon"},
-	"enclosure": {enclosed, "enclosure"}, "media:content": {enclosed, "media:content"}, "media:thumbnail": {enclosed, "media:thumbnail"},
-	"media:group": {through, "media:group"}, "itunes:image": {picture, "itunes:image"}, "googleplay:image": {picture, "googleplay:image"},
-	"atom:logo": {picture, "atom:logo"},
-
-	"pubdate": {moment, "pubdate"}, "lastbuilddate": {moment, "lastbuilddate"}, "published": {moment, "published"}, "issued": {moment, "issued"},
-	"updated": {moment, "updated"}, "modified": {moment, "modified"}, "dc:date": {moment, "dc:date"}, "date": {moment, "dc:date"},
-	"created": {moment, "dcterms:created"}, "dcterms:created": {moment, "dcterms:created"}, "dcterms:issued": {moment, "dcterms:issued"},
-	"dcterms:modified": {moment, "dcterms:modified"}, "dcterms:date": {moment, "dc:date"},
-	"atom:published": {moment, "dcterms:issued"}, "atom:updated": {moment, "dcterms:modified"},
-
-	"language": {plain, "dc:language"}, "dc:language": {plain, "dc:language"}, "ttl": {plain, "sy:ttl"},
-	"sy:updateperiod": {plain, "sy:updateperiod"}, "sy:updatefrequency": {plain, "sy:updatefrequency"},
+func rules(names map[action]string) map[string]rule {
+	all := map[string]rule{}
+	for do, list := range names {
+		for _, name := range strings.Fields(list) {
+			name, as, renamed := strings.Cut(name, "=")
+			if !renamed {
+				as = name
+			}
+			all[name] = rule{do, as}
+		}
+	}
+	return all
 }
 
 // inRSS and inAtom rename what one kind of feed has borrowed from the other.
@@ -81,8 +79,8 @@ var (
 	}
 )
 
-// namespaces gives the prefix that the vocabulary has for a namespace: "" for those of RSS. Feeds write them with and
-// without the last slash, and in any case; reduce makes them alike.
+// namespaces gives the prefix that the vocabulary has for a namespace, "" for those of RSS. Feeds write them in any case,
+// with and without the last slash: they stand here without it, and without the scheme.
 var namespaces = map[string]string{
 	"purl.org/rss/1.0": "", "channel.netscape.com/rdf/simple/0.9": "", "my.netscape.com/rdf/simple/0.9": "",
 	"my.netscape.com/publish/formats/rss-0.91.dtd": "", "backend.userland.com/rss": "", "backend.userland.com/rss2": "",

@@ -100,9 +100,7 @@ func (o *outline) run() error {
 			o.breakOff()
 			return nil
 		case t.end:
-			o.end(t)
-			if len(o.open) == o.wrapped {
-				o.closeTo(0)
+			if o.end(t); len(o.open) == 0 {
 				return nil
 			}
 		default:
@@ -117,14 +115,13 @@ func (o *outline) start(t tag) error {
 	if len(o.open) >= o.limits.Depth {
 		return &digest.ParseError{Kind: digest.ParseTooDeep}
 	}
+	if n := len(o.open); n > 0 && o.open[n-1].mute && !o.unmute(t) {
+		o.push(t, frame{name: t.name, mute: true, bound: len(o.bound)})
+		return nil
+	}
 	f := frame{name: t.name, bound: len(o.bound)}
 	if n := len(o.open); n > 0 {
-		parent := o.open[n-1]
-		f.base, f.lang, f.mute = parent.base, parent.lang, parent.mute
-	}
-	if f.mute {
-		o.push(t, f)
-		return nil
+		f.base, f.lang = o.open[n-1].base, o.open[n-1].lang
 	}
 	if bytes.Contains(t.attrs, []byte("xml")) {
 		o.declare(t, &f)
@@ -156,6 +153,25 @@ func (o *outline) start(t tag) error {
 	return nil
 }
 
+// unmute ends an element that is left out when an article begins in it and it has no end of its own: one broken name
+// would else cost all the articles that follow. Within an article, the end of the article does that.
+func (o *outline) unmute(t tag) bool {
+	if r := o.rule(t.name); r.as != "item" && r.as != "entry" || o.openItem() >= 0 {
+		return false
+	}
+	i := slices.IndexFunc(o.open, func(f frame) bool { return f.mute })
+	outside := o.open[:i]
+	stop := func(name []byte) bool {
+		return slices.ContainsFunc(outside, func(f frame) bool { return bytes.EqualFold(f.name, name) })
+	}
+	if o.scan.ends(o.open[i].name, stop) {
+		return false
+	}
+	o.repairs.unclosed = true
+	o.closeTo(i)
+	return true
+}
+
 // push opens an element that is gone into.
 func (o *outline) push(t tag, f frame) {
 	if t.empty {
@@ -169,10 +185,7 @@ func (o *outline) push(t tag, f frame) {
 func (o *outline) enter(t tag, f frame, name string) {
 	f.item = name == "item" || name == "entry"
 	if f.item {
-		if i := o.openItem(); i >= 0 {
-			o.repairs.unclosed = true
-			o.closeTo(i)
-		}
+		o.toHolder()
 		o.item = seen{}
 	}
 	inherited := ""
@@ -189,6 +202,21 @@ func (o *outline) enter(t tag, f frame, name string) {
 	if t.empty {
 		o.closeTo(len(o.open) - 1)
 	}
+}
+
+// toHolder ends what is open in the element that holds the articles, since no article stands in another one, or in the
+// image of the channel.
+func (o *outline) toHolder() {
+	i := len(o.open)
+	for i > 0 && !holdsItems(o.open[i-1].put) {
+		i--
+	}
+	o.repairs.unclosed = o.repairs.unclosed || i < len(o.open)
+	o.closeTo(i)
+}
+
+func holdsItems(name string) bool {
+	return name == "channel" || name == "feed" || name == "rdf:rdf" || name == "rss"
 }
 
 // openItem is the place of the open item, or -1.
@@ -235,7 +263,7 @@ func (o *outline) closeTo(n int) {
 // breakOff ends a document that did not end itself. An article that it broke off in will be whole the next time, and is
 // kept only if there is no other.
 func (o *outline) breakOff() {
-	o.repairs.broken = true
+	o.repairs.broken = len(o.open) != o.wrapped
 	if i := o.openItem(); i >= 0 && len(o.items) > 0 {
 		o.repairs.lost = true
 		o.out = o.out[:o.open[i].from]

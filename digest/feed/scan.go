@@ -10,6 +10,7 @@ type scanner struct {
 	// Closers that do not come any more, so that each is searched for in vain once only.
 	noComment, noCDATA, noPI bool
 	noEnd                    map[string]int // no end tag of this name stands before this offset
+	probes                   int            // how often ends has looked ahead
 }
 
 // tag is a start or end tag. Its slices point into the document.
@@ -205,6 +206,18 @@ func (s *scanner) findEnd(name []byte, stop func(name []byte) bool) (at int, fou
 		}
 		i += 2
 	}
+}
+
+// ends says whether an end tag of the name comes, before one of stop and before another start tag of the name. It looks
+// ahead a bounded number of times, and trusts the document from then on.
+func (s *scanner) ends(name []byte, stop func(name []byte) bool) bool {
+	const most = 32
+	if s.probes++; s.probes > most {
+		return true
+	}
+	ahead := *s
+	end, found := ahead.findEnd(name, stop)
+	return found && !bytes.Contains(s.src[s.pos:end], append([]byte{'<'}, name...))
 }
 
 // attribute is the value of an attribute as written, found by its name without regard to case, or nil.

@@ -10,6 +10,8 @@ import (
 	"strings"
 	"unicode/utf16"
 	"unicode/utf8"
+
+	"tidings/digest/charset"
 )
 
 // writing is how a text is written in its element.
@@ -90,7 +92,7 @@ func (o *outline) content(mark string) content {
 
 // decode reads an element's content as it is written. At most the first bytes of it that limits allow are read.
 func (o *outline) decode(raw []byte, as writing) (value string, plain bool) {
-	raw = repairTwice(cut(raw, o.limits.Content))
+	raw = charset.Undouble(cut(raw, o.limits.Content))
 	switch as {
 	case asBase64:
 		decoded, err := base64.StdEncoding.DecodeString(string(bytes.Join(bytes.Fields(raw), nil)))
@@ -237,13 +239,11 @@ func numeric(out, s []byte, name string, n int) ([]byte, int) {
 			}
 		}
 		return out, n
-	case r >= 0x80 && r <= 0x9f:
-		r = ofControl(r)
 	}
-	if isIllegal(r) {
-		return out, n
+	if meant, ok := charset.Legal(r); ok {
+		out = utf8.AppendRune(out, meant)
 	}
-	return utf8.AppendRune(out, r), n
+	return out, n
 }
 
 // number is the character of a numeric reference, "#160" or "#xA0".

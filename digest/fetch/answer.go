@@ -14,12 +14,11 @@ import (
 )
 
 // read turns an answer that is no redirect into a page.
-func (c *Client) read(r digest.Request, h hop, res *http.Response) (digest.Page, error) {
+func (c *Client) read(r digest.Request, a *answer, res *http.Response) (digest.Page, error) {
 	now := c.o.Now()
 	page := digest.Page{
 		URL:             r.URL,
-		FinalURL:        h.url.String(),
-		PermanentURL:    h.moved,
+		FinalURL:        a.url.String(),
 		Status:          res.StatusCode,
 		ContentType:     res.Header.Get("Content-Type"),
 		ContentLocation: res.Header.Get("Content-Location"),
@@ -27,13 +26,17 @@ func (c *Client) read(r digest.Request, h hop, res *http.Response) (digest.Page,
 		Fresh:           freshness(res.Header, now),
 		Fetched:         now,
 	}
-	if res.StatusCode == http.StatusNotModified {
+	if a.permanent && a.url != a.origin {
+		page.PermanentURL = page.FinalURL
+	}
+	if res.StatusCode == http.StatusNotModified && a.conditional {
 		page.NotModified = true
 		return page, nil
 	}
 	if res.StatusCode < 200 || res.StatusCode > 299 {
 		return digest.Page{}, &digest.FetchError{
 			URL: r.URL, Kind: digest.FetchStatus, Status: res.StatusCode, RetryAfter: retryAfter(res.Header, now),
+			Host: a.url.Host, Own: a.own,
 		}
 	}
 	body, err := c.body(r, res)

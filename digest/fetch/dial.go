@@ -9,11 +9,10 @@ import (
 	"time"
 )
 
-// newTransport makes a transport that asks control about every address it is about to connect to, after the name was
-// resolved: a name that resolves to something else the second time is checked the second time. A proxy from the
+// newTransport makes a transport over a dialer whose Control sees every address it is about to connect to, after the
+// name was resolved: a name that resolves to something else the second time is checked the second time. A proxy from the
 // environment is ignored, since it would resolve the names out of our sight.
-func newTransport(control func(network, address string, c syscall.RawConn) error, perHost int) *http.Transport {
-	dialer := &net.Dialer{Timeout: 10 * time.Second, Control: control}
+func newTransport(dialer *net.Dialer, perHost int) *http.Transport {
 	return &http.Transport{
 		Proxy:                  nil,
 		DialContext:            dialer.DialContext,
@@ -29,7 +28,8 @@ func newTransport(control func(network, address string, c syscall.RawConn) error
 
 // guard refuses addresses that are not on the public internet.
 type guard struct {
-	allow []netip.Prefix
+	public func(netip.Addr) bool
+	allow  []netip.Prefix
 }
 
 // control is called by the dialer with the resolved address, before the connection is made.
@@ -39,7 +39,7 @@ func (g guard) control(_, address string, _ syscall.RawConn) error {
 		return fmt.Errorf("address %s: %w", address, err)
 	}
 	addr := ap.Addr().WithZone("").Unmap()
-	if !public(addr) && !allowed(addr, g.allow) {
+	if !g.public(addr) && !allowed(addr, g.allow) {
 		return privateError{addr}
 	}
 	return nil
@@ -76,10 +76,16 @@ func special() []netip.Prefix {
 		netip.MustParsePrefix("0.0.0.0/8"),
 		netip.MustParsePrefix("100.64.0.0/10"), // carrier-grade NAT
 		netip.MustParsePrefix("192.0.0.0/24"),
+		netip.MustParsePrefix("192.0.2.0/24"), // documentation, like the next two
+		netip.MustParsePrefix("198.51.100.0/24"),
+		netip.MustParsePrefix("203.0.113.0/24"),
 		netip.MustParsePrefix("198.18.0.0/15"), // benchmarking
 		netip.MustParsePrefix("240.0.0.0/4"),
-		netip.MustParsePrefix("fec0::/10"), // site-local, deprecated
-		netip.MustParsePrefix("100::/64"),  // discard
+		netip.MustParsePrefix("fec0::/10"),      // site-local, deprecated
+		netip.MustParsePrefix("100::/64"),       // discard
+		netip.MustParsePrefix("64:ff9b:1::/48"), // NAT64 into a private network
+		netip.MustParsePrefix("2001::/32"),      // Teredo: an IPv4 address in disguise
+		netip.MustParsePrefix("2001:db8::/32"),  // documentation
 	}
 }
 

@@ -41,6 +41,16 @@ func (e privateError) Error() string {
 	return fmt.Sprintf("%s is a private address; to allow it, add this line to sources.yaml: network: {allow: [%s]}", e.addr, e.addr)
 }
 
+// heldError is a host that wants to be left alone.
+type heldError struct {
+	host string
+	left time.Duration
+}
+
+func (e heldError) Error() string {
+	return fmt.Sprintf("%s asked to be left alone for another %s", e.host, max(time.Second, e.left.Round(time.Second)))
+}
+
 func badURL(address string, err error) error {
 	return &digest.FetchError{URL: address, Kind: digest.FetchBadURL, Err: err}
 }
@@ -56,6 +66,7 @@ func classify(address string, err error) error {
 	e := &digest.FetchError{URL: address, Kind: digest.FetchOther, Err: err}
 	var (
 		private  privateError
+		held     heldError
 		deadline errDeadline
 		dns      *net.DNSError
 		timeout  interface{ Timeout() bool }
@@ -63,6 +74,8 @@ func classify(address string, err error) error {
 	switch {
 	case errors.As(err, &private):
 		e.Kind, e.Err = digest.FetchPrivate, private
+	case errors.As(err, &held):
+		e.Kind, e.Err, e.RetryAfter, e.Host = digest.FetchHeld, held, held.left, held.host
 	case errors.As(err, &deadline):
 		e.Kind, e.Err = digest.FetchTimeout, deadline
 	case errors.As(err, &dns):
@@ -75,10 +88,15 @@ func classify(address string, err error) error {
 		e.Kind, e.Err = digest.FetchRefused, errors.New("nothing answers at this address (connection refused)")
 	case errors.Is(err, context.DeadlineExceeded), errors.As(err, &timeout) && timeout.Timeout():
 		e.Kind, e.Err = digest.FetchTimeout, errors.New("the server does not answer in time")
-	case errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, io.EOF), errors.Is(err, syscall.ECONNRESET):
+	case dropped(err):
 		e.Kind, e.Err = digest.FetchInterrupted, errors.New("the server broke off before the answer was complete")
 	}
 	return e
+}
+
+// dropped tells whether the server hung up before the answer was complete.
+func dropped(err error) bool {
+	return errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.EOF) || errors.Is(err, syscall.ECONNRESET) || errors.Is(err, syscall.EPIPE)
 }
 
 func isTLS(err error) bool {

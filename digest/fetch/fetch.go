@@ -5,9 +5,13 @@
 package fetch
 
 import (
+	"cmp"
 	"context"
 	"errors"
+	"fmt"
+	"net"
 	"net/http"
+	"net/http/httptrace"
 	"net/netip"
 	"net/url"
 	"strings"
@@ -24,6 +28,20 @@ const (
 	DefaultPerHost   = 2 // connections at once: what browsers of RFC 2616's time were asked to keep to
 )
 
+// UserAgent is how Tidings names itself to servers: name and version, where its makers and its rules can be found, and
+// how many people read what it fetches, which is how a publisher counts readers who come by feed.
+func UserAgent(version string, readers int) string {
+	const home = "https://github.com/tidings/tidings"
+	switch readers {
+	case 0:
+		return fmt.Sprintf("tidings/%s (+%s)", version, home)
+	case 1:
+		return fmt.Sprintf("tidings/%s (+%s; 1 reader)", version, home)
+	default:
+		return fmt.Sprintf("tidings/%s (+%s; %d readers)", version, home, readers)
+	}
+}
+
 // Options configure a Client; the zero value of each field means the default above, or none.
 type Options struct {
 	UserAgent string         // name/version (+address); required by politeness, not by the code
@@ -32,8 +50,15 @@ type Options struct {
 	MaxBytes  int64
 	Redirects int
 	PerHost   int
-	Gap       time.Duration    // least time between two requests to one host; none for addresses in Allow
-	Now       func() time.Time // for Retry-After dates; nil: time.Now
+
+	// Gap is the least time between a request to a host and the next for a page there, FeedGap for a feed. There is none
+	// for addresses in Allow: the user's own network.
+	Gap     time.Duration
+	FeedGap time.Duration
+
+	Now      func() time.Time      // for Retry-After dates and for holds; nil: time.Now
+	Resolver *net.Resolver         // of host names; nil: the system's
+	Public   func(netip.Addr) bool // what a stranger's server may have for an address; nil: what IANA says
 }
 
 // Client fetches documents. It is safe for use by many goroutines.
@@ -61,10 +86,16 @@ func New(o Options) *Client {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
+	if o.Public == nil {
+		o.Public = public
+	}
+	dialer := net.Dialer{Timeout: 10 * time.Second, Resolver: o.Resolver}
+	guarded := dialer
+	guarded.Control = guard{public: o.Public, allow: o.Allow}.control
 	return &Client{
 		o:       o,
-		guarded: newTransport(guard{allow: o.Allow}.control, o.PerHost),
-		open:    newTransport(nil, o.PerHost),
+		guarded: newTransport(&guarded, o.PerHost),
+		open:    newTransport(&dialer, o.PerHost),
 		hosts:   newHosts(o.PerHost),
 	}
 }
@@ -75,8 +106,13 @@ func (c *Client) Close() {
 	c.open.CloseIdleConnections()
 }
 
-// Fetch gets one document. The error is always a *digest.FetchError, except when ctx itself ended. An answer of 304 is
-// a success with NotModified set; every other answer outside 2xx is an error of kind FetchStatus.
+// Hold leaves a host in peace until a moment: requests to it, those that wait for their turn included, end with an
+// error of kind FetchHeld. A host that answers 429 is held without being told, for as long as it asks or an hour.
+func (c *Client) Hold(host string, until time.Time) { c.hosts.hold(host, until) }
+
+// Fetch gets one document. The error is always a *digest.FetchError, except when ctx itself ended. An answer of 304 to
+// a request with validators is a success with NotModified set; every other answer outside 2xx is an error of kind
+// FetchStatus. A connection that is dropped is tried once more, at once; nothing else is.
 func (c *Client) Fetch(ctx context.Context, r digest.Request) (digest.Page, error) {
 	page, err := c.follow(ctx, r)
 	if err == nil {
@@ -99,8 +135,7 @@ func (c *Client) follow(ctx context.Context, r digest.Request) (digest.Page, err
 	if err != nil {
 		return digest.Page{}, err
 	}
-	ctx, cancel := context.WithTimeoutCause(ctx, c.o.Timeout, errDeadline{c.o.Timeout})
-	defer cancel()
+	w := &walk{request: r, left: c.o.Timeout}
 	hop := hop{url: u, origin: u, trusted: r.Trusted, permanent: true}
 	seen := map[string]bool{}
 	for range c.o.Redirects + 1 {
@@ -108,7 +143,12 @@ func (c *Client) follow(ctx context.Context, r digest.Request) (digest.Page, err
 			return digest.Page{}, &digest.FetchError{URL: r.URL, Kind: digest.FetchRedirects, Err: errLoop}
 		}
 		seen[hop.url.String()] = true
-		page, next, err := c.step(ctx, r, hop)
+		w.connections = 0
+		page, next, err := c.step(ctx, w, hop)
+		if dropped(err) && w.connections == 1 && !w.again {
+			w.again = true
+			page, next, err = c.step(ctx, w, hop)
+		}
 		if err != nil || next == nil {
 			return page, err
 		}
@@ -117,48 +157,91 @@ func (c *Client) follow(ctx context.Context, r digest.Request) (digest.Page, err
 	return digest.Page{}, &digest.FetchError{URL: r.URL, Kind: digest.FetchRedirects, Err: errManyRedirects(c.o.Redirects)}
 }
 
+// walk is one document on its way.
+type walk struct {
+	request digest.Request
+
+	// left is what the deadline leaves. Waiting for a host's turn costs nothing: it is not the server that is slow.
+	left time.Duration
+
+	// connections counts the tries of a hop, those of the transport included: it repeats a request by itself when a
+	// connection kept from before turns out to be closed.
+	connections int
+	again       bool // the one quick try was used
+}
+
 // hop is one link of a chain of redirects.
 type hop struct {
 	url       *url.URL
 	origin    *url.URL // what was asked for
 	trusted   bool     // the user typed the origin
-	permanent bool     // every redirect so far was a 301 or 308
-	moved     string   // where the permanent part of the chain leads; empty before the first redirect
+	permanent bool     // every redirect so far was a 301 or 308, and none left https
 }
 
 // home says whether the hop is still on the host that was asked for.
 func (h hop) home() bool { return h.url.Scheme == h.origin.Scheme && h.url.Host == h.origin.Host }
 
 // step makes one request. next is the following hop when the answer is a redirect.
-func (c *Client) step(ctx context.Context, r digest.Request, h hop) (page digest.Page, next *hop, err error) {
+func (c *Client) step(ctx context.Context, w *walk, h hop) (page digest.Page, next *hop, err error) {
 	if err := c.refuse(h); err != nil {
 		return page, nil, err
 	}
-	release, err := c.hosts.enter(ctx, h.url.Host, c.gap(h))
+	turn, err := c.hosts.enter(ctx, entry{host: h.url.Host, gap: c.gap(w.request, h), now: c.o.Now})
 	if err != nil {
 		return page, nil, err
 	}
-	defer release()
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, h.url.String(), http.NoBody)
-	if err != nil {
-		return page, nil, badURL(r.URL, err)
-	}
-	c.dress(req, r, h)
-	transport := c.guarded
-	if h.trusted && h.home() {
-		transport = c.open
-	}
-	res, err := transport.RoundTrip(req)
+	defer turn.leave()
+	defer func(started time.Time) { w.left -= time.Since(started) }(time.Now())
+	ctx, cancel := context.WithTimeoutCause(ctx, w.left, errDeadline{c.o.Timeout})
+	defer cancel()
+	a := &answer{hop: h}
+	res, err := c.ask(ctx, w, a)
 	if err != nil {
 		return page, nil, err
 	}
 	defer res.Body.Close()
+	if a.own {
+		turn.own()
+	}
 	if isRedirect(res.StatusCode) {
-		next, err = redirect(r, h, res)
+		next, err = redirect(w.request, h, res)
 		return page, next, err
 	}
-	page, err = c.read(r, h, res)
+	page, err = c.read(w.request, a, res)
+	if fe := (*digest.FetchError)(nil); errors.As(err, &fe) && fe.Status == http.StatusTooManyRequests && !fe.Own {
+		turn.hold(c.o.Now().Add(cmp.Or(fe.RetryAfter, unnamedHold)))
+	}
 	return page, nil, err
+}
+
+// unnamedHold is how long a host is left in peace that answers 429 and does not say for how long: the least time between
+// two polls of a feed.
+const unnamedHold = time.Hour
+
+// answer is what is known about an answer beside what it says.
+type answer struct {
+	hop
+	conditional bool // validators were sent
+	own         bool // it came from an address in Allow
+}
+
+// ask sends the request of a hop.
+func (c *Client) ask(ctx context.Context, w *walk, a *answer) (*http.Response, error) {
+	ctx = httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{GotConn: func(info httptrace.GotConnInfo) {
+		w.connections++
+		if peer, err := netip.ParseAddrPort(info.Conn.RemoteAddr().String()); err == nil {
+			a.own = allowed(peer.Addr().WithZone("").Unmap(), c.o.Allow)
+		}
+	}})
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, a.url.String(), http.NoBody)
+	if err != nil {
+		return nil, badURL(w.request.URL, err)
+	}
+	a.conditional = c.dress(req, w.request, a.hop)
+	if a.trusted && a.home() {
+		return c.open.RoundTrip(req)
+	}
+	return c.guarded.RoundTrip(req)
 }
 
 // refuse turns a private address that is written out away at once; the guard would do it too, after the wait for the
@@ -168,47 +251,49 @@ func (c *Client) refuse(h hop) error {
 	if err != nil || (h.trusted && h.home()) {
 		return nil
 	}
-	if addr = addr.WithZone("").Unmap(); !public(addr) && !allowed(addr, c.o.Allow) {
+	if addr = addr.WithZone("").Unmap(); !c.o.Public(addr) && !allowed(addr, c.o.Allow) {
 		return privateError{addr}
 	}
 	return nil
 }
 
-// gap is how long to wait between two requests to a host: none on the user's own network.
-func (c *Client) gap(h hop) time.Duration {
+// gap is how long to wait between two requests to a host: not at all on the user's own network.
+func (c *Client) gap(r digest.Request, h hop) time.Duration {
 	if addr, err := netip.ParseAddr(h.url.Hostname()); err == nil && allowed(addr.Unmap(), c.o.Allow) {
 		return 0
 	}
 	if h.trusted && h.home() {
 		return 0
 	}
+	if r.Feed {
+		return c.o.FeedGap
+	}
 	return c.o.Gap
 }
 
-// dress sets the headers. Validators go out byte for byte; extra headers, which may be credentials, only to the host
-// they were written for.
-func (c *Client) dress(req *http.Request, r digest.Request, h hop) {
-	accept := r.Accept
-	if accept == "" {
-		accept = "*/*"
-	}
-	req.Header.Set("Accept", accept)
+// dress sets the headers and says whether validators are among them. They go out byte for byte and only to the URL that
+// gave them; extra headers, which may be credentials, only to the host they were written for.
+func (c *Client) dress(req *http.Request, r digest.Request, h hop) (conditional bool) {
+	req.Header.Set("Accept", cmp.Or(r.Accept, "*/*"))
 	req.Header.Set("Accept-Encoding", "gzip")
 	if c.o.UserAgent != "" {
 		req.Header.Set("User-Agent", c.o.UserAgent)
 	}
-	if r.Validators.ETag != "" {
-		req.Header["If-None-Match"] = []string{r.Validators.ETag}
+	if r.Validators != (digest.Validators{}) && h.url.String() == cmp.Or(r.ValidatorsFor, h.origin.String()) {
+		conditional = true
+		if r.Validators.ETag != "" {
+			req.Header["If-None-Match"] = []string{r.Validators.ETag}
+		}
+		if r.Validators.LastModified != "" {
+			req.Header["If-Modified-Since"] = []string{r.Validators.LastModified}
+		}
 	}
-	if r.Validators.LastModified != "" {
-		req.Header["If-Modified-Since"] = []string{r.Validators.LastModified}
+	if h.home() {
+		for name, value := range r.Headers {
+			req.Header.Set(name, value)
+		}
 	}
-	if !h.home() {
-		return
-	}
-	for name, value := range r.Headers {
-		req.Header.Set(name, value)
-	}
+	return conditional
 }
 
 func isRedirect(status int) bool {
@@ -232,10 +317,8 @@ func redirect(r digest.Request, h hop, res *http.Response) (*hop, error) {
 	next := h
 	next.url = to
 	permanent := res.StatusCode == http.StatusMovedPermanently || res.StatusCode == http.StatusPermanentRedirect
-	next.permanent = h.permanent && permanent
-	if next.permanent {
-		next.moved = to.String()
-	}
+	downgrade := h.url.Scheme == "https" && to.Scheme == "http"
+	next.permanent = h.permanent && permanent && !downgrade
 	return &next, nil
 }
 

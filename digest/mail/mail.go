@@ -8,6 +8,7 @@ package mail
 import (
 	"context"
 	"crypto/tls"
+	"crypto/x509"
 	"errors"
 	"fmt"
 	"net"
@@ -167,14 +168,19 @@ func (d Dialer) relayError(stage digest.Stage, err error) error {
 	var (
 		reply  *textproto.Error
 		verify *tls.CertificateVerificationError
+		nobody x509.UnknownAuthorityError
 	)
 	switch {
 	case errors.As(err, &reply):
 		e.Code = reply.Code
+		e.Err = fmt.Errorf("%d %s", reply.Code, strings.Trim(reply.Msg, `"`))
 		e.Temporary = reply.Code < 500
 		if !e.Temporary {
 			return digest.Hint(e, "check user and password under smtp; the server's words are above")
 		}
+	case errors.As(err, &nobody):
+		e.Temporary = false
+		return digest.Hint(e, "no authority that this machine trusts has signed the certificate; install the authority that has")
 	case errors.As(err, &verify):
 		e.Temporary = false
 		return digest.Hint(e, "the certificate of %s is not good for this name; check smtp.host", d.Host)

@@ -99,6 +99,10 @@ func (b *building) gatherFacts(ctx context.Context) error {
 	}
 	for id, st := range states {
 		b.titles[id] = st.Title
+		if f := b.feeds[id]; f.Name == "" { // a rule such as feed:gazette means the name that readers see
+			f.Name = st.Title
+			b.feeds[id] = f
+		}
 	}
 	until := b.run.Until
 	before, err := b.historyEnds(ctx)

@@ -3,14 +3,12 @@ package pipeline
 import (
 	"cmp"
 	"context"
-	"errors"
 	"runtime"
 	"sync"
 	"time"
 
 	"tidings/digest"
 	"tidings/digest/extract"
-	"tidings/digest/feed"
 )
 
 // The bounds of gathering.
@@ -35,20 +33,25 @@ type GatherReport struct {
 type FeedReport struct {
 	Feed      digest.Feed
 	Title     string // the configured name, else the feed's own title, else its URL
-	Skipped   bool   // asked so recently that it was left in peace
+	Skipped   bool   // not asked: it was a short while ago, or its server wants peace
 	Failing   string // why the last try failed, of a feed that is skipped; empty when it did not
+	Waiting   string // why a feed was not asked although it was due: its host wants to be left alone
+	Gone      bool   // the server said that there is no such feed any more: it is not asked again
+	Moved     string // where the feed has moved to for good, and is asked: the configuration should say so
 	Unchanged bool   // the server said 304
 	Articles  int    // in the document
 	New       int    // not seen before
+	Older     int    // of a feed read for the first time: left out, being older than its newest
+	Poured    int    // held back: far more at once than the feed ever brought, a migration most likely
 	Warnings  []string
 	Err       error // why it could not be read; nil when it was
 }
 
-// Failed counts the feeds that could not be read.
+// Failed counts the feeds that could not be read, now or the last time they were asked.
 func (r GatherReport) Failed() int {
 	n := 0
 	for _, f := range r.Feeds {
-		if f.Err != nil {
+		if f.Err != nil || f.Failing != "" {
 			n++
 		}
 	}
@@ -76,6 +79,7 @@ func (p *Pipeline) Gather(ctx context.Context) (GatherReport, error) {
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
 	queue := make(chan int)
+	order := inTurn(p.Feeds)
 	var wg sync.WaitGroup
 	for range min(feedsAtOnce, len(p.Feeds)) {
 		wg.Go(func() {
@@ -86,7 +90,7 @@ func (p *Pipeline) Gather(ctx context.Context) (GatherReport, error) {
 			}
 		})
 	}
-	for i := range p.Feeds {
+	for _, i := range order {
 		if ctx.Err() != nil {
 			break
 		}
@@ -107,6 +111,8 @@ type gathering struct {
 	parsing chan struct{} // bounds the memory of documents being parsed
 	mu      sync.Mutex
 
+	holds map[string]digest.HostHold // by host
+
 	report       GatherReport
 	polled       int
 	articles     int // known to need their text
@@ -123,6 +129,9 @@ func (p *Pipeline) newGathering(ctx context.Context) (*gathering, error) {
 	g.report.Feeds = make([]FeedReport, len(p.Feeds))
 	var err error
 	if g.states, err = p.Store.FeedStates(ctx, ids); err != nil {
+		return nil, err
+	}
+	if err = g.keepHolds(ctx); err != nil {
 		return nil, err
 	}
 	unread, err := p.Store.Unread(ctx, ids, leftovers)
@@ -144,8 +153,8 @@ func (g *gathering) feed(ctx context.Context, i int) error {
 	state := g.states[f.ID]
 	report := FeedReport{Feed: f, Title: cmp.Or(f.Name, state.Title, f.URL)}
 	articles := g.left[f.ID]
-	if g.Now().Before(state.NextPoll) {
-		report.Skipped, report.Failing = true, state.Reason
+	if state.Gone || g.Now().Before(state.NextPoll) {
+		report.Skipped, report.Failing, report.Gone = true, state.Reason, state.Gone
 	} else {
 		fresh, err := g.poll(ctx, f, state, &report)
 		if err != nil {
@@ -162,69 +171,6 @@ func (g *gathering) feed(ctx context.Context, i int) error {
 	return g.read(ctx, f, articles)
 }
 
-// poll asks for the feed and stores what it says. The error is the store's or the context's; what is wrong with the
-// feed goes into the report and the feed's state.
-func (g *gathering) poll(ctx context.Context, f digest.Feed, state digest.FeedState, report *FeedReport) ([]digest.Article, error) {
-	now := g.Now()
-	state.Feed, state.LastTry = f.ID, now
-	if state.URL == "" {
-		state.URL = f.URL
-	}
-	page, channel, err := g.document(ctx, f, &state)
-	if cause := context.Cause(ctx); cause != nil {
-		return nil, cause
-	}
-	if err != nil {
-		report.Err = err
-		state.Fails++
-		state.Reason = err.Error()
-		state.NextPoll = now.Add(backOff(state.Fails, err))
-		g.Log.Debug("feed failed", "feed", f.URL, "fails", state.Fails, "next", state.NextPoll, "error", err)
-		_, err := g.Store.SaveFeed(ctx, state, nil)
-		return nil, err
-	}
-	succeed(&state, page, channel, now)
-	report.Unchanged, report.Articles, report.Warnings = page.NotModified, len(channel.Articles), channel.Warnings
-	report.Title = cmp.Or(f.Name, state.Title, f.URL)
-	for i := range channel.Articles {
-		a := &channel.Articles[i]
-		a.FeedID = f.ID
-		a.ID = digest.Key("article", f.ID, a.GUID)
-	}
-	fresh, err := g.Store.SaveFeed(ctx, state, channel.Articles)
-	report.New = len(fresh)
-	return fresh, err
-}
-
-// document gets and parses the feed; when the address is a site's, the feed that the site declares is looked for once
-// and remembered in the state.
-func (g *gathering) document(ctx context.Context, f digest.Feed, state *digest.FeedState) (digest.Page, digest.Channel, error) {
-	page, channel, err := g.fetchFeed(ctx, f, state.URL, state.Validators)
-	var pe *digest.ParseError
-	if !errors.As(err, &pe) || pe.Kind != digest.ParseIsHTML {
-		return page, channel, err
-	}
-	for _, candidate := range feed.Autodiscover(page) {
-		found, channel, ferr := g.fetchFeed(ctx, f, candidate, digest.Validators{})
-		if ferr == nil {
-			state.URL = candidate
-			return found, channel, nil
-		}
-	}
-	return page, channel, digest.Hint(err, "this page declares no feed that could be read; look for its RSS or Atom address and write that instead")
-}
-
-func (g *gathering) fetchFeed(ctx context.Context, f digest.Feed, address string, v digest.Validators) (digest.Page, digest.Channel, error) {
-	page, err := g.Fetch.Fetch(ctx, digest.Request{URL: address, Validators: v, Headers: f.Headers, Accept: feedAccept})
-	if err != nil || page.NotModified {
-		return page, digest.Channel{}, err
-	}
-	g.parsing <- struct{}{}
-	defer func() { <-g.parsing }()
-	channel, err := feed.Parse(page, feed.Limits{Now: g.Now()})
-	return page, channel, err
-}
-
 // read makes the text of the articles, fetching the pages that it takes.
 func (g *gathering) read(ctx context.Context, f digest.Feed, articles []digest.Article) error {
 	asked := 0
@@ -232,12 +178,10 @@ func (g *gathering) read(ctx context.Context, f digest.Feed, articles []digest.A
 		if err := context.Cause(ctx); err != nil {
 			return err
 		}
-		mode := f.Extract
-		if !g.shown(a, f) {
-			mode = digest.ExtractNever
-		}
+		mode := g.mode(a, f)
 		var err error
 		switch {
+		case a.Text.Method != "": // it came with the feed
 		case !extract.NeedsPage(a, mode):
 			err = g.Store.SaveText(ctx, a.ID, extract.Article(a, nil, mode))
 		case asked < pagesPerFeed: // the rest is left for later runs
@@ -262,6 +206,14 @@ func (g *gathering) count(change func()) {
 	change()
 }
 
+// mode is where the text of an article comes from: one that is never shown makes do with the feed's words.
+func (g *gathering) mode(a digest.Article, f digest.Feed) digest.ExtractMode {
+	if !g.shown(a, f) {
+		return digest.ExtractNever
+	}
+	return f.Extract
+}
+
 // shown says whether an article may ever stand in an issue: a page is not asked for in vain.
 func (g *gathering) shown(a digest.Article, f digest.Feed) bool {
 	if f.MaxAge > 0 && a.Seen.Sub(a.When()) > f.MaxAge {
@@ -279,14 +231,20 @@ func (g *gathering) shown(a digest.Article, f digest.Feed) bool {
 // last try the feed's own words are stored as the text, so that the article is never lost.
 func (g *gathering) readPage(ctx context.Context, a digest.Article, f digest.Feed) error {
 	g.count(func() { g.report.Pages++ })
-	page, err := g.Fetch.Fetch(ctx, digest.Request{URL: a.URL, Headers: f.Headers, Accept: pageAccept})
+	page, err := g.Fetch.Fetch(ctx, digest.Request{URL: a.URL, Headers: headersFor(f, a.URL), Accept: pageAccept})
 	if cause := context.Cause(ctx); cause != nil {
 		return cause
 	}
 	if err == nil {
 		return g.Store.SaveText(ctx, a.ID, g.extract(a, &page, f.Extract))
 	}
+	if held(err) {
+		return nil // not asked: it does not count as a try
+	}
 	g.count(func() { g.report.Lost++ })
+	if err := g.holdHost(ctx, err); err != nil {
+		return err
+	}
 	try := g.tries[a.ID]
 	try.Article, try.Reason = a.ID, err.Error()
 	try.Tries++

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -161,6 +162,32 @@ func TestSitesAddressFindsItsFeedOnceAndIsRemembered(t *testing.T) {
 	}
 	if len(stored(t, p, st)) != 1 {
 		t.Error("the article was not stored once")
+	}
+}
+
+func TestCredentialsOfAFeedStayOnItsHost(t *testing.T) {
+	var mu sync.Mutex
+	got := make(map[string]string)
+	note := func(w http.ResponseWriter, r *http.Request) {
+		mu.Lock()
+		defer mu.Unlock()
+		got[r.URL.Path] = r.Header.Get("Authorization")
+		io.WriteString(w, page("A page", "Words."))
+	}
+	home, away := newSite(t), newSite(t)
+	home.set("/own", note)
+	away.set("/other", note)
+	home.serve("/feed.xml", "application/rss+xml", `<rss version="2.0"><channel><title>x</title><item><title>Own</title><link>`+
+		home.URL+`/own</link></item><item><title>Other</title><link>`+away.URL+`/other</link></item></channel></rss>`)
+	f := home.at("/feed.xml")
+	f.Headers = map[string]string{"Authorization": "Bearer secret"}
+	p, _, _ := newPipeline(t, f)
+	gather(t, p)
+	if got["/own"] != "Bearer secret" {
+		t.Errorf("the feed's own page was asked with %q", got["/own"])
+	}
+	if secret, asked := got["/other"]; !asked || secret != "" {
+		t.Errorf("another host was told %q (asked: %v)", secret, asked)
 	}
 }
 

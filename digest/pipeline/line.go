@@ -57,7 +57,10 @@ func (l *line) note(ctx context.Context, d digest.Delivery, o digest.Outcome) er
 	}
 	var next time.Time
 	if o.State == digest.Deferred {
-		next = l.Now().Add(retryIn(d.Attempts))
+		next = l.Now()
+		if !o.Halt { // a refusal of us is not about this reader: he is due as soon as it is mended
+			next = next.Add(retryIn(d.Attempts))
+		}
 	}
 	l.owed = &digest.Ended{Delivery: d.ID, Outcome: o, NextTry: next}
 	l.ended(d, o, next)

@@ -15,7 +15,7 @@ import (
 	"tidings/digest/render"
 )
 
-// Pipeline runs the phases. All fields but Mail and Watch are required.
+// Pipeline runs the phases. All fields but Mail, Jitter and Watch are required.
 type Pipeline struct {
 	Site     digest.Site
 	Feeds    []digest.Feed
@@ -30,12 +30,14 @@ type Pipeline struct {
 	Mail     Mailer // nil: Send and Proof refuse
 	Log      *slog.Logger
 	Now      func() time.Time
-	Watch    func(Progress) // told of every step; nil: nobody watches. Called from one goroutine at a time.
+	Jitter   func(most time.Duration) time.Duration // random, below most: added to the wait before the next poll; nil: none
+	Watch    func(Progress)                         // told of every step; nil: nobody watches. Called from one goroutine at a time.
 }
 
-// Fetcher gets one document from somebody else's server.
+// Fetcher gets one document from somebody else's server. After Hold, a host is not asked before a moment.
 type Fetcher interface {
 	Fetch(ctx context.Context, r digest.Request) (digest.Page, error)
+	Hold(host string, until time.Time)
 }
 
 // Mailer opens connections to the mail server.
@@ -62,6 +64,10 @@ type Store interface {
 type gatherStore interface {
 	FeedStates(ctx context.Context, feeds []string) (map[string]digest.FeedState, error)
 	SaveFeed(ctx context.Context, st digest.FeedState, articles []digest.Article) (fresh []digest.Article, err error)
+	KnownArticles(ctx context.Context, ids []string) (map[string]bool, error)
+	HostHolds(ctx context.Context) ([]digest.HostHold, error)
+	HoldHost(ctx context.Context, h digest.HostHold) error
+	FreeHost(ctx context.Context, host string) error
 	Unread(ctx context.Context, feeds []string, limit int) ([]digest.Article, error)
 	PageTries(ctx context.Context, articles []string) (map[string]digest.PageTry, error)
 	SavePageTry(ctx context.Context, t digest.PageTry) error

@@ -2,72 +2,154 @@ package pipeline
 
 import (
 	"cmp"
+	"context"
 	"errors"
-	"net/http"
-	"slices"
-	"time"
+	"net/url"
 
 	"tidings/digest"
+	"tidings/digest/extract"
+	"tidings/digest/feed"
 )
 
-// How often a feed is asked: once an hour unless the server wants it less often, never less than once a day. Failures
-// double the wait from an hour to a day.
-const (
-	pollEvery   = time.Hour
-	pollAtLeast = 24 * time.Hour
-)
+// candidates is how many of the feeds that a site declares are tried.
+const candidates = 3
 
-// succeed writes a good answer into the feed's state. Validators replace the old ones as a pair; an answer without any
-// clears them, and a 304 without any leaves them.
-func succeed(st *digest.FeedState, page digest.Page, c digest.Channel, now time.Time) {
-	st.LastOK, st.Fails, st.Reason = now, 0, ""
-	st.NextPoll = now.Add(min(max(pollEvery, page.Fresh, c.Refresh), pollAtLeast))
-	if !page.NotModified || page.Validators != (digest.Validators{}) {
-		st.Validators, st.ValidatorsFor = page.Validators, page.FinalURL
+// poll asks for the feed and stores what it says. The error is the store's or the context's; what is wrong with the
+// feed goes into the report and the feed's state.
+func (g *gathering) poll(ctx context.Context, f digest.Feed, state digest.FeedState, report *FeedReport) ([]digest.Article, error) {
+	now := g.Now()
+	before := state
+	state.Feed, state.LastTry = f.ID, now
+	state.URL = cmp.Or(state.URL, f.URL)
+	page, channel, err := g.document(ctx, f, &state)
+	if cause := context.Cause(ctx); cause != nil {
+		return nil, cause
 	}
-	if !page.NotModified {
-		st.Title, st.Link, st.Language = cmp.Or(c.Title, st.Title), cmp.Or(c.Link, st.Link), cmp.Or(c.Language, st.Language)
+	if held(err) {
+		report.Skipped, report.Failing, report.Waiting = true, before.Reason, err.Error()
+		return nil, nil
 	}
-	switch {
-	case page.PermanentURL == "":
-		st.Moved, st.MovedCount, st.MovedSince = "", 0, time.Time{}
-	case page.PermanentURL == st.Moved:
-		st.MovedCount++
-	default:
-		st.Moved, st.MovedCount, st.MovedSince = page.PermanentURL, 1, now
+	if err != nil {
+		report.Err = err
+		fail(&state, f.URL, err, now)
+		report.Gone = state.Gone
+		g.delay(&state)
+		g.Log.Debug("feed failed", "feed", f.URL, "fails", state.Fails, "next", state.NextPoll, "error", err)
+		if err := g.holdHost(ctx, err); err != nil {
+			return nil, err
+		}
+		_, err := g.Store.SaveFeed(ctx, state, nil)
+		return nil, err
 	}
+	if err := g.freeHost(ctx, page.FinalURL); err != nil {
+		return nil, err
+	}
+	report.Unchanged, report.Articles, report.Warnings = page.NotModified, len(channel.Articles), channel.Warnings
+	if err := g.sort(ctx, f, &state, channel.Articles, report); err != nil {
+		return nil, err
+	}
+	succeed(&state, page, channel, now)
+	g.delay(&state)
+	report.Title = cmp.Or(f.Name, state.Title, f.URL)
+	if state.Moved == state.URL {
+		report.Moved = state.Moved
+	}
+	fresh, err := g.Store.SaveFeed(ctx, state, channel.Articles)
+	report.New = len(fresh)
+	return fresh, err
 }
 
-// backOff is how long to leave a server in peace after its n-th failure in a row: 1, 2, 4 … 24 hours, and never less
-// than it asked for, up to a day. A failure that no server had a part in costs nobody anything: it is tried again at the
-// next run, so that a configuration mended or a network come back is seen at once.
-func backOff(fails int, err error) time.Duration {
-	var fe *digest.FetchError
-	fetched := errors.As(err, &fe)
-	if fetched && slices.Contains([]digest.FetchKind{digest.FetchBadURL, digest.FetchPrivate, digest.FetchDNS, digest.FetchOffline}, fe.Kind) {
-		return 0
+// sort prepares the articles of a document for the store: those that are new and shall wait are marked, and those that
+// are told in full by the feed get their text.
+func (g *gathering) sort(ctx context.Context, f digest.Feed, state *digest.FeedState, articles []digest.Article, report *FeedReport) error {
+	if len(articles) == 0 {
+		return nil
 	}
-	wait := pollAtLeast
-	if fails < 6 { // 2^5 hours are more than a day
-		wait = min(pollEvery<<max(0, fails-1), pollAtLeast)
+	ids := make([]string, len(articles))
+	for i := range articles {
+		a := &articles[i]
+		a.FeedID = f.ID
+		a.ID = digest.Key("article", f.ID, a.GUID)
+		ids[i] = a.ID
 	}
-	if fetched {
-		wait = max(wait, min(fe.RetryAfter, pollAtLeast))
+	known, err := g.Store.KnownArticles(ctx, ids)
+	if err != nil {
+		return err
 	}
-	return wait
+	var fresh []*digest.Article
+	for i := range articles {
+		if !known[articles[i].ID] {
+			articles[i].Seen = g.Now()
+			fresh = append(fresh, &articles[i])
+		}
+	}
+	report.Older, report.Poured = holdBack(state, fresh, g.Now())
+	g.parsing <- struct{}{}
+	defer func() { <-g.parsing }()
+	for _, a := range fresh {
+		if mode := g.mode(*a, f); a.Held == "" && !extract.NeedsPage(*a, mode) {
+			a.Text = extract.Article(*a, nil, mode)
+		}
+	}
+	return nil
 }
 
-// final says whether asking for a page again would be in vain.
-func final(err error) bool {
-	var fe *digest.FetchError
-	if !errors.As(err, &fe) {
-		return false
+// document gets and parses the feed. When the address turns out to be a site's, the feed that the site declares is
+// looked for once and remembered; a feed that answers with a web page one day is not, its server is only ill.
+func (g *gathering) document(ctx context.Context, f digest.Feed, state *digest.FeedState) (digest.Page, digest.Channel, error) {
+	page, channel, err := g.fetchFeed(ctx, f, digest.Request{
+		URL: state.URL, Validators: validatorsOf(*state, g.Now()), ValidatorsFor: state.ValidatorsFor,
+	})
+	var pe *digest.ParseError
+	isSite := errors.As(err, &pe) && pe.Kind == digest.ParseIsHTML && state.URL == f.URL
+	if !isSite || !state.LastOK.IsZero() && !state.Site {
+		return page, channel, err
 	}
-	switch fe.Kind {
-	case digest.FetchBadURL, digest.FetchPrivate, digest.FetchTooLarge, digest.FetchRedirects:
-		return true
-	case digest.FetchStatus:
-		return fe.Status >= 400 && fe.Status < 500 && fe.Status != http.StatusTooManyRequests && fe.Status != http.StatusRequestTimeout
+	for i, candidate := range feed.Autodiscover(page) {
+		if i == candidates {
+			break
+		}
+		found, channel, ferr := g.fetchFeed(ctx, f, digest.Request{URL: candidate})
+		if ferr == nil {
+			state.URL, state.Site = candidate, true
+			return found, channel, nil
+		}
 	}
-	return false
+	return page, channel, digest.Hint(err, "this page declares no feed that could be read; look for its RSS or Atom address and write that instead")
+}
+
+func (g *gathering) fetchFeed(ctx context.Context, f digest.Feed, r digest.Request) (digest.Page, digest.Channel, error) {
+	r.Headers, r.Accept, r.Feed = headersFor(f, r.URL), feedAccept, true
+	page, err := g.Fetch.Fetch(ctx, r)
+	if err != nil || page.NotModified {
+		return page, digest.Channel{}, err
+	}
+	g.parsing <- struct{}{}
+	defer func() { <-g.parsing }()
+	channel, err := feed.Parse(page, feed.Limits{Now: g.Now()})
+	return page, channel, err
+}
+
+// headersFor are the headers of a feed for a request to an address: none on another host than the configured one, for
+// they may be credentials.
+func headersFor(f digest.Feed, address string) map[string]string {
+	if len(f.Headers) == 0 {
+		return nil
+	}
+	home, err := url.Parse(f.URL)
+	if err != nil {
+		return nil
+	}
+	to, err := url.Parse(address)
+	if err != nil || to.Scheme != home.Scheme || to.Host != home.Host {
+		return nil
+	}
+	return f.Headers
+}
+
+// delay moves a poll by a little, never forward, so that feeds asked together do not stay together for ever.
+func (g *gathering) delay(st *digest.FeedState) {
+	if g.Jitter != nil && st.NextPoll.After(st.LastTry) {
+		st.NextPoll = st.NextPoll.Add(g.Jitter(jitterMost))
+	}
 }

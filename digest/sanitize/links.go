@@ -40,12 +40,22 @@ func isPlain(ref string) bool {
 	if !ok {
 		rest, ok = strings.CutPrefix(ref, "http://")
 	}
-	if !ok || rest == "" || strings.IndexByte("/?#@:[.%", rest[0]) >= 0 {
+	if !ok {
+		return false
+	}
+	host := rest
+	if end := strings.IndexAny(rest, "/?#"); end >= 0 {
+		host = rest[:end]
+	}
+	if host == "" || host[0] == '.' || strings.ContainsAny(host, ":@[]%&=+$,;!'()*~") {
 		return false
 	}
 	for i := 0; i < len(rest); i++ {
-		if c := rest[i]; c == '%' && (i+2 >= len(rest) || !isHex(rest[i+1]) || !isHex(rest[i+2])) || c <= ' ' || c >= 0x7f || c == '"' || c == '<' || c == '>' || c == '\\' || c == '^' || c == '`' ||
-			c == '{' || c == '|' || c == '}' {
+		c := rest[i]
+		if c <= ' ' || c >= 0x7f || strings.IndexByte("\"<>\\^`{|}", c) >= 0 {
+			return false
+		}
+		if c == '%' && (i+2 >= len(rest) || !isHex(rest[i+1]) || !isHex(rest[i+2])) {
 			return false
 		}
 	}

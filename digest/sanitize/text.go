@@ -153,9 +153,11 @@ func Line(fragment string) string {
 
 var (
 	// An attribute needs its "=": "x <i in y and z> w" is no tag.
-	decoration = regexp.MustCompile(`(?i)</?(?:a|abbr|acronym|b|bdi|bdo|big|blink|br|cite|code|del|div|em|font|h[1-6]|hr|i|img|ins|kbd|` +
-		`mark|nobr|p|pre|q|s|samp|small|span|strike|strong|sub|sup|time|tt|u|var|wbr)(?:\s+[a-z:-]+\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'<>]+))*\s*/?>`)
+	decoration = regexp.MustCompile(`(?i)</?(?:a|abbr|acronym|b|bdi|bdo|big|blink|br|cite|code|del|div|em|font|h[1-6]|hr|i|` +
+		`img|ins|kbd|mark|nobr|p|pre|q|s|samp|small|span|strike|strong|sub|sup|time|tt|u|var|wbr)` +
+		`(?:\s+[a-z:-]+\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'<>]+))*\s*/?>`)
 	spacing       = regexp.MustCompile(`(?i)^</?(?:br|div|h[1-6]|hr|p|pre|img)\b`)
-	loadedElement = regexp.MustCompile(`(?is)<(?:script|style|iframe|object|svg)\b[^>]*>.*?</(?:script|style|iframe|object|svg)\s*>|<!--.*?-->`)
-	entity        = regexp.MustCompile(`&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});`)
+	loadedElement = regexp.MustCompile(`(?is)<(?:script|style|iframe|object|svg)\b[^>]*>.*?` +
+		`</(?:script|style|iframe|object|svg)\s*>|<!--.*?-->`)
+	entity = regexp.MustCompile(`&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});`)
 )

@@ -29,6 +29,8 @@ type Store struct {
 	now  func() time.Time
 	rand io.Reader
 
+	saves *saves
+
 	// What is done twice a message is prepared once: SQLite takes longer to read such a statement than to run it.
 	end, mark *sql.Stmt
 }
@@ -43,7 +45,7 @@ type Options struct {
 // Postgres database (postgres://…). The schema is brought up to date; of several programs that start at once one does
 // it. A state written by a newer program is digest.ErrNewerState and left as it is. Errors carry a digest.Hint.
 func Open(ctx context.Context, where string, o Options) (*Store, error) {
-	s := &Store{now: o.Now, rand: o.Rand}
+	s := &Store{now: o.Now, rand: o.Rand, saves: newSaves()}
 	if s.now == nil {
 		s.now = time.Now
 	}

@@ -132,6 +132,10 @@ func bind(args []any) []any {
 			bound[i] = toMillis(time.Time(*v))
 		case jsonText:
 			bound[i] = v
+		case *span:
+			bound[i] = time.Duration(*v).Milliseconds()
+		case *yes:
+			bound[i] = map[yes]int64{true: 1}[*v]
 		default:
 			bound[i] = bindKind(reflect.Indirect(reflect.ValueOf(arg)))
 		}
@@ -183,6 +187,32 @@ func toMillis(t time.Time) int64 {
 		return 0
 	}
 	return t.UnixMilli()
+}
+
+// span is a duration in a column of milliseconds.
+type span time.Duration
+
+// Scan implements sql.Scanner.
+func (s *span) Scan(column any) error {
+	ms, ok := column.(int64)
+	if !ok {
+		return fmt.Errorf("duration is a %T", column)
+	}
+	*s = span(time.Duration(ms) * time.Millisecond)
+	return nil
+}
+
+// yes is a truth in a column of 1 and 0, which both databases have.
+type yes bool
+
+// Scan implements sql.Scanner.
+func (y *yes) Scan(column any) error {
+	n, ok := column.(int64)
+	if !ok {
+		return fmt.Errorf("truth is a %T", column)
+	}
+	*y = n != 0
+	return nil
 }
 
 // jsonText is a value in a column of JSON; an empty list is empty text.

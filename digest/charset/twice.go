@@ -1,4 +1,4 @@
-package feed
+package charset
 
 import (
 	"bytes"
@@ -6,6 +6,9 @@ import (
 
 	"golang.org/x/text/encoding/charmap"
 )
+
+// lost is a closing quotation mark, whose last byte windows-1252 does not have.
+const lost = "â€\ufffd"
 
 // countTwice counts the characters of b that look like UTF-8 that was taken for Latin-1 or windows-1252 and encoded
 // again ("CafÃ©"), and the letters with accents that do not. Text that is right has many of those, and of the others
@@ -21,6 +24,8 @@ func countTwice(b []byte) (pairs, strays int) {
 		_, n, _ := twice(b)
 		second, _ := utf8.DecodeRune(b[2:])
 		switch {
+		case bytes.HasPrefix(b, []byte(lost)):
+			n = len(lost)
 		case n == 0:
 			strays, n = strays+1, 2
 		case second < 0x100 || b[1] == 0xa2: // U+00E2 begins what was a quotation mark or a dash
@@ -40,7 +45,6 @@ func undoTwice(b []byte) []byte {
 		}
 		out = append(out, b[:i]...)
 		b = b[i:]
-		const lost = "â€\ufffd" // the last byte of ” is none in windows-1252
 		once, n, _ := twice(b)
 		switch {
 		case n > 0:
@@ -54,12 +58,13 @@ func undoTwice(b []byte) []byte {
 	}
 }
 
-// repairTwice undoes the double encoding of b where all of it is.
-func repairTwice(b []byte) []byte {
-	if pairs, strays := countTwice(b); pairs > 0 && strays*10 <= pairs {
-		return undoTwice(b)
+// Undouble undoes the double encoding of a text where all of it is so: "CafÃ©" is "Café". Text that is right is returned
+// as it is. The functions of this package do it for documents; parts of one may need it where the whole does not.
+func Undouble(text []byte) []byte {
+	if pairs, strays := countTwice(text); pairs > 0 && strays*10 <= pairs {
+		return undoTwice(text)
 	}
-	return b
+	return text
 }
 
 // twice reads the character whose bytes the characters at the beginning of s stand for, n bytes long; n is 0 when they

@@ -1,0 +1,210 @@
+package store
+
+import (
+	"cmp"
+	"context"
+	"database/sql"
+	"slices"
+	"sync"
+
+	"tidings/digest"
+)
+
+// saveFeed keeps the listing of a feed whose document did not come: then there are no articles.
+const saveFeed = `INSERT INTO feed (` + feedColumns + `, listing)
+	VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22)
+	ON CONFLICT (id) DO UPDATE SET url = excluded.url, title = excluded.title, link = excluded.link,
+		language = excluded.language, etag = excluded.etag, last_modified = excluded.last_modified,
+		validators_for = excluded.validators_for, next_poll = excluded.next_poll, last_try = excluded.last_try,
+		last_ok = excluded.last_ok, fails = excluded.fails, reason = excluded.reason, moved = excluded.moved,
+		moved_since = excluded.moved_since, moved_count = excluded.moved_count, validators_at = excluded.validators_at,
+		refresh = excluded.refresh, site = excluded.site, gone = excluded.gone, most = excluded.most,
+		listing = CASE WHEN excluded.listing = '[]' THEN feed.listing ELSE excluded.listing END`
+
+// saves groups what many goroutines save at once into few transactions: a commit waits for the disk, and thousands of
+// feeds a second would wait thousands of times. While one group is committed the next one gathers.
+type saves struct {
+	turn    chan struct{} // holds a token while a group is committed
+	mu      sync.Mutex
+	waiting []*saving
+}
+
+func newSaves() *saves { return &saves{turn: make(chan struct{}, 1)} }
+
+// saving is one feed on its way into the store.
+type saving struct {
+	state    digest.FeedState
+	articles []digest.Article
+	fresh    []digest.Article
+	err      error
+	done     chan struct{} // closed when the rest is final
+}
+
+// groupArticles is about how many articles one transaction stores: more would hold up other writers for longer than the
+// 50 ms that nobody notices.
+const groupArticles = 500
+
+// take removes the next group from those that wait.
+func (s *saves) take() []*saving {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	n, articles := 0, 0
+	for n < len(s.waiting) && (n == 0 || articles+len(s.waiting[n].articles) <= groupArticles) {
+		articles += len(s.waiting[n].articles)
+		n++
+	}
+	group := slices.Clone(s.waiting[:n])
+	s.waiting = slices.Delete(s.waiting, 0, n)
+	return group
+}
+
+// SaveFeed stores a feed's state and, in the same transaction, the articles of its document: validators never outlive
+// the articles they vouch for. Articles carry their ID; those not seen before are inserted with Seen set to now, and,
+// but for the held ones, returned in the order given. Known ones are rewritten when title, link, summary or content
+// changed: Seen never moves, and a text made from the feed's own words goes when those words changed, so that it is made
+// again.
+//
+// Without articles (an unchanged or failed feed) only the state is stored. It returns when all is on disk.
+func (s *Store) SaveFeed(ctx context.Context, st digest.FeedState, articles []digest.Article) (fresh []digest.Article, err error) {
+	mine := &saving{state: st, articles: distinct(articles), done: make(chan struct{})}
+	s.saves.mu.Lock()
+	s.saves.waiting = append(s.saves.waiting, mine)
+	s.saves.mu.Unlock()
+	for {
+		select {
+		case <-mine.done:
+			return mine.fresh, about(mine.err, "save feed %s", st.URL)
+		case s.saves.turn <- struct{}{}:
+			s.commit(context.WithoutCancel(ctx), s.saves.take()) // others' feeds are in it
+			<-s.saves.turn
+		}
+	}
+}
+
+// commit stores a group; when it cannot be stored as a whole, one by one, so that none suffers for another.
+func (s *Store) commit(ctx context.Context, group []*saving) {
+	// On Postgres another process may save the same feeds: in one order, neither waits for the other for ever.
+	slices.SortStableFunc(group, func(a, b *saving) int { return cmp.Compare(a.state.Feed, b.state.Feed) })
+	err := s.saveAll(ctx, group)
+	for _, one := range group {
+		one.err = err
+		if err != nil && len(group) > 1 {
+			one.err = s.saveAll(ctx, []*saving{one})
+		}
+		if one.err != nil {
+			one.fresh = nil
+		}
+		close(one.done)
+	}
+}
+
+func (s *Store) saveAll(ctx context.Context, group []*saving) error {
+	if len(group) == 0 {
+		return nil
+	}
+	return s.write(ctx, func(tx *sql.Tx) error {
+		upsert, err := tx.PrepareContext(ctx, saveFeed)
+		if err != nil {
+			return err
+		}
+		defer upsert.Close()
+		for _, one := range group {
+			one.fresh = nil
+			if err := s.saveOne(ctx, tx, upsert, one); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+func (s *Store) saveOne(ctx context.Context, tx *sql.Tx, upsert *sql.Stmt, one *saving) error {
+	ids := make([]string, len(one.articles))
+	for i, a := range one.articles {
+		ids[i] = a.ID
+	}
+	// The feed's row comes first: on Postgres it holds off another process that saves the same feed.
+	if _, err := upsert.ExecContext(ctx, bind(append(feedFields(&one.state), keySet(ids)))...); err != nil || len(ids) == 0 {
+		return err
+	}
+	known, err := s.known(ctx, tx, ids)
+	if err != nil {
+		return err
+	}
+	seen := s.clock()
+	var fresh, held []digest.Article
+	for _, a := range one.articles {
+		old, ok := known[a.ID]
+		if ok {
+			if err := rewrite(ctx, tx, old, a); err != nil {
+				return err
+			}
+			continue
+		}
+		a.Seen = seen
+		fresh = append(fresh, a)
+		if a.Held != "" {
+			held = append(held, a)
+		} else {
+			one.fresh = append(one.fresh, a)
+		}
+	}
+	if err := s.insertArticles(ctx, tx, fresh); err != nil {
+		return err
+	}
+	return s.holdArticles(ctx, tx, held)
+}
+
+// distinct drops later articles of the same ID: documents repeat themselves.
+func distinct(articles []digest.Article) []digest.Article {
+	have := make(map[string]bool, len(articles))
+	var kept []digest.Article
+	for _, a := range articles {
+		if !have[a.ID] {
+			have[a.ID] = true
+			kept = append(kept, a)
+		}
+	}
+	return kept
+}
+
+// words are what a stored article said when it was last looked at.
+type words struct {
+	id, title, url, summary, content, method string
+}
+
+// KnownArticles tells which of the articles are stored.
+func (s *Store) KnownArticles(ctx context.Context, ids []string) (map[string]bool, error) {
+	stored, err := all(ctx, s.read, single[string], `SELECT id FROM article WHERE id IN `+s.d.keys, keySet(ids))
+	known := make(map[string]bool, len(stored))
+	for _, id := range stored {
+		known[id] = true
+	}
+	return known, about(err, "known articles")
+}
+
+func (s *Store) known(ctx context.Context, tx *sql.Tx, ids []string) (map[string]words, error) {
+	list, err := all(ctx, tx, func(w *words) []any {
+		return []any{&w.id, &w.title, &w.url, &w.summary, &w.content, &w.method}
+	}, `SELECT id, title, url, summary, content, text_method FROM article WHERE id IN `+s.d.keys, keySet(ids))
+	return byKey(list, func(w words) string { return w.id }), err
+}
+
+// rewrite stores what changed of a known article.
+func rewrite(ctx context.Context, tx *sql.Tx, old words, a digest.Article) error {
+	said := old.summary != clean(a.Summary) || old.content != clean(a.Content)
+	if !said && old.title == clean(a.Title) && old.url == clean(a.URL) {
+		return nil
+	}
+	if _, err := change(ctx, tx, updateArticle, append([]any{a.ID}, articleFacts(&a)...)...); err != nil {
+		return err
+	}
+	if !said || !fromFeed(old.method) {
+		return nil
+	}
+	_, err := change(ctx, tx, updateText, append([]any{a.ID}, textFields(&a.Text)...)...)
+	return err
+}
+
+// fromFeed says whether a text of this method was made of the feed's own words and not of the article's page.
+func fromFeed(method string) bool { return method == "feed" || method == "summary" }
