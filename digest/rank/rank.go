@@ -49,7 +49,7 @@ const (
 	varietyPoints = 0.5
 )
 
-// Order is the stories, best first, each with its Score and Reasons; equal scores stand in the order of their IDs. It
+// Order is the stories, best first, each with its Score and Reasons; equal scores stand in the order of their titles. It
 // does not depend on the order of the stories given, which are not changed.
 //
 // A feed of weight 0 is extra coverage: its articles count for nothing here, and a story that only such feeds tell is
@@ -199,5 +199,5 @@ func total(st *digest.Story) {
 }
 
 func better(a, b digest.Story) int {
-	return cmp.Or(cmp.Compare(b.Score, a.Score), strings.Compare(a.ID, b.ID))
+	return cmp.Or(cmp.Compare(b.Score, a.Score), strings.Compare(a.Articles[0].Title, b.Articles[0].Title), strings.Compare(a.ID, b.ID))
 }

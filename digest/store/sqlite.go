@@ -95,16 +95,28 @@ func sqliteFile(path string, wait time.Duration, params string) (*sql.DB, error)
 
 // sqliteTrouble is why the state in dir cannot be opened, with what to do about it.
 func sqliteTrouble(dir string, err error) error {
-	hint := "the user that runs tidings must be able to write in this folder; or write another folder at `state:`"
-	if e := (*sqlite.Error)(nil); errors.As(err, &e) {
-		switch e.Code() & 0xff { // the low byte is the kind of error, the rest a detail
-		case sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT:
-			hint = "tidings.db is damaged or not a database: put a backup in its place, or move it away to begin anew"
-		case sqlite3.SQLITE_FULL:
-			hint = "the disk is full"
-		case sqlite3.SQLITE_BUSY:
-			hint = "another tidings has it open and is busy: wait for it to end, then try again"
-		}
+	hint := sqliteAdvice(err)
+	if hint == "" {
+		hint = "the user that runs tidings must be able to write in this folder; or write another folder at `state:`"
 	}
 	return hinted(fmt.Errorf("open state %s: %w", dir, err), hint)
+}
+
+// sqliteAdvice is what to do about an error of SQLite's; empty when the error does not tell.
+func sqliteAdvice(err error) string {
+	e := (*sqlite.Error)(nil)
+	if !errors.As(err, &e) {
+		return ""
+	}
+	switch e.Code() & 0xff { // the low byte is the kind of error, the rest a detail
+	case sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT:
+		return "tidings.db is damaged or not a database: put a backup in its place, or move it away to begin anew"
+	case sqlite3.SQLITE_FULL:
+		return "the disk is full: make room and try again; what was stored before is safe"
+	case sqlite3.SQLITE_BUSY:
+		return "another tidings has it open and is busy: wait for it to end, then try again"
+	case sqlite3.SQLITE_READONLY, sqlite3.SQLITE_IOERR:
+		return "the state cannot be written to: check the disk and the rights of the folder"
+	}
+	return ""
 }

@@ -104,12 +104,16 @@ func (s *Store) write(ctx context.Context, body func(tx *sql.Tx) error) error {
 	return tx.Commit()
 }
 
-// about says what it was that failed; nil stays nil.
+// about says what it was that failed, and what to do where the database tells; nil stays nil.
 func about(err error, format string, args ...any) error {
 	if err == nil {
 		return nil
 	}
-	return fmt.Errorf(format+": %w", append(args, err)...)
+	err = fmt.Errorf(format+": %w", append(args, err)...)
+	if hint := sqliteAdvice(err); hint != "" {
+		return hinted(err, hint)
+	}
+	return err
 }
 
 // clock is the present as it is stored.
