@@ -23,6 +23,7 @@ type Feed struct {
 	MaxPerFeed int               // most stories this feed may lead in one issue; 0 is no limit
 	MaxAge     time.Duration     // an article older than this when first seen is stored but not shown; 0 is no limit
 	Extract    ExtractMode       // where the readable text comes from
+	Select     string            // CSS selector of the text on the feed's pages, with ExtractAlways; empty: it is found
 	Filter     Filter            // defaults, section and feed rules together
 	Headers    map[string]string // extra request headers, secrets already read
 }

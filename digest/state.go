@@ -89,3 +89,9 @@ func (t Tally) Total() int {
 	}
 	return n
 }
+
+// SiteLine is a line of text that stood on pages of one site.
+type SiteLine struct {
+	Key   string `json:"k"` // names what the line says
+	Pages int    `json:"n"` // of different articles
+}

@@ -1,15 +1,10 @@
 package main
 
 import (
-	"bufio"
 	"bytes"
-	"compress/gzip"
-	"encoding/json"
 	"fmt"
 	"io"
 	"net/url"
-	"os"
-	"path/filepath"
 	"runtime"
 	"slices"
 	"time"
@@ -18,21 +13,15 @@ import (
 	shiori "github.com/go-shiori/go-readability"
 	"golang.org/x/net/html"
 
+	"tidings/cmd/quality/pages"
 	"tidings/digest"
 	"tidings/digest/extract"
 )
 
-// labelledPage is a page and the text a reader wants of it.
-type labelledPage struct {
-	Set, URL, File, Text string
-
-	html []byte
-}
-
 // extractor is a way from a page to its text. All read the same bytes, which are UTF-8.
 type extractor struct {
 	name string
-	text func(page labelledPage) string
+	text func(p pages.Page) string
 }
 
 func extractors() []extractor {
@@ -43,15 +32,15 @@ func extractors() []extractor {
 	}
 }
 
-func oursText(p labelledPage) string {
-	text, err := extract.Page(digest.Page{FinalURL: p.URL, ContentType: "text/html", Body: p.html}, extract.Options{})
+func oursText(p pages.Page) string {
+	text, err := extract.Page(digest.Page{FinalURL: p.URL, ContentType: "text/html", Body: p.HTML}, extract.Options{})
 	if err != nil {
 		return ""
 	}
 	return text.Body
 }
 
-func readeckText(p labelledPage) string {
+func readeckText(p pages.Page) string {
 	doc, base, err := parsePage(p)
 	if err != nil {
 		return ""
@@ -68,7 +57,7 @@ func readeckText(p labelledPage) string {
 	return text.String()
 }
 
-func shioriText(p labelledPage) string {
+func shioriText(p pages.Page) string {
 	doc, base, err := parsePage(p)
 	if err != nil {
 		return ""
@@ -80,53 +69,16 @@ func shioriText(p labelledPage) string {
 	return article.TextContent
 }
 
-func parsePage(p labelledPage) (*html.Node, *url.URL, error) {
+func parsePage(p pages.Page) (*html.Node, *url.URL, error) {
 	base, err := url.Parse(p.URL)
 	if err != nil {
 		return nil, nil, fmt.Errorf("page address: %w", err)
 	}
-	doc, err := html.Parse(bytes.NewReader(p.html))
+	doc, err := html.Parse(bytes.NewReader(p.HTML))
 	if err != nil {
 		return nil, nil, fmt.Errorf("page: %w", err)
 	}
 	return doc, base, nil
-}
-
-// readLabelledPages reads the pages of a data folder, in the order of truth.jsonl.
-func readLabelledPages(data string) ([]labelledPage, error) {
-	folder := filepath.Join(data, "pages")
-	f, err := os.Open(filepath.Join(folder, "truth.jsonl"))
-	if err != nil {
-		return nil, fmt.Errorf("labelled pages: %w", err)
-	}
-	defer f.Close()
-	var pages []labelledPage
-	lines := json.NewDecoder(bufio.NewReader(f))
-	for {
-		var p labelledPage
-		if err := lines.Decode(&p); err == io.EOF {
-			return pages, nil
-		} else if err != nil {
-			return nil, fmt.Errorf("labelled pages: %w", err)
-		}
-		if p.html, err = readGzip(filepath.Join(folder, p.File)); err != nil {
-			return nil, fmt.Errorf("labelled page %s: %w", p.File, err)
-		}
-		pages = append(pages, p)
-	}
-}
-
-func readGzip(name string) ([]byte, error) {
-	f, err := os.Open(name)
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	z, err := gzip.NewReader(f)
-	if err != nil {
-		return nil, err
-	}
-	return io.ReadAll(z)
 }
 
 // cost is what one page took.
@@ -139,25 +91,25 @@ type cost struct {
 // costs. The extractors take turns page by page, and take turns in being first, so that a busy machine and a cold cache
 // are the same for all of them.
 func extractionTable(w io.Writer, data string) error {
-	pages, err := readLabelledPages(data)
+	labelled, err := pages.Read(data)
 	if err != nil {
 		return err
 	}
 	systems := extractors()
-	agreements := make([]map[string][]agreement, len(systems))
+	agreements := make([]map[string][]pages.Agreement, len(systems))
 	costs := make([][]cost, len(systems))
 	for i := range systems {
-		agreements[i] = map[string][]agreement{}
+		agreements[i] = map[string][]pages.Agreement{}
 	}
-	for turn, p := range pages {
+	for turn, p := range labelled {
 		for k := range systems {
 			i := (turn + k) % len(systems)
 			text, c := measure(systems[i], p)
 			costs[i] = append(costs[i], c)
-			agreements[i][p.Set] = append(agreements[i][p.Set], compareTexts(text, p.Text))
+			agreements[i][p.Set] = append(agreements[i][p.Set], pages.Compare(text, p.Text))
 		}
 	}
-	fmt.Fprintf(w, "Readable text: %d labelled pages, 4-token shingles\n", len(pages))
+	fmt.Fprintf(w, "Readable text: %d labelled pages, 4-token shingles\n", len(labelled))
 	for i, s := range systems {
 		printScores(w, s.name, agreements[i])
 		printCosts(w, costs[i])
@@ -165,7 +117,7 @@ func extractionTable(w io.Writer, data string) error {
 	return nil
 }
 
-func measure(s extractor, p labelledPage) (string, cost) {
+func measure(s extractor, p pages.Page) (string, cost) {
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)
 	start := time.Now()
@@ -175,7 +127,7 @@ func measure(s extractor, p labelledPage) (string, cost) {
 	return text, cost{elapsed: elapsed, alloc: after.TotalAlloc - before.TotalAlloc}
 }
 
-func printScores(w io.Writer, name string, bySet map[string][]agreement) {
+func printScores(w io.Writer, name string, bySet map[string][]pages.Agreement) {
 	sets := make([]string, 0, len(bySet))
 	for set := range bySet {
 		sets = append(sets, set)
@@ -183,10 +135,10 @@ func printScores(w io.Writer, name string, bySet map[string][]agreement) {
 	slices.Sort(sets)
 	macro := 0.0
 	for _, set := range sets {
-		mean := meanAgreement(bySet[set])
-		macro += mean.f1() / float64(len(sets))
+		mean := pages.Mean(bySet[set])
+		macro += mean.F1() / float64(len(sets))
 		fmt.Fprintf(w, "  %-15s %-9s P %.4f  R %.4f  F1 %.4f  (%d pages)\n",
-			name, set, mean.precision, mean.recall, mean.f1(), len(bySet[set]))
+			name, set, mean.Precision, mean.Recall, mean.F1(), len(bySet[set]))
 	}
 	fmt.Fprintf(w, "  %-15s %-9s                      F1 %.4f\n", name, "macro", macro)
 }

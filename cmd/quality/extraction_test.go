@@ -11,6 +11,7 @@ import (
 	"strings"
 	"testing"
 
+	"tidings/cmd/quality/pages"
 	"tidings/digest"
 	"tidings/digest/extract"
 )
@@ -40,7 +41,7 @@ func TestTheSeedPageReadsAsItsReaderWantsIt(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := compareTexts(text.Body, file("article.txt")).f1(); got < 0.98 {
+	if got := pages.Compare(text.Body, file("article.txt")).F1(); got < 0.98 {
 		t.Errorf("F1 %.4f, want .98", got)
 	}
 	for line := range strings.Lines(file("dropped.txt")) {

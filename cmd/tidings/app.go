@@ -44,8 +44,13 @@ func (a *app) trouble(format string, args ...any) {
 }
 
 // load reads the configuration.
-func (a *app) load() (*config.Config, error) {
-	return config.Load(config.Options{Path: a.configPath, Env: os.Getenv, Local: localZone(), Subject: render.CheckSubject})
+func (a *app) load() (*config.Config, error) { return a.loadInstead(nil) }
+
+// loadInstead reads the configuration as it would be with other files.
+func (a *app) loadInstead(instead map[string][]byte) (*config.Config, error) {
+	return config.Load(config.Options{
+		Path: a.configPath, Env: os.Getenv, Local: localZone(), Subject: render.CheckSubject, Instead: instead,
+	})
 }
 
 // warn says what is odd about a configuration. Commands that mail do; a look needs no subscriber and no server.

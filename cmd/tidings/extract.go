@@ -2,7 +2,9 @@ package main
 
 import (
 	"fmt"
+	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/spf13/cobra"
 
@@ -27,19 +29,25 @@ type extractJSON struct {
 }
 
 func (a *app) extractCommand() *cobra.Command {
-	var asJSON, asHTML bool
-	var base string
+	var asJSON, asHTML, why bool
+	var base, selector string
 	cmd := &cobra.Command{
 		Use: "extract FILE|URL|-", Short: "Show the readable text of a page", GroupID: "parts",
 		Args: cobra.ExactArgs(1),
 		Example: "  tidings extract https://example.com/article\n" +
-			"  tidings extract --json --url https://example.com/article page.html",
+			"  tidings extract --json --url https://example.com/article page.html\n" +
+			"  tidings extract --why page.html             # what was kept, what was dropped, for what reason\n" +
+			"  tidings extract --css 'article .body' page.html",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			page, err := a.document(cmd.Context(), args[0], base, "text/html")
 			if err != nil {
 				return err
 			}
-			text, err := extract.Page(page, extract.Options{})
+			opts := extract.Options{Select: selector}
+			if why {
+				return a.printBlocks(page, opts)
+			}
+			text, err := extract.Page(page, opts)
 			if err != nil {
 				return err
 			}
@@ -61,7 +69,9 @@ func (a *app) extractCommand() *cobra.Command {
 	cmd.Flags().BoolVar(&asJSON, "json", false, "one JSON object: the text and what the page says about it")
 	cmd.Flags().BoolVar(&asHTML, "html", false, "the text as sanitized HTML")
 	cmd.Flags().StringVar(&base, "url", "", "the page's address, for a file's relative links")
-	cmd.MarkFlagsMutuallyExclusive("json", "html")
+	cmd.Flags().BoolVar(&why, "why", false, "each block of the page: kept (+) or dropped (-), and for what reason")
+	cmd.Flags().StringVar(&selector, "css", "", "the CSS selector of the elements that hold the text")
+	cmd.MarkFlagsMutuallyExclusive("json", "html", "why")
 	return cmd
 }
 
@@ -83,4 +93,39 @@ func (a *app) printText(t digest.Text) error {
 	}
 	_, err := fmt.Fprintln(a.stdout, wrapped(t.Body, min(columns(a.stdout), 80)))
 	return err
+}
+
+// printBlocks shows what became of each block of a page, a line a block.
+func (a *app) printBlocks(page digest.Page, opts extract.Options) error {
+	blocks, err := extract.Blocks(page, opts)
+	if err != nil {
+		return err
+	}
+	reasons := 0
+	for _, b := range blocks {
+		reasons = max(reasons, utf8.RuneCountInString(b.Reason))
+	}
+	reasons = min(reasons, widestReason)
+	words := max(20, columns(a.stdout)-reasons-4)
+	for _, b := range blocks {
+		mark := "-"
+		if b.Kept {
+			mark = "+"
+		}
+		line := strings.Join(strings.Fields(b.Text), " ")
+		fmt.Fprintf(a.stdout, "%s %-*s  %s\n", mark, reasons, cut(b.Reason, widestReason), cut(line, words))
+	}
+	return nil
+}
+
+// widestReason is the width of the column of reasons, in characters.
+const widestReason = 34
+
+// cut is the beginning of a text, at most n characters wide.
+func cut(s string, n int) string {
+	runes := []rune(s)
+	if len(runes) <= n {
+		return s
+	}
+	return string(runes[:n-1]) + "…"
 }

@@ -13,6 +13,8 @@ import (
 
 	"tidings/digest"
 	"tidings/digest/config"
+	"tidings/digest/config/opml"
+	"tidings/digest/config/starter"
 )
 
 func (a *app) initCommand() *cobra.Command {
@@ -32,7 +34,7 @@ reader exports them; folders become sections. Nothing that exists is overwritten
 			if _, err := mail.ParseAddress(email); email != "" && err != nil {
 				return &codeError{exitUsage, digest.Hint(fmt.Errorf("%q is not an address", email), "write it like me@example.com")}
 			}
-			o := config.InitOptions{Email: email, Name: name}
+			o := starter.Options{Email: email, Name: name}
 			if from != "" {
 				var err error
 				if o.Groups, err = a.readOPML(cmd.Context(), from); err != nil {
@@ -49,14 +51,14 @@ reader exports them; folders become sections. Nothing that exists is overwritten
 }
 
 // readOPML reads a list of feeds. A damaged one gives what stood before the damage, and a warning.
-func (a *app) readOPML(ctx context.Context, from string) ([]config.Group, error) {
+func (a *app) readOPML(ctx context.Context, from string) ([]opml.Group, error) {
 	page, err := a.document(ctx, from, "", "text/x-opml, application/xml;q=0.9, */*;q=0.1")
 	if err != nil {
 		return nil, err
 	}
-	_, groups, err := config.ReadOPML(page.Body)
+	_, groups, err := opml.Read(page.Body)
 	if err != nil && len(groups) == 0 {
-		return nil, fmt.Errorf("%s: %w", from, err)
+		return nil, fmt.Errorf("%s: %w", from, opmlHint(err))
 	}
 	if err != nil {
 		a.say("tidings: warning: %s: %v", from, err)
@@ -64,9 +66,17 @@ func (a *app) readOPML(ctx context.Context, from string) ([]config.Group, error)
 	return groups, nil
 }
 
+// opmlHint adds to an error of opml.Read what to do next.
+func opmlHint(err error) error {
+	if errors.Is(err, opml.ErrNoFeeds) {
+		return digest.Hint(err, "export the list of feeds from your reader: the file holds lines like <outline type=\"rss\" xmlUrl=\"https://…\"/>")
+	}
+	return digest.Hint(err, "export the list again, or mend the file")
+}
+
 // writeInit writes the three files, all or none.
-func (a *app) writeInit(dir string, o config.InitOptions) error {
-	sources, subscribers := config.Init(o)
+func (a *app) writeInit(dir string, o starter.Options) error {
+	sources, subscribers := starter.Files(o)
 	files := []struct {
 		name string
 		body []byte

@@ -90,7 +90,7 @@ twice, never silently missed.
 	root.AddCommand(
 		a.demoCommand(), a.initCommand(), a.checkCommand(),
 		a.previewCommand(), a.sendCommand(), a.serveCommand(), a.scheduleCommand(),
-		a.feedsCommand(), a.extractCommand(), a.clusterCommand(),
+		a.feedsCommand(), a.filtersCommand(), a.extractCommand(), a.clusterCommand(),
 		a.schemaCommand(), a.manCommand(), a.versionCommand(),
 	)
 	return root

@@ -3,7 +3,6 @@ package config
 import (
 	"cmp"
 	"fmt"
-	"net/url"
 	"slices"
 	"strings"
 	"time"
@@ -11,36 +10,41 @@ import (
 	"golang.org/x/net/http/httpguts"
 
 	"tidings/digest"
+	"tidings/digest/config/forms"
+	"tidings/digest/config/secret"
+	"tidings/digest/config/strict"
 	"tidings/digest/schedule"
 )
 
 // builder makes a configuration of what the files say: names are looked up, settings inherited, defaults filled in. What
-// is wrong goes to the walk; the configuration is of use only when nothing is.
+// is wrong goes to the reading; the configuration is of use only when nothing is.
 type builder struct {
 	document
-	main *source
-	root value // the top of the main file
-	c    *Config
+	reading *strict.Reading
+	zones   forms.Zones // all that the files name
+	main    *strict.File
+	root    strict.Value // the top of the main file
+	c       *Config
 }
 
-// compile makes the configuration that the files hold.
-func (w *walk) compile(sources []*source, local *time.Location) *Config {
-	b := &builder{document: w.readTop(sources), main: sources[0], c: &Config{}}
-	for _, src := range sources {
-		b.c.Files = append(b.c.Files, src.name)
-		if src.broken {
+// build makes the configuration of the files, the main one first.
+func (b *builder) build(files []*strict.File, local *time.Location) *Config {
+	b.main, b.c = files[0], &Config{}
+	for _, f := range files {
+		b.c.Files = append(b.c.Files, f.Name)
+		switch {
+		case f.Broken():
 			return b.c // names that it would have given are not to be called unknown
-		}
-		if src.root == nil {
-			w.add(finding{Problem: Problem{
-				File: src.name, Text: "this file is empty", Hint: "`tidings init` in an empty folder shows what it may hold", Warning: src != b.main,
-			}})
+		case f.Empty() && f == b.main:
+			f.Fail(emptyFile, emptyHint)
+		case f.Empty():
+			f.Warn(emptyFile, emptyHint)
 		}
 	}
-	if b.main.root == nil {
+	if b.main.Empty() {
 		return b.c
 	}
-	b.root = b.main.top()
+	b.root = b.main.Top()
 	b.c.Site = b.site
 	b.c.Site.Name = cmp.Or(b.site.Name, defaultName)
 	b.c.Site.Language = cmp.Or(b.site.Language, defaultLanguage)
@@ -52,12 +56,17 @@ func (w *walk) compile(sources []*source, local *time.Location) *Config {
 	b.buildSubscribers()
 	b.buildMail()
 	b.buildState()
-	if !w.failed {
+	if !b.reading.Failed() {
 		b.warnUnread()
 		b.warnUnsent()
 	}
 	return b.c
 }
+
+const (
+	emptyFile = "this file is empty"
+	emptyHint = "`tidings init` in an empty folder shows what it may hold"
+)
 
 // over is the settings with another's for what they do not say; filter rules add up.
 func (s settings) over(base settings) settings {
@@ -74,57 +83,51 @@ func (b *builder) buildSections() {
 	if len(b.feeds) > 0 || len(b.sections) == 0 {
 		b.c.Sections = append(b.c.Sections, digest.Section{})
 	}
-	urls := make(map[string]value)
+	urls := make(map[string]strict.Value)
 	for _, f := range b.feeds {
 		b.addFeed("", f, base, urls)
 	}
-	ids := make(map[string]value)
+	ids := make(map[string]strict.Value)
 	for _, s := range b.sections {
 		unique(ids, s.ID, s.at, "section")
 		if s.Title == "" && !s.untitled {
-			s.Title = titleOf(s.ID)
+			s.Title = forms.Title(s.ID)
 		}
 		b.c.Sections = append(b.c.Sections, s.Section)
 		for _, f := range s.feeds {
 			b.addFeed(s.ID, f, s.over(base), urls)
 		}
 	}
-	if len(b.c.Feeds) == 0 && len(b.sections) == 0 && !b.root.src.walk.failed {
-		b.root.fail("there is nothing to read", "add feeds: a line `feeds:`, and below it the address of each after \"- \"")
+	if len(b.c.Feeds) == 0 && len(b.sections) == 0 && !b.reading.Failed() {
+		b.root.Fail("there is nothing to read", "add feeds: a line `feeds:`, and below it the address of each after \"- \"")
 	}
 }
 
 // unique reports a name that was taken before.
-func unique(taken map[string]value, name string, v value, noun string) {
+func unique(taken map[string]strict.Value, name string, v strict.Value, noun string) {
 	if name == "" {
 		return // reported already
 	}
 	if first, ok := taken[name]; ok {
-		v.twice(fmt.Sprintf("%s %q stands twice", noun, name), first)
+		v.Twice(fmt.Sprintf("%s %q stands twice", noun, name), first)
 		return
 	}
 	taken[name] = v
 }
 
-// titleOf is a title for a section that has none: climate-policy is Climate policy.
-func titleOf(id string) string {
-	words := strings.NewReplacer("-", " ", "_", " ").Replace(id)
-	return strings.ToUpper(words[:min(1, len(words))]) + words[min(1, len(words)):]
-}
-
-func (b *builder) addFeed(section string, f feed, base settings, urls map[string]value) {
-	if f.url.is == "" {
+func (b *builder) addFeed(section string, f feed, base settings, urls map[string]strict.Value) {
+	if f.url.Is == "" {
 		return // reported already
 	}
-	f.url.at.warnPassword(f.url.is)
-	if first, ok := urls[sameFeed(f.url.is)]; ok {
-		f.url.at.twice("this feed is listed twice", first)
+	secret.HideInURL(f.url.At, f.url.Is)
+	if first, ok := urls[forms.SameWeb(f.url.Is)]; ok {
+		f.url.At.Twice("this feed is listed twice", first)
 		return
 	}
-	urls[sameFeed(f.url.is)] = f.url.at
+	urls[forms.SameWeb(f.url.Is)] = f.url.At
 	set := f.over(base)
 	out := digest.Feed{
-		ID: digest.Key("feed", f.url.is), URL: f.url.is, Name: f.name, Section: section, Weight: *set.weight,
+		ID: digest.Key("feed", f.url.Is), URL: f.url.Is, Name: f.name, Section: section, Weight: *set.weight,
 		MaxPerFeed: *set.maxPerFeed, MaxAge: *set.maxAge, Extract: *set.extract, Filter: set.filter,
 	}
 	if set.headers != nil {
@@ -136,39 +139,29 @@ func (b *builder) addFeed(section string, f feed, base settings, urls map[string
 	b.c.Feeds = append(b.c.Feeds, out)
 }
 
-// sameFeed is a feed's address in a form that is the same however its scheme and host are written.
-func sameFeed(link string) string {
-	u, err := url.Parse(link)
-	if err != nil {
-		return link
-	}
-	u.Host, u.Fragment = strings.ToLower(u.Host), ""
-	return u.String()
-}
-
 // addHeader sets a header that stands in the file, and keeps one that is elsewhere for ReadSecrets.
-func (b *builder) addHeader(f *digest.Feed, h entry[located[Secret]]) {
-	s := h.of.is
-	if s.literal == "" {
-		b.c.secrets = append(b.c.secrets, feedSecret{len(b.c.Feeds), h.name, s})
+func (b *builder) addHeader(f *digest.Feed, h strict.Entry[strict.Located[secret.Secret]]) {
+	s := h.Of.Is
+	if s.Literal() == "" {
+		b.c.secrets = append(b.c.secrets, feedSecret{len(b.c.Feeds), h.Name, s})
 		return
 	}
-	if !httpguts.ValidHeaderFieldValue(s.literal) {
-		h.of.at.fail("a header cannot hold this", "write it on one line, without control characters")
+	if !httpguts.ValidHeaderFieldValue(s.Literal()) {
+		h.Of.At.Fail("a header cannot hold this", "write it on one line, without control characters")
 	}
-	if secretHeader.MatchString(h.name) {
-		h.of.at.warnExposed(s)
+	if secretHeader.MatchString(h.Name) {
+		secret.WarnExposed(h.Of.At, s)
 	}
-	f.Headers[h.name] = s.literal
+	f.Headers[h.Name] = s.Literal()
 }
 
 func (b *builder) buildLists() {
-	ids := make(map[string]value)
+	ids := make(map[string]strict.Value)
 	for _, l := range b.lists {
-		unique(ids, l.name, l.key, "list")
-		l.of.ID = l.name
-		l.of.Title = cmp.Or(l.of.Title, titleOf(l.name))
-		b.c.Lists = append(b.c.Lists, l.of)
+		unique(ids, l.Name, l.Key, "list")
+		l.Of.ID = l.Name
+		l.Of.Title = cmp.Or(l.Of.Title, forms.Title(l.Name))
+		b.c.Lists = append(b.c.Lists, l.Of)
 	}
 }
 
@@ -177,7 +170,7 @@ func (b *builder) buildEditions() {
 	if len(b.editions) == 0 {
 		b.editions = []edition{{Edition: Edition{Edition: digest.Edition{ID: defaultEdition}}, at: b.root}}
 	}
-	ids := make(map[string]value)
+	ids := make(map[string]strict.Value)
 	for _, e := range b.editions {
 		unique(ids, e.ID, e.at, "edition")
 		if !e.scheduled {
@@ -187,7 +180,7 @@ func (b *builder) buildEditions() {
 			e.MaxStories = defaultStories
 		}
 		e.Location = cmp.Or(e.Location, b.c.Site.Location)
-		e.Window = e.window.is
+		e.Window = e.window.Is
 		e.FirstReach, e.Once = dailyReach, digest.OncePerSlot
 		if e.Schedule.Weekly() {
 			e.FirstReach = weeklyReach
@@ -214,12 +207,12 @@ func (b *builder) sectionsOf(e edition) []digest.Section {
 	}
 	var out []digest.Section
 	for _, name := range e.sections {
-		i := slices.IndexFunc(b.c.Sections, func(s digest.Section) bool { return s.ID == name.is })
+		i := slices.IndexFunc(b.c.Sections, func(s digest.Section) bool { return s.ID == name.Is })
 		switch {
-		case i < 0 || name.is == "":
-			name.at.unknownName("section", name.is, names)
-		case slices.ContainsFunc(out, func(s digest.Section) bool { return s.ID == name.is }):
-			name.at.fail(fmt.Sprintf("section %q is named twice", name.is), "remove one of them")
+		case i < 0 || name.Is == "":
+			unknownName(name.At, "section", name.Is, names)
+		case slices.ContainsFunc(out, func(s digest.Section) bool { return s.ID == name.Is }):
+			name.At.Fail(fmt.Sprintf("section %q is named twice", name.Is), "remove one of them")
 		default:
 			out = append(out, b.c.Sections[i])
 		}
@@ -228,35 +221,35 @@ func (b *builder) sectionsOf(e edition) []digest.Section {
 }
 
 // known looks up the names of lists.
-func (b *builder) known(named []located[string]) []string {
+func (b *builder) known(named []strict.Located[string]) []string {
 	var out []string
 	for _, l := range named {
 		switch {
-		case !slices.ContainsFunc(b.c.Lists, func(k digest.List) bool { return k.ID == l.is }):
+		case !slices.ContainsFunc(b.c.Lists, func(k digest.List) bool { return k.ID == l.Is }):
 			var names []string
 			for _, k := range b.c.Lists {
 				names = append(names, k.ID)
 			}
-			l.at.unknownName("list", l.is, names)
-		case slices.Contains(out, l.is):
-			l.at.fail(fmt.Sprintf("list %q is named twice", l.is), "remove one of them")
+			unknownName(l.At, "list", l.Is, names)
+		case slices.Contains(out, l.Is):
+			l.At.Fail(fmt.Sprintf("list %q is named twice", l.Is), "remove one of them")
 		default:
-			out = append(out, l.is)
+			out = append(out, l.Is)
 		}
 	}
 	return out
 }
 
 // unknownName reports a name that nothing has.
-func (v value) unknownName(noun, name string, names []string) {
-	hint := didYouMean(nearest(name, names))
+func unknownName(v strict.Value, noun, name string, names []string) {
+	hint := strict.DidYouMean(strict.Nearest(name, names))
 	switch {
 	case hint == "" && len(names) == 0:
 		hint = fmt.Sprintf("no %ss are configured", noun)
 	case hint == "":
 		hint = "there is " + strings.Join(names, ", ")
 	}
-	v.fail(fmt.Sprintf("unknown %s %q", noun, name), hint)
+	v.Fail(fmt.Sprintf("unknown %s %q", noun, name), hint)
 }
 
 // buildSubscribers makes the subscribers, with what their lists give them.
@@ -268,14 +261,14 @@ func (b *builder) buildSubscribers() {
 			joined = append(joined, l.ID)
 		}
 		if l.Timezone != "" {
-			zones[l.ID] = b.root.src.walk.zones[l.Timezone]
+			zones[l.ID] = b.zones[l.Timezone]
 		}
 	}
 	taken := make(map[string]int32, len(b.subscribers)) // where among them an address stands
 	b.c.Subscribers = make([]digest.Subscriber, 0, len(b.subscribers))
 	for i, s := range b.subscribers {
 		if first, ok := taken[s.Key()]; ok {
-			s.at.twice(s.Email+" is listed twice", b.subscribers[first].at)
+			s.at.Twice(s.Email+" is listed twice", b.subscribers[first].at)
 			continue
 		}
 		taken[s.Key()] = int32(i)
@@ -294,7 +287,7 @@ func (b *builder) buildSubscribers() {
 func (b *builder) warnUnread() {
 	for _, s := range b.sections {
 		if len(s.feeds) == 0 {
-			s.at.warn(fmt.Sprintf("section %q has no feeds", s.ID), "add them under `feeds:`")
+			s.at.Warn(fmt.Sprintf("section %q has no feeds", s.ID), "add them under `feeds:`")
 		}
 	}
 }
@@ -302,9 +295,7 @@ func (b *builder) warnUnread() {
 // warnUnsent warns of subscribers who get no edition and of editions that nobody gets.
 func (b *builder) warnUnsent() {
 	if len(b.c.Subscribers) == 0 {
-		b.root.src.walk.add(finding{Problem: Problem{
-			File: b.main.name, Text: "there are no subscribers, so nothing will be mailed", Hint: "add them under `subscribers:`", Warning: true,
-		}})
+		b.main.Warn("there are no subscribers, so nothing will be mailed", "add them under `subscribers:`")
 		return
 	}
 	read := make([]bool, len(b.c.Editions))
@@ -316,12 +307,12 @@ func (b *builder) warnUnsent() {
 			}
 		}
 		if !some {
-			b.subscribers[i].at.warn(s.Email+" gets no edition", "put the reader on a list that an edition goes to")
+			b.subscribers[i].at.Warn(s.Email+" gets no edition", "put the reader on a list that an edition goes to")
 		}
 	}
 	for j, some := range read {
 		if !some {
-			b.editions[j].at.warn(fmt.Sprintf("nobody gets edition %q", b.c.Editions[j].ID), "no subscriber is on its lists")
+			b.editions[j].at.Warn(fmt.Sprintf("nobody gets edition %q", b.c.Editions[j].ID), "no subscriber is on its lists")
 		}
 	}
 }

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"tidings/digest"
+	"tidings/digest/config/secret"
 	"tidings/digest/schedule"
 )
 
@@ -44,7 +45,7 @@ type SMTP struct {
 	Host     string
 	Port     int
 	User     string // empty: no authentication
-	Password Secret
+	Password secret.Secret
 	TLS      TLSMode
 }
 

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"tidings/digest"
+	"tidings/digest/config/forms"
 )
 
 // What holds when a file does not say. The schema shows the same values, through the keys that use them.
@@ -23,7 +24,6 @@ const (
 
 	defaultEdition   = "daily"
 	defaultAt        = "07:00"
-	defaultDays      = "daily"
 	defaultWindow    = "since_last"
 	defaultRetention = "30d"
 	defaultState     = "./state"
@@ -36,7 +36,7 @@ const (
 
 // presets are the settings that defaults, sections and feeds build on.
 func presets() settings {
-	age, _ := parseDuration(defaultMaxAge)
+	age, _ := forms.ParseDuration(defaultMaxAge)
 	return settings{
 		weight: new(float64(defaultWeight)), maxPerFeed: new(defaultPerFeed), maxAge: &age, extract: new(digest.ExtractAuto),
 	}

@@ -12,7 +12,8 @@ import (
 	"strings"
 	"time"
 
-	"go.yaml.in/yaml/v3"
+	"tidings/digest/config/forms"
+	"tidings/digest/config/strict"
 )
 
 // The names of the two files, and the environment variable and the system folder in which they are looked for.
@@ -31,7 +32,17 @@ type Options struct {
 	// Subject says what is wrong with an edition's subject template, in the words of the room that fills it in; nil:
 	// any text will do.
 	Subject func(tmpl string) error
+	// Instead is what to read in the place of files, by the names that Config.Files gives them: a change that is looked
+	// over before it is written.
+	Instead map[string][]byte
 }
+
+// Problem is one thing that is wrong with a configuration, and where.
+type Problem = strict.Problem
+
+// Problems are all the problems of a configuration, in the order of the files and their lines. It is the error that
+// Load returns.
+type Problems = strict.Problems
 
 // maxFile bounds a file. 100,000 subscribers with all their settings take about 20 MB.
 const maxFile = 64 << 20
@@ -74,54 +85,56 @@ func Load(o Options) (*Config, error) {
 	if err != nil {
 		return nil, err
 	}
-	w := newWalk(o)
-	sources := []*source{w.readSource(main)}
+	t := table{env: o.Env, subject: o.Subject, zones: make(forms.Zones)}
+	r := strict.NewReading(t.vocabulary())
+	files := []*strict.File{o.readFile(r, main)}
 	beside := filepath.Join(filepath.Dir(main), SubscribersFile)
 	if _, err := os.Stat(beside); err == nil && filepath.Base(main) == SourcesFile {
-		sources = append(sources, w.readSource(beside))
+		files = append(files, o.readFile(r, beside))
 	}
-	for _, name := range w.moreFiles(sources[0]) {
-		if !slices.ContainsFunc(sources, func(s *source) bool { return s.name == name }) {
-			sources = append(sources, w.readSource(name))
+	for _, name := range moreFiles(t.document(), files[0]) {
+		if !slices.ContainsFunc(files, func(f *strict.File) bool { return f.Name == name }) {
+			files = append(files, o.readFile(r, name))
 		}
 	}
-	c := w.compile(sources, o.Local)
-	problems := w.problems(sources)
-	if w.failed {
+	b := &builder{reading: r, document: t.document().Read(r), zones: t.zones}
+	c := b.build(files, o.Local)
+	problems := r.Problems()
+	if r.Failed() {
 		return nil, problems
 	}
 	c.Warnings = problems
 	return c, nil
 }
 
-// readSource reads and parses a file. One that cannot be read is broken, and the walk knows why.
-func (w *walk) readSource(name string) *source {
-	src := &source{walk: w, name: name, dir: filepath.Dir(name)}
-	if abs, err := filepath.Abs(src.dir); err == nil {
-		src.dir = abs
+// readFile reads and parses a file. One that cannot be read is broken, and the reading knows why.
+func (o Options) readFile(r *strict.Reading, name string) *strict.File {
+	dir := filepath.Dir(name)
+	if abs, err := filepath.Abs(dir); err == nil {
+		dir = abs
 	}
+	var mode fs.FileMode
+	var text []byte
 	info, err := os.Stat(name)
 	if err == nil {
-		src.mode = info.Mode()
-		src.text, err = readLimited(name, maxFile)
+		mode = info.Mode()
+		text, err = readLimited(name, maxFile)
 	}
-	bad := &Problem{File: name}
+	if changed, ok := o.Instead[name]; ok && err == nil {
+		text = changed
+	}
+	f := r.Add(name, dir, mode)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		bad.Text, bad.Hint = "there is no such file", "run `tidings init` to make one, or say where it is with --config"
+		f.Refuse("there is no such file", "run `tidings init` to make one, or say where it is with --config")
 	case errors.Is(err, fs.ErrPermission):
-		bad.Text, bad.Hint = "this file may not be read", "let the user that runs tidings read it"
+		f.Refuse("this file may not be read", "let the user that runs tidings read it")
 	case err != nil:
-		bad.Text = "this file cannot be read: " + err.Error()
+		f.Refuse("this file cannot be read: "+err.Error(), "")
 	default:
-		bad = src.parse()
+		f.Parse(text)
 	}
-	if bad != nil {
-		src.broken = true
-		w.add(finding{Problem: *bad})
-	}
-	w.budget += visitsPerByte * len(src.text)
-	return src
+	return f
 }
 
 // readLimited reads a file of at most a number of bytes.
@@ -143,67 +156,23 @@ func readLimited(name string, limit int64) ([]byte, error) {
 }
 
 // moreFiles lists the files that the main file names.
-func (w *walk) moreFiles(first *source) []string {
-	var named []located[string]
-	top, pairs := w.top(first)
-	for _, p := range pairs {
-		if p.key.Value == filesKey && top.of(p.value).node.Kind == yaml.SequenceNode {
-			named, _ = filesShape().read(top.of(p.value))
-		}
-	}
+func moreFiles(d strict.Document[document], main *strict.File) []string {
 	var out []string
-	for _, f := range named {
-		pattern := f.is
+	for _, named := range d.MoreFiles(main) {
+		pattern := named.Is
 		if !filepath.IsAbs(pattern) {
-			pattern = filepath.Join(filepath.Dir(first.name), pattern)
+			pattern = filepath.Join(filepath.Dir(main.Name), pattern)
 		}
 		found, err := filepath.Glob(pattern)
-		switch hint := "paths are relative to " + first.name; {
+		switch hint := "paths are relative to " + main.Name; {
 		case err != nil:
-			f.at.fail("this is neither a file name nor a pattern", "close the [, or put a backslash before it")
+			named.At.Fail("this is neither a file name nor a pattern", "close the [, or put a backslash before it")
 		case len(found) == 0 && strings.ContainsAny(pattern, "*?["):
-			f.at.warn("no file has such a name", hint)
+			named.At.Warn("no file has such a name", hint)
 		case len(found) == 0:
-			f.at.fail("there is no such file", hint)
+			named.At.Fail("there is no such file", hint)
 		}
 		out = append(out, found...)
 	}
 	return out
-}
-
-// top is the mapping that a file is, and its keys but for the user's own.
-func (w *walk) top(src *source) (top value, pairs []pair) {
-	if src.root == nil {
-		return value{}, nil
-	}
-	top = src.top()
-	if top.node.Kind != yaml.MappingNode {
-		top.fail("keys such as feeds: are expected here", "put `feeds:` above a list of feeds, `subscribers:` above one of readers")
-		return top, nil
-	}
-	return top, slices.DeleteFunc(top.pairs(0), func(p pair) bool { return strings.HasPrefix(p.key.Value, freePrefix) })
-}
-
-// readTop reads all files into one document. Lists add up over the files; what is one thing may be set in one only.
-func (w *walk) readTop(sources []*source) document {
-	var doc document
-	keys := topKeys()
-	first := make(map[string]value)
-	for i, src := range sources {
-		top, pairs := w.top(src)
-		for _, p := range pairs {
-			name, at := p.key.Value, top.of(p.key)
-			k := slices.IndexFunc(keys, func(k key[document]) bool { return k.name == name })
-			switch earlier, twice := first[name]; {
-			case name == filesKey && i > 0:
-				at.fail("only the first file names others", "move this to "+sources[0].name)
-			case twice && k >= 0 && !keys[k].adds:
-				at.twice(fmt.Sprintf("%q is set in two files", name), earlier)
-			default:
-				first[name] = at
-			}
-		}
-		readPairs(top, pairs, nounTop, keys, &doc)
-	}
-	return doc
 }

@@ -1,15 +1,11 @@
 package config_test
 
 import (
-	"context"
 	"errors"
 	"fmt"
-	"io/fs"
-	"maps"
 	"net/netip"
 	"os"
 	"path/filepath"
-	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -293,94 +289,6 @@ sections:
 	}
 }
 
-func TestFilesAreFoundWhereTheyAreLookedFor(t *testing.T) {
-	here, given, named := t.TempDir(), t.TempDir(), t.TempDir()
-	for _, dir := range []string{here, given, named} {
-		if err := os.WriteFile(filepath.Join(dir, config.SourcesFile), nil, 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
-	t.Chdir(here)
-	env := func(value string) func(string) string {
-		return func(name string) string {
-			if name == config.PathVariable {
-				return value
-			}
-			return ""
-		}
-	}
-	tests := []struct{ name, path, env, want string }{
-		{"the option wins", given, named, filepath.Join(given, config.SourcesFile)},
-		{"a file may be given", filepath.Join(given, "x.yaml"), "", filepath.Join(given, "x.yaml")},
-		{"then the environment", "", named, filepath.Join(named, config.SourcesFile)},
-		{"then the current folder", "", "", config.SourcesFile},
-	}
-	for _, tt := range tests {
-		if got, err := config.Find(tt.path, env(tt.env)); err != nil || got != tt.want {
-			t.Errorf("%s: %s, %v; want %s", tt.name, got, err, tt.want)
-		}
-	}
-	t.Chdir(t.TempDir())
-	if _, err := os.Stat(filepath.Join(config.SystemDir, config.SourcesFile)); errors.Is(err, fs.ErrNotExist) {
-		_, err := config.Find("", noEnv)
-		var problems config.Problems
-		if !errors.As(err, &problems) || !strings.Contains(err.Error(), "tidings init") {
-			t.Errorf("nothing to find: %v", err)
-		}
-	}
-}
-
-func TestOnlySourcesFileBringsItsSubscribers(t *testing.T) {
-	dir := t.TempDir()
-	for name, text := range map[string]string{
-		"try.yaml": "feeds: [https://example.com/feed]\n", config.SubscribersFile: "subscribers: [me@example.com]\n",
-	} {
-		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
-	c, err := config.Load(config.Options{Path: filepath.Join(dir, "try.yaml"), Env: noEnv})
-	if err != nil || len(c.Subscribers) != 0 {
-		t.Errorf("a trial file would be mailed to %v, %v", c, err)
-	}
-}
-
-func TestUnreadableFilesAreProblems(t *testing.T) {
-	tests := []struct {
-		name string
-		make func(path string) error
-		want string
-	}{
-		{"missing", func(string) error { return nil }, "there is no such file"},
-		{"a folder", func(p string) error { return os.Mkdir(p, 0o755) }, "cannot be read"},
-		{"not UTF-8", func(p string) error { return os.WriteFile(p, []byte("feeds:\n  - \"caf\xe9\"\n"), 0o600) }, "sources.yaml:2:9: this is not UTF-8 text"},
-	}
-	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
-			t.Chdir(t.TempDir())
-			if err := tt.make(config.SourcesFile); err != nil {
-				t.Fatal(err)
-			}
-			_, err := config.Load(config.Options{Path: ".", Env: noEnv})
-			var problems config.Problems
-			if !errors.As(err, &problems) || !strings.Contains(err.Error(), tt.want) {
-				t.Errorf("got %v, want %q", err, tt.want)
-			}
-		})
-	}
-}
-
-func TestByteOrderMarkAndForeignLineEndsAreRead(t *testing.T) {
-	c := good(t, "\ufefffeeds:\r\n  - https://example.com/feed\r\n")
-	if len(c.Feeds) != 1 {
-		t.Errorf("%d feeds", len(c.Feeds))
-	}
-	_, _, err := load(t, map[string]string{config.SourcesFile: "\ufefffeeds:\r\n  - x\r\nsite:\r  name: [y]\r"})
-	if err == nil || !strings.Contains(err.Error(), ":2:5:") || !strings.Contains(err.Error(), ":4:9:") {
-		t.Errorf("got %v, want problems in 2:5 and 4:9", err)
-	}
-}
-
 func TestAliasesThatUnfoldWithoutEndAreRefused(t *testing.T) {
 	bomb := "x-0: &a0 {weight: 1}\n"
 	for i := 1; i <= 40; i++ {
@@ -404,120 +312,5 @@ func TestAliasesThatUnfoldWithoutEndAreRefused(t *testing.T) {
 				t.Errorf("it was read: %v", err)
 			}
 		})
-	}
-}
-
-func TestSecretsThatOthersCanReadAreWarnedOfAndNotShown(t *testing.T) {
-	if runtime.GOOS == "windows" {
-		t.Skip("file modes say nothing on Windows")
-	}
-	const text = `
-feeds:
-  - {url: https://example.com/feed, headers: {Cookie: hunter2, Accept-Language: fr, X-Api-Key: {env: KEY}}}
-  - https://user:hunter2@example.org/feed
-smtp: {host: smtp.example.com, user: me@example.com, password: hunter2}
-state: postgres://me:hunter2@db.example.com/tidings
-subscribers: [me@example.com]
-`
-	dir := t.TempDir()
-	path := filepath.Join(dir, config.SourcesFile)
-	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	for _, tt := range []struct {
-		mode fs.FileMode
-		want int
-	}{{0o644, 4}, {0o640, 0}, {0o600, 0}} {
-		if err := os.Chmod(path, tt.mode); err != nil {
-			t.Fatal(err)
-		}
-		c, err := config.Load(config.Options{Path: dir, Env: noEnv})
-		if err != nil {
-			t.Fatal(err)
-		}
-		if len(c.Warnings) != tt.want || strings.Contains(c.Warnings.Error(), "hunter2") {
-			t.Errorf("mode %o: %d warnings, want %d:\n%v", tt.mode, len(c.Warnings), tt.want, c.Warnings)
-		}
-		if s := fmt.Sprintf("%v %+v", c.SMTP, c.SMTP.Password); strings.Contains(s, "hunter2") {
-			t.Errorf("the password prints as %s", s)
-		}
-	}
-}
-
-func TestSecretsAreReadWhereTheyAre(t *testing.T) {
-	if runtime.GOOS == "windows" {
-		t.Skip("needs a shell")
-	}
-	dir := t.TempDir()
-	for name, text := range map[string]string{
-		config.SourcesFile: `
-defaults: {headers: {X-Count: {command: [sh, -c, "echo x >> count; echo counted"]}}}
-feeds:
-  - https://example.com/counted
-  - https://example.org/counted
-  - {url: https://example.com/others, headers: {X-Env: {env: TOKEN}, X-File: {file: token}, X-Literal: plain}}
-`,
-		"token": "from the file\n",
-	} {
-		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
-	env := func(name string) string { return map[string]string{"TOKEN": "from the environment"}[name] }
-	c, err := config.Load(config.Options{Path: dir, Env: env})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := c.ReadSecrets(context.Background()); err != nil {
-		t.Fatal(err)
-	}
-	want := []map[string]string{
-		{"X-Count": "counted"},
-		{"X-Count": "counted"},
-		{"X-Env": "from the environment", "X-File": "from the file", "X-Literal": "plain"},
-	}
-	for i, headers := range want {
-		if !maps.Equal(c.Feeds[i].Headers, headers) {
-			t.Errorf("%s: %v, want %v", c.Feeds[i].URL, c.Feeds[i].Headers, headers)
-		}
-	}
-	if b, _ := os.ReadFile(filepath.Join(dir, "count")); string(b) != "x\n" {
-		t.Errorf("the command ran %d times, want once", len(b)/2)
-	}
-}
-
-func TestSecretsThatCannotBeHadSayWhereAndWhatToDo(t *testing.T) {
-	if runtime.GOOS == "windows" {
-		t.Skip("needs a shell")
-	}
-	tests := []struct{ secret, want, hint string }{
-		{"{env: TOKEN}", "environment variable TOKEN: it is not set", "export TOKEN"},
-		{"{file: absent}", "no such file", "write the secret into"},
-		{"{file: empty}", "it is empty", "write the secret into"},
-		{`{command: [sh, -c, "echo locked >&2; exit 3"]}`, "exit status 3: locked", "run it by hand"},
-		{"{command: [no-such-program-anywhere]}", "not found", "run it by hand"},
-		{"{command: [sh, -c, true]}", "it printed nothing", "run it by hand"},
-		{`{command: [printf, 'a\nb']}`, "a line break", ""},
-	}
-	for _, tt := range tests {
-		c, dir, err := load(t, map[string]string{
-			config.SourcesFile: "feeds:\n  - {url: https://example.com/feed, headers: {X-Key: " + tt.secret + "}}\n", "empty": "\n",
-		})
-		if err != nil {
-			t.Fatalf("%s: %v", tt.secret, err)
-		}
-		err = c.ReadSecrets(context.Background())
-		if err == nil {
-			t.Errorf("%s was read as %q", tt.secret, c.Feeds[0].Headers)
-			continue
-		}
-		var hint *digest.HintError
-		hinted := errors.As(err, &hint)
-		if !strings.HasPrefix(err.Error(), filepath.Join(dir, config.SourcesFile)+":2:") || !strings.Contains(err.Error(), tt.want) {
-			t.Errorf("%s: %v; want %q", tt.secret, err, tt.want)
-		}
-		if tt.hint != "" && (!hinted || !strings.Contains(hint.Hint, tt.hint)) {
-			t.Errorf("%s: the hint is %v, want %q", tt.secret, hint, tt.hint)
-		}
 	}
 }

@@ -7,6 +7,10 @@ import (
 	"net/netip"
 	"net/url"
 	"strings"
+
+	"tidings/digest/config/forms"
+	"tidings/digest/config/secret"
+	"tidings/digest/config/strict"
 )
 
 // buildMail makes the way out, and the sender.
@@ -17,19 +21,19 @@ func (b *builder) buildMail() {
 	if b.smtp == nil {
 		return
 	}
-	s, v := b.smtp.is.SMTP, b.smtp.at
-	if !b.smtp.sound {
+	s, v := b.smtp.Is.SMTP, b.smtp.At
+	if !b.smtp.Sound {
 		return
 	}
-	if p := b.smtp.is.password; p != nil {
-		s.Password = p.is
-		p.at.warnExposed(p.is)
+	if p := b.smtp.Is.password; p != nil {
+		s.Password = p.Is
+		secret.WarnExposed(p.At, p.Is)
 	}
 	switch {
 	case s.User != "" && s.Password.IsZero():
-		v.fail("a user needs a password", "add password: {env: SMTP_PASSWORD}, or remove the user")
+		v.Fail("a user needs a password", "add password: {env: SMTP_PASSWORD}, or remove the user")
 	case s.User == "" && !s.Password.IsZero():
-		v.fail("a password needs a user", "add the name to log in with as `user`")
+		v.Fail("a password needs a user", "add the name to log in with as `user`")
 	}
 	s.TLS = cmp.Or(s.TLS, impliedTLS(s))
 	s.Port = cmp.Or(s.Port, impliedPort(s))
@@ -38,7 +42,7 @@ func (b *builder) buildMail() {
 		return
 	}
 	if _, err := mail.ParseAddress(s.User); err != nil {
-		v.fail("nobody is named as the sender", fmt.Sprintf("add delivery: {from: %s <you@example.com>}", b.c.Site.Name))
+		v.Fail("nobody is named as the sender", fmt.Sprintf("add delivery: {from: %s <you@example.com>}", b.c.Site.Name))
 		return
 	}
 	b.c.From = (&mail.Address{Name: b.c.Site.Name, Address: s.User}).String()
@@ -76,24 +80,24 @@ func isLoopback(host string) bool {
 
 // buildState makes the place where everything is kept, and for how long.
 func (b *builder) buildState() {
-	state := located[string]{is: defaultState, at: b.root}
+	state := strict.Located[string]{Is: defaultState, At: b.root}
 	if b.state != nil {
 		state = *b.state
 	}
-	b.c.State = state.at.src.abs(state.is)
-	if u, err := url.Parse(state.is); err == nil && (u.Scheme == "postgres" || u.Scheme == "postgresql") {
-		b.c.State = state.is
-		state.at.warnPassword(state.is)
-	} else if strings.Contains(state.is, "://") {
-		state.at.fail("the state is a folder or a postgres:// URL", "")
+	b.c.State = state.At.File().Abs(state.Is)
+	if u, err := url.Parse(state.Is); err == nil && (u.Scheme == "postgres" || u.Scheme == "postgresql") {
+		b.c.State = state.Is
+		secret.HideInURL(state.At, state.Is)
+	} else if strings.Contains(state.Is, "://") {
+		state.At.Fail("the state is a folder or a postgres:// URL", "")
 	}
-	b.c.Retention, _ = parseDuration(defaultRetention)
+	b.c.Retention, _ = forms.ParseDuration(defaultRetention)
 	if b.retention > 0 {
 		b.c.Retention = b.retention
 	}
 	for _, e := range b.editions {
-		if e.window.is > b.c.Retention {
-			e.window.at.fail("the window is longer than articles are kept", "set `retention` to at least as much")
+		if e.window.Is > b.c.Retention {
+			e.window.At.Fail("the window is longer than articles are kept", "set `retention` to at least as much")
 		}
 	}
 }

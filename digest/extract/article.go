@@ -8,6 +8,8 @@ import (
 	"golang.org/x/net/html"
 
 	"tidings/digest"
+	"tidings/digest/extract/dom"
+	"tidings/digest/extract/meta"
 	"tidings/digest/text"
 )
 
@@ -33,17 +35,17 @@ func NeedsPage(a digest.Article, mode digest.ExtractMode) bool {
 // Article is the readable text of an article from what there is: the feed's content when it looks whole, else its page,
 // else the feed's content as far as it goes, else the feed's summary. page is nil when it was not fetched. A page whose
 // text is much shorter than what the feed gave, or speaks of something else, is not believed: it is a consent wall, a
-// paywall, an error in disguise. What the chosen source does not say of itself is filled in from the others.
-func Article(a digest.Article, page *digest.Page, mode digest.ExtractMode) digest.Text {
+// paywall, an error in disguise; but what the user's own selector finds is. What the chosen source does not say of itself is filled in from the others.
+func Article(a digest.Article, page *digest.Page, mode digest.ExtractMode, opts Options) digest.Text {
 	feed := fromFeed(a)
 	if page == nil || mode == digest.ExtractNever || mode != digest.ExtractAlways && isWhole(feed) {
 		return feed
 	}
-	found, err := Page(*page, Options{})
+	found, err := Page(*page, opts)
 	if err != nil {
 		return feed
 	}
-	if !isRight(found, feed, a) {
+	if found.Method != methodSelected && !isRight(found, feed, a) {
 		found.Body, found.HTML, found.Words, found.Method = feed.Body, feed.HTML, feed.Words, feed.Method
 	}
 	return withFeed(found, feed)
@@ -59,7 +61,7 @@ func fromFeed(a digest.Article) digest.Text {
 		t = digest.Text{Method: methodNone}
 	}
 	t.Title, t.Byline = a.Title, strings.Join(a.Authors, ", ")
-	t.Language = cmp.Or(languageTag(a.Language), text.Language(cmp.Or(t.Body, a.Title)))
+	t.Language = cmp.Or(meta.LanguageTag(a.Language), text.Language(cmp.Or(t.Body, a.Title)))
 	t.Published, t.Image = a.Published, a.Image
 	t.Excerpt = excerpt(cmp.Or(a.Summary, t.Body))
 	return t
@@ -75,8 +77,8 @@ func readFragment(content string) digest.Text {
 	if err != nil { // nested too deep
 		return digest.Text{}
 	}
-	prune(doc)
-	blocks := blocksOf(bodyOf(doc))
+	dom.Prune(doc)
+	blocks := blocksOf(dom.Body(doc))
 	for i := range blocks {
 		blocks[i].kept = blocks[i].form != picture
 	}

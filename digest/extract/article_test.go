@@ -81,7 +81,7 @@ personal data for personalised advertising and content, and audience research.</
 		{"nothing at all", digest.Article{Title: "Marrow opens its bridge"}, nil, "", "none", ""},
 	}
 	for _, tt := range tests {
-		got := Article(tt.a, tt.page, tt.mode)
+		got := Article(tt.a, tt.page, tt.mode, Options{})
 		if got.Method != tt.method || !strings.Contains(got.Body, tt.has) || (got.HTML == "") != (got.Body == "") {
 			t.Errorf("%s: by %q, want %q with %q: %q", tt.name, got.Method, tt.method, tt.has, got.Body)
 		}
@@ -90,7 +90,7 @@ personal data for personalised advertising and content, and audience research.</
 
 func TestFeedContentIsCleanedLikeAPage(t *testing.T) {
 	content := article + `<p>Read more: the ferryman looks for work</p><p>The post <a href="/1">Marrow opens its bridge</a> appeared first on <a href="/">Post</a>.</p>`
-	got := Article(digest.Article{Content: content}, nil, "")
+	got := Article(digest.Article{Content: content}, nil, "", Options{})
 	if got.Body != articleText || got.Words != 87 || got.Method != "feed" {
 		t.Errorf("%d words by %q: %q", got.Words, got.Method, got.Body)
 	}
@@ -100,11 +100,11 @@ func TestWhatThePageDoesNotSayComesFromTheFeed(t *testing.T) {
 	at := time.Date(2026, 5, 3, 9, 0, 0, 0, time.UTC)
 	a := digest.Article{Title: "Marrow opens its bridge", Authors: []string{"Joan Pike", "Tomas Reed"}, Image: "https://marrow.example/a.jpg", Published: at, Language: "en_GB"}
 	page := pageOf(`<body><article>` + article + `</article></body>`)
-	got := Article(a, &page, "")
+	got := Article(a, &page, "", Options{})
 	if got.Title != a.Title || got.Byline != "Joan Pike, Tomas Reed" || got.Image != a.Image || !got.Published.Equal(at) {
 		t.Errorf("got %+v", got)
 	}
-	if feed := Article(a, nil, ""); feed.Language != "en-GB" || feed.Title != a.Title {
+	if feed := Article(a, nil, "", Options{}); feed.Language != "en-GB" || feed.Title != a.Title {
 		t.Errorf("without a page: %+v", feed)
 	}
 }

@@ -43,6 +43,6 @@ func BenchmarkArticleFromFeed(b *testing.B) {
 	a := digest.Article{Title: "Marrow opens its bridge", Content: long(600)}
 	b.ReportAllocs()
 	for b.Loop() {
-		Article(a, nil, digest.ExtractAuto)
+		Article(a, nil, digest.ExtractAuto, Options{})
 	}
 }

@@ -1,12 +1,15 @@
 package extract
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"unicode"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
+
+	"tidings/digest/extract/dom"
 )
 
 // block is one run of text under one block element: what a reader sees as a paragraph, a heading, a list item, a
@@ -29,6 +32,14 @@ type block struct {
 	voted bool   // readability takes it for the article
 	kept  bool   // it is part of the text
 	why   string // why it was dropped, for people
+}
+
+// reason is why the block was dropped, empty when it is kept.
+func (b *block) reason() string {
+	if b.kept {
+		return ""
+	}
+	return cmp.Or(b.why, "outside of the article")
 }
 
 // run is a part of a block's text that comes from one text node.
@@ -105,8 +116,8 @@ func (c *collector) walk(n, under *html.Node) {
 		c.read(n, under)
 		return
 	}
-	tag := tagOf(n)
-	if n.Type != html.ElementNode || neverShown(tag) {
+	tag := dom.Tag(n)
+	if n.Type != html.ElementNode || dom.NeverShown(tag) {
 		return
 	}
 	switch {
@@ -117,12 +128,12 @@ func (c *collector) walk(n, under *html.Node) {
 		c.text.WriteByte('\n')
 		return
 	}
-	begins := isBlock(tag)
+	begins := dom.IsBlock(tag)
 	if begins {
 		c.flush()
 		under = n
 	}
-	veil := isHidden(n)
+	veil := dom.IsHidden(n)
 	if veil {
 		c.veils++
 	}
@@ -233,7 +244,7 @@ func (c *collector) add(b block, s span) {
 // place notes what the block stands in.
 func (c *collector) place(b *block) {
 	for n, up := b.under, 0; n != nil && n.Type == html.ElementNode; n, up = n.Parent, up+1 {
-		tag := tagOf(n)
+		tag := dom.Tag(n)
 		switch tag {
 		case atom.Aside, atom.Nav, atom.Footer:
 			b.aside = true

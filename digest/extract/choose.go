@@ -3,6 +3,7 @@ package extract
 import (
 	"fmt"
 	"net/url"
+	"strings"
 
 	readeck "codeberg.org/readeck/go-readability/v2"
 	"golang.org/x/net/html"
@@ -140,4 +141,31 @@ func trusted(blocks []block, body string) bool {
 	}
 	in := charsOf(blocks, func(b *block) bool { return b.kept && inBody(b, body) })
 	return in*10 > 7*charsOf(blocks, func(b *block) bool { return b.kept })
+}
+
+// Standfirsts have one to three sentences; a shorter match may be a section's name, a longer one the text itself.
+const (
+	minStandfirst = 40  // bytes of a key
+	maxStandfirst = 500 // characters
+)
+
+// keepStandfirst keeps the sentence above the text that announces it, which readability takes for a part of the page's
+// head. It is told by the page's description, which is the same. On either half of the labelled hosts it is worth .001
+// macro F1: two of the four sets count it as text, one does not.
+func keepStandfirst(blocks []block, description string) {
+	first, _ := between(blocks, func(b block) bool { return b.kept })
+	want := key(strings.TrimRight(description, "….[] "))
+	if first < 0 || len(want) < minStandfirst {
+		return
+	}
+	for i := range blocks[:first] {
+		b := &blocks[i]
+		if b.form != paragraph || b.hidden || b.chars > maxStandfirst {
+			continue
+		}
+		if k := key(b.text); len(k) >= minStandfirst && (strings.HasPrefix(k, want) || strings.HasPrefix(want, k)) {
+			b.kept, b.why = true, ""
+			return
+		}
+	}
 }

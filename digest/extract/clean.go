@@ -5,6 +5,8 @@ import (
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
+
+	"tidings/digest/extract/dom"
 )
 
 // cleaner drops, of the blocks that were chosen, what a reader of a digest does not want. Each rule is a method that
@@ -52,7 +54,7 @@ func (c *cleaner) reason(b *block) string {
 // asPublished corrects a reason by the publisher's own text, which often has no headings.
 func (c *cleaner) asPublished(b *block, why string) string {
 	switch in := inBody(b, c.body); {
-	case in && !b.noted:
+	case in && !b.noted && !strings.HasPrefix(why, says):
 		return ""
 	case !in && why == "" && b.form != heading && b.chars < 200:
 		return "not in the publisher's text"
@@ -132,11 +134,11 @@ func isUnderPicture(b *block) string {
 func holdsPicture(n *html.Node, room int) (pictured, fits bool) {
 	nodes := 0
 	for d := range n.Descendants() {
-		switch tagOf(d) {
+		switch dom.Tag(d) {
 		case atom.Img, atom.Picture, atom.Video, atom.Iframe, atom.Noscript:
 			pictured = true
 		}
-		if d.Type == html.TextNode && tagOf(d.Parent) != atom.Noscript {
+		if d.Type == html.TextNode && dom.Tag(d.Parent) != atom.Noscript {
 			room -= letters(d.Data)
 		}
 		if nodes++; nodes > 100 || room < 0 {

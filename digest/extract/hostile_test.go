@@ -93,6 +93,6 @@ func FuzzPage(f *testing.F) {
 		case strings.Contains(strings.ToLower(text.HTML), "<script"):
 			t.Fatalf("a script in %q", text.HTML)
 		}
-		Article(digest.Article{Title: "a", Content: body, Summary: body}, nil, digest.ExtractAuto)
+		Article(digest.Article{Title: "a", Content: body, Summary: body}, nil, digest.ExtractAuto, Options{})
 	})
 }

@@ -21,6 +21,8 @@ import (
 
 	"tidings/digest"
 	"tidings/digest/charset"
+	"tidings/digest/extract/dom"
+	"tidings/digest/extract/meta"
 	"tidings/digest/sanitize"
 	"tidings/digest/text"
 )
@@ -31,14 +33,15 @@ const maxBytes = 3 << 20
 
 // Options are the caller's wishes. The zero value has none.
 type Options struct {
-	// Trace is told of every block of the page, in order: whether it was kept, and why. Nil: nobody asks.
-	Trace func(block string, kept bool, reason string)
+	Select string            // CSS selector of the elements that hold the text; what they hold is not doubted
+	Known  []digest.SiteLine // lines seen on other pages of the site, from Remember
 }
 
 // The methods by which Page finds a text, as Text.Method says them.
 const (
 	methodReadability = "readability"
 	methodSecondLook  = "second look" // readability had missed most of the page's prose
+	methodSelected    = "css"         // Options.Select found it
 	methodJSONLD      = "json-ld"     // the publisher's own text for machines
 	methodStripped    = "stripped"    // all text there is, of a page nested too deep to build a tree of
 )
@@ -54,7 +57,7 @@ func Page(page digest.Page, opts Options) (digest.Text, error) {
 		return digest.Text{}, err
 	}
 	base, _ := url.Parse(address)
-	doc, parseErr := html.Parse(withoutScripts(src))
+	doc, parseErr := dom.Parse(src)
 	var found digest.Text
 	if parseErr != nil { // nested too deep, and there is no tree of the part before
 		found = digest.Text{Body: sanitize.Text(string(src)), Method: methodStripped}
@@ -76,11 +79,11 @@ func source(page digest.Page) ([]byte, *digest.ParseError) {
 	if what := notHTML(page.ContentType, body); what != "" {
 		return nil, &digest.ParseError{Kind: digest.ParseNotHTML, Err: errors.New(what)}
 	}
-	decoded := charset.HTML(body[:min(len(body), maxBytes)], page.ContentType).Text
-	if isBinary(decoded) {
+	decoded := charset.HTML(body[:min(len(body), maxBytes)], page.ContentType)
+	if isBinary(body, decoded.Name) {
 		return nil, &digest.ParseError{Kind: digest.ParseNotHTML, Err: errors.New("it is binary")}
 	}
-	return decoded, nil
+	return decoded.Text, nil
 }
 
 // notHTML says what a document is that is not a web page; empty when it may be one. Servers that do not know send plain
@@ -107,10 +110,15 @@ func notHTML(contentType string, body []byte) string {
 	return ""
 }
 
-// isBinary tells a document in which one of 50 characters is a control character; random bytes have one of 9, real pages
-// none.
-func isBinary(decoded []byte) bool {
-	head := decoded[:min(len(decoded), 64<<10)]
+// isBinary tells a document in which one of 50 bytes is a control character; random bytes have one of 9, real pages none. In
+// charsets that write text with such bytes nothing can be told so.
+func isBinary(body []byte, charset string) bool {
+	for _, name := range []string{"utf-16", "utf-32", "iso-2022", "ibm", "cp037", "hz-gb"} {
+		if strings.HasPrefix(charset, name) {
+			return false
+		}
+	}
+	head := body[:min(len(body), 64<<10)]
 	controls := 0
 	for _, c := range head {
 		if c < ' ' && c != '\t' && c != '\n' && c != '\r' && c != '\f' {
@@ -122,56 +130,88 @@ func isBinary(decoded []byte) bool {
 
 // readTree finds the text of a document and what it says about it. It changes the document.
 func readTree(doc *html.Node, base *url.URL, opts Options) digest.Text {
-	page := readAbout(doc)
-	if ref, err := url.Parse(page.base); err == nil && page.base != "" && base != nil {
-		base = base.ResolveReference(ref)
-	}
-	prune(doc)
-	article, err := readable(doc, base)
-	if err != nil {
-		article = readeck.Article{} // the second look has to do
-	}
-	blocks := blocksOf(bodyOf(doc))
-	vote(blocks, article.Node)
-	found := digest.Text{Method: judge(blocks, &page.ld)}
-	trace(blocks, opts)
-	found.Body, found.HTML = renderText(blocks), renderHTML(blocks, base)
-	if text := page.ld.body; letters(text) > 2*letters(found.Body) && len(text) > minBody {
+	t := newTree(doc, base, opts)
+	found := digest.Text{Method: t.method}
+	found.Body, found.HTML = renderText(t.blocks), renderHTML(t.blocks, t.about.Base())
+	if text := t.about.Body(); t.method != methodSelected && letters(text) > 2*letters(found.Body) && len(text) > minBody {
 		found.Body, found.HTML, found.Method = text, paragraphs(text), methodJSONLD
 	}
-	page.fill(&found, article, base)
+	t.about.Fill(&found, t.article.Title(), t.article.Byline())
 	if found.Image == "" {
 		found.Image = firstImage(found.HTML)
 	}
 	return found
 }
 
-// judge decides which blocks are kept, and names the method.
-func judge(blocks []block, ld *linkedData) (method string) {
-	method, covered := choose(blocks)
-	c := cleaner{covered: covered, seen: map[string]bool{}}
-	if body := key(ld.body); trusted(blocks, body) {
-		c.body = body
-	}
-	c.clean(blocks)
-	c.keepPictures(blocks)
-	return method
+// tree is a document that was read: its blocks, judged, and what it says about its article.
+type tree struct {
+	about   *meta.Page
+	article readeck.Article // as readability has it
+	blocks  []block
+	method  string
 }
 
-func trace(blocks []block, opts Options) {
-	if opts.Trace == nil {
-		return
+// newTree reads a document and judges its blocks. It changes the document.
+func newTree(doc *html.Node, base *url.URL, opts Options) *tree {
+	t := &tree{about: meta.Read(doc, base)}
+	elements := selected(doc, opts.Select) // before scripts' attributes are gone
+	dom.Prune(doc)
+	article, err := readable(doc, t.about.Base())
+	if err == nil { // else the second look has to do
+		t.article = article
 	}
-	for i := range blocks {
-		b := &blocks[i]
-		switch {
-		case b.form == picture:
-		case b.kept:
-			opts.Trace(b.text, true, "")
-		default:
-			opts.Trace(b.text, false, cmp.Or(b.why, "outside of the article"))
+	t.blocks = blocksOf(dom.Body(doc))
+	vote(t.blocks, t.article.Node)
+	t.judge(elements, opts.Known)
+	return t
+}
+
+// judge decides which blocks are kept, and names the method.
+func (t *tree) judge(elements []*html.Node, known []digest.SiteLine) {
+	c := cleaner{seen: map[string]bool{}}
+	if chooseSelected(t.blocks, elements) {
+		t.method, c.covered = methodSelected, coverageOf(t.blocks, func(b *block) bool { return b.kept })
+	} else {
+		t.method, c.covered = choose(t.blocks)
+		if body := key(t.about.Body()); trusted(t.blocks, body) {
+			c.body = body
 		}
 	}
+	c.clean(t.blocks)
+	if t.method != methodSelected {
+		keepStandfirst(t.blocks, t.about.Description())
+	}
+	dropRemembered(t.blocks, known)
+	c.keepPictures(t.blocks)
+}
+
+// Block is one run of text of a page, as it was judged.
+type Block struct {
+	Text   string
+	Kept   bool
+	Reason string // why it was dropped, in words; empty for one that is kept
+}
+
+// Blocks are the blocks of a page in order, those that Page keeps and those that it drops. Errors are those of Page; a
+// page nested too deep to have blocks is none.
+func Blocks(page digest.Page, opts Options) ([]Block, error) {
+	src, pe := source(page)
+	if pe != nil {
+		pe.URL = cmp.Or(page.FinalURL, page.URL)
+		return nil, pe
+	}
+	base, _ := url.Parse(cmp.Or(page.FinalURL, page.URL))
+	doc, err := dom.Parse(src)
+	if err != nil {
+		return nil, &digest.ParseError{URL: cmp.Or(page.FinalURL, page.URL), Kind: digest.ParseNoText, Err: err}
+	}
+	var blocks []Block
+	for _, b := range newTree(doc, base, opts).blocks {
+		if b.form != picture {
+			blocks = append(blocks, Block{Text: b.text, Kept: b.kept, Reason: b.reason()})
+		}
+	}
+	return blocks, nil
 }
 
 // complete fills in what follows from the text itself.
@@ -211,7 +251,7 @@ const excerptRunes = 200
 // excerpt is the beginning of a text, cut at a word.
 func excerpt(body string) string {
 	first, _, _ := strings.Cut(body, "\n\n")
-	runes := []rune(squeeze(first[:min(len(first), 16*excerptRunes)]))
+	runes := []rune(dom.Squeeze(first[:min(len(first), 16*excerptRunes)]))
 	if len(runes) <= excerptRunes {
 		return strings.ToValidUTF8(string(runes), "")
 	}

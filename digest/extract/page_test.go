@@ -224,13 +224,14 @@ func TestHTMLThatTheServerMislabelsIsRead(t *testing.T) {
 
 func TestEveryBlockSaysWhyItWentOrStayed(t *testing.T) {
 	page := `<body><h1>Marrow opens its bridge</h1><div class="menu"><a href="/">Home page</a></div><article>` + article + `<p>Photo: Tomas Reed</p></article></body>`
-	var got []string
-	_, err := Page(pageOf(page), Options{Trace: func(block string, kept bool, reason string) {
-		first, _, _ := strings.Cut(block, " ")
-		got = append(got, fmt.Sprint(first, " ", kept, " ", reason))
-	}})
+	blocks, err := Blocks(pageOf(page), Options{})
 	if err != nil {
 		t.Fatal(err)
+	}
+	var got []string
+	for _, b := range blocks {
+		first, _, _ := strings.Cut(b.Text, " ")
+		got = append(got, fmt.Sprint(first, " ", b.Kept, " ", b.Reason))
 	}
 	want := []string{
 		"Marrow false outside of the article", "Home false outside of the article",
@@ -238,6 +239,24 @@ func TestEveryBlockSaysWhyItWentOrStayed(t *testing.T) {
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
+	}
+}
+
+func TestTheStandfirstBelongsToTheText(t *testing.T) {
+	const first = "A town that had to row to school for four years walks again, and pays for it"
+	page := func(description string) string {
+		return `<head><meta name="description" content="` + description + `"></head><body><header><h1>Marrow opens its bridge</h1><p class="sub">` +
+			first + `.</p></header><div class="menu"><a href="/">Home page</a></div><article>` + article + `</article></body>`
+	}
+	for _, tt := range []struct{ name, description, want string }{
+		{"the description is the same", first, first + ".\n\n" + articleText},
+		{"the description is cut short", first[:60] + "…", first + ".\n\n" + articleText},
+		{"the description is another", "All the news of Marrow and of the towns around it, every day", articleText},
+		{"there is none", "", articleText},
+	} {
+		if got := read(t, page(tt.description)).Body; got != tt.want {
+			t.Errorf("%s: %q", tt.name, got)
+		}
 	}
 }
 

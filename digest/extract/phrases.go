@@ -23,6 +23,11 @@ var openings = phrases(`
 	en | editor's note / editor’s note / this article was originally / this article first / this story was originally
 	en | this story first / photo by / photo credit / photo: / photos: / photograph: / image by / image credit / image courtesy
 	en | image source / image: / images: / picture: / video: / credit: / source: / sources: / © / all rights reserved
+	de | an dieser stelle finde / ich bin damit einverstanden / mit ihrer zustimmung / externer inhalt / empfohlener redaktioneller inhalt
+	de | personenbezogene daten können / du kannst ihn dir mit einem klick / ein klick für den datenschutz / zum entsperren
+	en | this content is hosted / this content is provided by / to view this content / view this post / we need your permission
+	fr | ce contenu est bloqué / contenu externe / ce contenu provient
+	nl | deze inhoud / om deze content
 	de | lesen sie auch / lesen sie hier / lesen sie mehr / lies auch / mehr zum thema / auch interessant / das könnte sie auch
 	de | abonnieren sie / foto: / fotos: / bild: / quelle:
 	fr | lire aussi / à lire aussi / lire la suite / voir aussi / abonnez-vous / inscrivez-vous
@@ -80,6 +85,9 @@ func phrases(table string) []string {
 	return out
 }
 
+// says begins the reasons of isPhrase.
+const says = "says "
+
 // isPhrase tells lines that say themselves what they are.
 func isPhrase(b *block) string {
 	if b.chars > maxPhraseLine || b.form == code || b.form == cell {
@@ -89,14 +97,14 @@ func isPhrase(b *block) string {
 		return r != '©' && !unicode.IsLetter(r) && !unicode.IsNumber(r)
 	}))
 	if phrase := opening(line, openings); phrase != "" {
-		return "says " + phrase
+		return says + phrase
 	}
 	if phrase := opening(line, labels); phrase != "" && !endsSentence(b.text, "") {
-		return "says " + phrase
+		return says + phrase
 	}
 	for _, phrase := range anywhere {
 		if strings.Contains(line, phrase) {
-			return "says " + phrase
+			return says + phrase
 		}
 	}
 	return ""

@@ -10,6 +10,8 @@ import (
 	"golang.org/x/net/html/atom"
 
 	"tidings/digest/sanitize"
+
+	"tidings/digest/extract/dom"
 )
 
 // renderText is the kept blocks as plain text: a blank line between paragraphs, list items a line each with a dash,
@@ -55,7 +57,7 @@ func listOf(b *block) *xhtml.Node {
 // up is the nearest element of one of the tags, n itself or above it; nil for none.
 func up(n *xhtml.Node, tags ...atom.Atom) *xhtml.Node {
 	for ; n != nil; n = n.Parent {
-		if tag := tagOf(n); tag != 0 && slices.Contains(tags, tag) {
+		if tag := dom.Tag(n); tag != 0 && slices.Contains(tags, tag) {
 			return n
 		}
 	}
@@ -93,7 +95,7 @@ func (w *htmlWriter) block(b *block) {
 		inner = outer[len(outer)-1]
 	}
 	// A blockquote, a list or a row is not what text stands in, nor is a div.
-	bare := inner == nil || !holdsText(tagOf(inner))
+	bare := inner == nil || !holdsText(dom.Tag(inner))
 	switch {
 	case bare:
 		w.out.WriteString("<p>")
@@ -130,7 +132,7 @@ func (w *htmlWriter) moveWith(space string, to []*xhtml.Node) {
 	w.out.WriteString(space)
 	for _, n := range to[same:] {
 		w.out.WriteString("<" + n.Data)
-		if tagOf(n) == atom.A {
+		if dom.Tag(n) == atom.A {
 			w.attributes(n, "href")
 		}
 		w.out.WriteByte('>')
@@ -161,7 +163,7 @@ const maxPath = 16
 func path(n, top *xhtml.Node, pass func(atom.Atom) bool) []*xhtml.Node {
 	var nodes []*xhtml.Node
 	for ; n != nil && n != top && len(nodes) < maxPath; n = n.Parent {
-		if tag := tagOf(n); tag != 0 && pass(tag) {
+		if tag := dom.Tag(n); tag != 0 && pass(tag) {
 			nodes = append(nodes, n)
 		}
 	}

@@ -52,8 +52,12 @@ func (c *Client) body(r digest.Request, res *http.Response) ([]byte, error) {
 	}
 	var in io.Reader = res.Body
 	if enc := strings.ToLower(res.Header.Get("Content-Encoding")); enc == "gzip" || enc == "x-gzip" {
-		unzip, err := gzip.NewReader(res.Body)
-		if err != nil {
+		unzip, _ := c.unzips.Get().(*gzip.Reader) // one weighs more than most answers
+		if unzip == nil {
+			unzip = new(gzip.Reader)
+		}
+		defer c.unzips.Put(unzip)
+		if err := unzip.Reset(res.Body); err != nil {
 			return nil, fmt.Errorf("gzip: %w", err)
 		}
 		in = unzip

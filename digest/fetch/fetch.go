@@ -15,6 +15,7 @@ import (
 	"net/netip"
 	"net/url"
 	"strings"
+	"sync"
 	"time"
 
 	"tidings/digest"
@@ -67,6 +68,7 @@ type Client struct {
 	guarded *http.Transport // refuses private addresses at dial time
 	open    *http.Transport // for hosts that the user typed
 	hosts   *hosts
+	unzips  sync.Pool // of *gzip.Reader
 }
 
 // New makes a client. Close it to drop idle connections.

@@ -106,6 +106,8 @@ func (noFetch) Fetch(context.Context, digest.Request) (digest.Page, error) {
 	return digest.Page{}, &digest.FetchError{Kind: digest.FetchOffline, Err: errors.New("no way there")}
 }
 
+func (noFetch) Hold(string, time.Time) {}
+
 func tickAt(t *testing.T, d *Daemon, c *clock, at time.Time) {
 	t.Helper()
 	c.set(at)

@@ -183,7 +183,7 @@ func (b *building) group() {
 	articles := compose.Select(b.articles, b.feeds, b.run.Edition.Filter)
 	for i, a := range articles {
 		if a.Text.Method == "" {
-			articles[i].Text = extract.Article(a, nil, digest.ExtractNever)
+			articles[i].Text = extract.Article(a, nil, digest.ExtractNever, extract.Options{})
 		}
 	}
 	b.stories = cluster.Group(articles, cluster.Options{Known: b.links})

@@ -13,7 +13,8 @@ import (
 
 // The bounds of gathering.
 const (
-	feedsAtOnce  = 64   // feeds in hand at the same time; each host has its own, smaller limit in fetch
+	feedsAtOnce  = 64   // feeds asked at the same time; each host has its own, smaller limit in fetch
+	feedsInHand  = 8   // of these, read and not yet stored: enough to keep the processors and the disk busy
 	pagesPerFeed = 50   // article pages asked for from one feed in one run: a new feed may pour out its archive
 	leftovers    = 2000 // articles of earlier runs without text that one run takes up again
 	pageTries    = 3    // after that the feed's own words are the text
@@ -108,8 +109,12 @@ type gathering struct {
 	states  map[string]digest.FeedState
 	left    map[string][]digest.Article // articles of earlier runs without text, by feed
 	tries   map[string]digest.PageTry
-	parsing chan struct{} // bounds the memory of documents being parsed
-	mu      sync.Mutex
+	parsing chan struct{} // bounds the memory of pages being parsed
+
+	// documents holds a token for each feed that is read and not yet stored, so that the articles of a few feeds are in
+	// memory and not those of all that are asked at once.
+	documents chan struct{}
+	mu        sync.Mutex
 
 	holds map[string]digest.HostHold // by host
 
@@ -125,6 +130,8 @@ func (p *Pipeline) newGathering(ctx context.Context) (*gathering, error) {
 		Pipeline: p,
 		left:     make(map[string][]digest.Article),
 		parsing:  make(chan struct{}, 2*runtime.GOMAXPROCS(0)),
+
+		documents: make(chan struct{}, feedsInHand),
 	}
 	g.report.Feeds = make([]FeedReport, len(p.Feeds))
 	var err error
@@ -183,7 +190,7 @@ func (g *gathering) read(ctx context.Context, f digest.Feed, articles []digest.A
 		switch {
 		case a.Text.Method != "": // it came with the feed
 		case !extract.NeedsPage(a, mode):
-			err = g.Store.SaveText(ctx, a.ID, extract.Article(a, nil, mode))
+			err = g.Store.SaveText(ctx, a.ID, extract.Article(a, nil, mode, extract.Options{}))
 		case asked < pagesPerFeed: // the rest is left for later runs
 			asked++
 			err = g.readPage(ctx, a, f)
@@ -230,16 +237,16 @@ func (g *gathering) shown(a digest.Article, f digest.Feed) bool {
 // readPage fetches an article's page and stores the text. A page that fails is tried again in later runs; after the
 // last try the feed's own words are stored as the text, so that the article is never lost.
 func (g *gathering) readPage(ctx context.Context, a digest.Article, f digest.Feed) error {
-	g.count(func() { g.report.Pages++ })
 	page, err := g.Fetch.Fetch(ctx, digest.Request{URL: a.URL, Headers: headersFor(f, a.URL), Accept: pageAccept})
 	if cause := context.Cause(ctx); cause != nil {
 		return cause
 	}
-	if err == nil {
-		return g.Store.SaveText(ctx, a.ID, g.extract(a, &page, f.Extract))
-	}
 	if held(err) {
 		return nil // not asked: it does not count as a try
+	}
+	g.count(func() { g.report.Pages++ })
+	if err == nil {
+		return g.savePage(ctx, a, &page, f)
 	}
 	g.count(func() { g.report.Lost++ })
 	if err := g.holdHost(ctx, err); err != nil {
@@ -250,16 +257,10 @@ func (g *gathering) readPage(ctx context.Context, a digest.Article, f digest.Fee
 	try.Tries++
 	g.Log.Debug("page failed", "article", a.URL, "tries", try.Tries, "error", err)
 	if try.Tries >= pageTries || final(err) {
-		return g.Store.SaveText(ctx, a.ID, extract.Article(a, nil, digest.ExtractNever))
+		return g.Store.SaveText(ctx, a.ID, extract.Article(a, nil, digest.ExtractNever, extract.Options{}))
 	}
 	try.Next = g.Now().Add(backOff(try.Tries, err))
 	return g.Store.SavePageTry(ctx, try)
-}
-
-func (g *gathering) extract(a digest.Article, page *digest.Page, mode digest.ExtractMode) digest.Text {
-	g.parsing <- struct{}{}
-	defer func() { <-g.parsing }()
-	return extract.Article(a, page, mode)
 }
 
 func (p *Pipeline) watch(phase string, done, total int) {

@@ -72,6 +72,8 @@ type gatherStore interface {
 	PageTries(ctx context.Context, articles []string) (map[string]digest.PageTry, error)
 	SavePageTry(ctx context.Context, t digest.PageTry) error
 	SaveText(ctx context.Context, article string, t digest.Text) error
+	SiteLines(ctx context.Context, host string) ([]digest.SiteLine, error)
+	SaveSiteLines(ctx context.Context, host string, lines []digest.SiteLine) error
 }
 
 type buildStore interface {

@@ -14,14 +14,24 @@ import (
 // candidates is how many of the feeds that a site declares are tried.
 const candidates = 3
 
+// polling is one feed being asked.
+type polling struct {
+	*gathering
+	feed   digest.Feed
+	state  digest.FeedState
+	inHand bool // a place among the documents in memory is taken
+}
+
 // poll asks for the feed and stores what it says. The error is the store's or the context's; what is wrong with the
 // feed goes into the report and the feed's state.
-func (g *gathering) poll(ctx context.Context, f digest.Feed, state digest.FeedState, report *FeedReport) ([]digest.Article, error) {
+func (g *gathering) poll(ctx context.Context, f digest.Feed, before digest.FeedState, report *FeedReport) ([]digest.Article, error) {
+	p := &polling{gathering: g, feed: f, state: before}
+	defer p.letGo()
 	now := g.Now()
-	before := state
+	state := &p.state
 	state.Feed, state.LastTry = f.ID, now
 	state.URL = cmp.Or(state.URL, f.URL)
-	page, channel, err := g.document(ctx, f, &state)
+	page, channel, err := p.document(ctx)
 	if cause := context.Cause(ctx); cause != nil {
 		return nil, cause
 	}
@@ -31,64 +41,62 @@ func (g *gathering) poll(ctx context.Context, f digest.Feed, state digest.FeedSt
 	}
 	if err != nil {
 		report.Err = err
-		fail(&state, f.URL, err, now)
+		fail(state, f.URL, err, now)
 		report.Gone = state.Gone
-		g.delay(&state)
+		p.delay()
 		g.Log.Debug("feed failed", "feed", f.URL, "fails", state.Fails, "next", state.NextPoll, "error", err)
 		if err := g.holdHost(ctx, err); err != nil {
 			return nil, err
 		}
-		_, err := g.Store.SaveFeed(ctx, state, nil)
+		_, err := g.Store.SaveFeed(ctx, *state, nil)
 		return nil, err
 	}
 	if err := g.freeHost(ctx, page.FinalURL); err != nil {
 		return nil, err
 	}
 	report.Unchanged, report.Articles, report.Warnings = page.NotModified, len(channel.Articles), channel.Warnings
-	if err := g.sort(ctx, f, &state, channel.Articles, report); err != nil {
+	if err := p.sort(ctx, channel.Articles, report); err != nil {
 		return nil, err
 	}
-	succeed(&state, page, channel, now)
-	g.delay(&state)
+	succeed(state, page, channel, now)
+	p.delay()
 	report.Title = cmp.Or(f.Name, state.Title, f.URL)
 	if state.Moved == state.URL {
 		report.Moved = state.Moved
 	}
-	fresh, err := g.Store.SaveFeed(ctx, state, channel.Articles)
+	fresh, err := g.Store.SaveFeed(ctx, *state, channel.Articles)
 	report.New = len(fresh)
 	return fresh, err
 }
 
 // sort prepares the articles of a document for the store: those that are new and shall wait are marked, and those that
 // are told in full by the feed get their text.
-func (g *gathering) sort(ctx context.Context, f digest.Feed, state *digest.FeedState, articles []digest.Article, report *FeedReport) error {
+func (p *polling) sort(ctx context.Context, articles []digest.Article, report *FeedReport) error {
 	if len(articles) == 0 {
 		return nil
 	}
 	ids := make([]string, len(articles))
 	for i := range articles {
 		a := &articles[i]
-		a.FeedID = f.ID
-		a.ID = digest.Key("article", f.ID, a.GUID)
+		a.FeedID = p.feed.ID
+		a.ID = digest.Key("article", p.feed.ID, a.GUID)
 		ids[i] = a.ID
 	}
-	known, err := g.Store.KnownArticles(ctx, ids)
+	known, err := p.Store.KnownArticles(ctx, ids)
 	if err != nil {
 		return err
 	}
 	var fresh []*digest.Article
 	for i := range articles {
 		if !known[articles[i].ID] {
-			articles[i].Seen = g.Now()
+			articles[i].Seen = p.Now()
 			fresh = append(fresh, &articles[i])
 		}
 	}
-	report.Older, report.Poured = holdBack(state, fresh, g.Now())
-	g.parsing <- struct{}{}
-	defer func() { <-g.parsing }()
+	report.Older, report.Poured = holdBack(&p.state, fresh, p.Now())
 	for _, a := range fresh {
-		if mode := g.mode(*a, f); a.Held == "" && !extract.NeedsPage(*a, mode) {
-			a.Text = extract.Article(*a, nil, mode)
+		if mode := p.mode(*a, p.feed); a.Held == "" && !extract.NeedsPage(*a, mode) {
+			a.Text = extract.Article(*a, nil, mode, extract.Options{})
 		}
 	}
 	return nil
@@ -96,38 +104,49 @@ func (g *gathering) sort(ctx context.Context, f digest.Feed, state *digest.FeedS
 
 // document gets and parses the feed. When the address turns out to be a site's, the feed that the site declares is
 // looked for once and remembered; a feed that answers with a web page one day is not, its server is only ill.
-func (g *gathering) document(ctx context.Context, f digest.Feed, state *digest.FeedState) (digest.Page, digest.Channel, error) {
-	page, channel, err := g.fetchFeed(ctx, f, digest.Request{
-		URL: state.URL, Validators: validatorsOf(*state, g.Now()), ValidatorsFor: state.ValidatorsFor,
+func (p *polling) document(ctx context.Context) (digest.Page, digest.Channel, error) {
+	page, channel, err := p.read(ctx, digest.Request{
+		URL: p.state.URL, Validators: validatorsOf(p.state, p.Now()), ValidatorsFor: p.state.ValidatorsFor,
 	})
 	var pe *digest.ParseError
-	isSite := errors.As(err, &pe) && pe.Kind == digest.ParseIsHTML && state.URL == f.URL
-	if !isSite || !state.LastOK.IsZero() && !state.Site {
+	isSite := errors.As(err, &pe) && pe.Kind == digest.ParseIsHTML && p.state.URL == p.feed.URL
+	if !isSite || !p.state.LastOK.IsZero() && !p.state.Site {
 		return page, channel, err
 	}
 	for i, candidate := range feed.Autodiscover(page) {
 		if i == candidates {
 			break
 		}
-		found, channel, ferr := g.fetchFeed(ctx, f, digest.Request{URL: candidate})
+		found, channel, ferr := p.read(ctx, digest.Request{URL: candidate})
 		if ferr == nil {
-			state.URL, state.Site = candidate, true
+			p.state.URL, p.state.Site = candidate, true
 			return found, channel, nil
 		}
 	}
 	return page, channel, digest.Hint(err, "this page declares no feed that could be read; look for its RSS or Atom address and write that instead")
 }
 
-func (g *gathering) fetchFeed(ctx context.Context, f digest.Feed, r digest.Request) (digest.Page, digest.Channel, error) {
-	r.Headers, r.Accept, r.Feed = headersFor(f, r.URL), feedAccept, true
-	page, err := g.Fetch.Fetch(ctx, r)
+// read gets a document and parses it. From then on it counts among those in memory.
+func (p *polling) read(ctx context.Context, r digest.Request) (digest.Page, digest.Channel, error) {
+	r.Headers, r.Accept, r.Feed = headersFor(p.feed, r.URL), feedAccept, true
+	page, err := p.Fetch.Fetch(ctx, r)
 	if err != nil || page.NotModified {
 		return page, digest.Channel{}, err
 	}
-	g.parsing <- struct{}{}
-	defer func() { <-g.parsing }()
-	channel, err := feed.Parse(page, feed.Limits{Now: g.Now()})
+	if !p.inHand {
+		p.documents <- struct{}{}
+		p.inHand = true
+	}
+	channel, err := feed.Parse(page, feed.Limits{Now: p.Now()})
 	return page, channel, err
+}
+
+// letGo ends the hold on a document, which is stored by now.
+func (p *polling) letGo() {
+	if p.inHand {
+		<-p.documents
+		p.inHand = false
+	}
 }
 
 // headersFor are the headers of a feed for a request to an address: none on another host than the configured one, for
@@ -148,8 +167,8 @@ func headersFor(f digest.Feed, address string) map[string]string {
 }
 
 // delay moves a poll by a little, never forward, so that feeds asked together do not stay together for ever.
-func (g *gathering) delay(st *digest.FeedState) {
-	if g.Jitter != nil && st.NextPoll.After(st.LastTry) {
-		st.NextPoll = st.NextPoll.Add(g.Jitter(jitterMost))
+func (p *polling) delay() {
+	if p.Jitter != nil && p.state.NextPoll.After(p.state.LastTry) {
+		p.state.NextPoll = p.state.NextPoll.Add(p.Jitter(jitterMost))
 	}
 }

@@ -1,0 +1,226 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"text/tabwriter"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"tidings/digest"
+)
+
+// healthJSON is a line of `tidings feeds health --json`.
+type healthJSON struct {
+	Section       string     `json:"section,omitempty"`
+	Title         string     `json:"title"`
+	URL           string     `json:"url"`
+	Status        string     `json:"status"`
+	LastTry       *time.Time `json:"last_try,omitempty"`
+	LastSuccess   *time.Time `json:"last_success,omitempty"`
+	NextPoll      *time.Time `json:"next_poll,omitempty"` // not before this moment; absent: at the next run
+	Fails         int        `json:"fails,omitempty"`     // in a row
+	Reason        string     `json:"reason,omitempty"`
+	MovedTo       string     `json:"moved_to,omitempty"`
+	MovedSince    *time.Time `json:"moved_since,omitempty"`
+	NewestArticle *time.Time `json:"newest_article,omitempty"`
+	HeldArticles  int        `json:"held_articles,omitempty"` // came all at once, and wait
+
+	notes []string
+	next  string
+}
+
+// What a feed can be, the worst first: a feed of several is called the first.
+const (
+	feedGone    = "gone"    // its server says that there is none any more
+	feedFailing = "failing" // the last try failed
+	feedHeld    = "held"    // it poured out far more articles than ever
+	feedMoved   = "moved"   // its server says that it is elsewhere
+	feedSilent  = "silent"  // it has brought nothing new for long
+	feedNew     = "new"     // never asked
+	feedWell    = "well"
+)
+
+func (a *app) feedsHealthCommand() *cobra.Command {
+	var asJSON bool
+	cmd := &cobra.Command{
+		Use: "health", Short: "Show how the feeds do: failing, gone, moved, silent", Args: cobra.NoArgs,
+		Long: `Shows how each feed does: when it was last read and is asked again, how often it failed
+in a row and why, whether it has moved or is gone, whether it has fallen silent, and
+whether articles are held back because they came far too many at once. A feed is
+silent when it brings nothing new for three times the longest pause between the
+articles that are stored of it, or 14 days where few are.`,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			cfg, err := a.load()
+			if err != nil {
+				return err
+			}
+			r, err := a.remember(cmd.Context(), cfg)
+			if err != nil {
+				return err
+			}
+			defer r.store.Close()
+			health, err := r.health(cmd.Context(), time.Now())
+			if err != nil {
+				return err
+			}
+			if asJSON {
+				return a.printJSON(health)
+			}
+			return a.printHealth(health)
+		},
+	}
+	cmd.Flags().BoolVar(&asJSON, "json", false, "a JSON list")
+	return cmd
+}
+
+// health looks every feed over.
+func (r *remembered) health(ctx context.Context, now time.Time) ([]healthJSON, error) {
+	ids := make([]string, len(r.cfg.Feeds))
+	for i, f := range r.cfg.Feeds {
+		ids[i] = f.ID
+	}
+	held, err := r.store.HeldArticles(ctx, ids, digest.HoldPour)
+	if err != nil {
+		return nil, err
+	}
+	out := []healthJSON{}
+	for _, f := range r.cfg.Feeds {
+		articles, err := r.store.Articles(ctx, []string{f.ID}, time.Unix(0, 0), now)
+		if err != nil {
+			return nil, err
+		}
+		dates := make([]time.Time, len(articles))
+		for i, art := range articles {
+			dates[i] = art.When()
+		}
+		out = append(out, healthOf(f, r.title(f), r.states[f.ID], dates, held[f.ID], now))
+	}
+	return out, nil
+}
+
+// healthOf is how one feed does, by its state, the dates of its stored articles, and how many of them are held.
+func healthOf(f digest.Feed, title string, st digest.FeedState, dates []time.Time, held int, now time.Time) healthJSON {
+	h := healthJSON{
+		Section: f.Section, Title: title, URL: f.URL, LastTry: stamp(st.LastTry), LastSuccess: stamp(st.LastOK),
+		NextPoll: stamp(st.NextPoll), Fails: st.Fails, HeldArticles: held, next: nextPoll(st, now),
+	}
+	note := func(status, words string, args ...any) {
+		if h.Status == "" {
+			h.Status = status
+		}
+		h.notes = append(h.notes, fmt.Sprintf(words, args...))
+	}
+	if st.Reason != "" {
+		h.Reason = plainReason(st.Reason, st.URL, f.URL)
+	}
+	switch {
+	case st.Gone:
+		note(feedGone, "its server says that it is gone for good, so it is not asked any more; remove it, or write its new address; tidings feeds resume has it asked again")
+	case st.Fails > 0:
+		note(feedFailing, "%s: %s", count(st.Fails, "failure", "failures in a row"), h.Reason)
+	}
+	if held > 0 {
+		note(feedHeld, "%s came at once, far more than ever before; kept, and held out of the digest until tidings feeds release", count(held, "article", "articles"))
+	}
+	if st.Moved != "" {
+		h.MovedTo, h.MovedSince = st.Moved, stamp(st.MovedSince)
+		words := "moved to %s, its server has said since %s"
+		if st.Moved == st.URL {
+			words += "; it is read there: write that address in sources.yaml"
+		}
+		note(feedMoved, words, st.Moved, st.MovedSince.Local().Format("2 Jan 2006"))
+	}
+	newest, longest := rhythm(dates)
+	h.NewestArticle = stamp(newest)
+	if quiet := now.Sub(newest); !st.LastOK.IsZero() && !newest.IsZero() && quiet > silentAfter(len(dates), longest) {
+		note(feedSilent, "nothing new for %s", span(quiet))
+	}
+	switch {
+	case h.Status != "":
+	case st.LastTry.IsZero():
+		note(feedNew, "never asked")
+	default:
+		h.Status = feedWell
+	}
+	return h
+}
+
+// plainReason is why a try failed, without the address, which stands beside it.
+func plainReason(reason string, addresses ...string) string {
+	for _, address := range addresses {
+		reason = strings.TrimPrefix(reason, address+": ")
+	}
+	return reason
+}
+
+// When a feed counts as silent. A paper that rests at the weekend has pauses of two days, and three of them are no news
+// within a week.
+const (
+	silentTimes  = 3                   // the longest pause of its own so many times over
+	silentRhythm = 5                   // articles that make a rhythm
+	silentLeast  = 2 * 24 * time.Hour  // no feed is silent before that
+	silentElse   = 14 * 24 * time.Hour // for a feed of few articles
+)
+
+func silentAfter(articles int, longest time.Duration) time.Duration {
+	if articles < silentRhythm || longest <= 0 {
+		return silentElse
+	}
+	return max(silentLeast, silentTimes*longest)
+}
+
+// rhythm is the newest of some dates and the longest pause between two of them.
+func rhythm(dates []time.Time) (newest time.Time, longest time.Duration) {
+	dates = slices.SortedFunc(slices.Values(dates), time.Time.Compare)
+	for i, t := range dates {
+		if i > 0 {
+			longest = max(longest, t.Sub(dates[i-1]))
+		}
+		newest = t
+	}
+	return newest, longest
+}
+
+// printHealth shows a line a feed, what is wrong with it below, and how many there are of each kind.
+func (a *app) printHealth(health []healthJSON) error {
+	now := time.Now()
+	counts := make(map[string]int)
+	w := tabwriter.NewWriter(a.stdout, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(w, "STATUS\tFEED\tREAD\tNEXT\tNEWEST ARTICLE")
+	for _, h := range health {
+		counts[h.Status]++
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\n", h.Status, h.Title, ago(timeOf(h.LastSuccess), now), h.next, ago(timeOf(h.NewestArticle), now))
+	}
+	if err := w.Flush(); err != nil {
+		return err
+	}
+	for _, h := range health {
+		if h.Status == feedWell || h.Status == feedNew {
+			continue
+		}
+		fmt.Fprintf(a.stdout, "\n%s\n  %s\n", h.Title, h.URL)
+		for _, note := range h.notes {
+			fmt.Fprintf(a.stdout, "  %s\n", note)
+		}
+	}
+	facts := []string{count(len(health), "feed", "feeds")}
+	for _, status := range []string{feedWell, feedNew, feedFailing, feedGone, feedMoved, feedHeld, feedSilent} {
+		if counts[status] > 0 {
+			facts = append(facts, fmt.Sprintf("%d %s", counts[status], status))
+		}
+	}
+	_, err := fmt.Fprintf(a.stdout, "\n%s\n", joined(facts))
+	return err
+}
+
+// timeOf is the time that stamp made, or the zero time.
+func timeOf(t *time.Time) time.Time {
+	if t == nil {
+		return time.Time{}
+	}
+	return *t
+}

@@ -1,0 +1,188 @@
+package main
+
+import (
+	"cmp"
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"tidings/digest"
+	"tidings/digest/config"
+	"tidings/digest/config/edit"
+	"tidings/digest/config/forms"
+	"tidings/digest/config/opml"
+)
+
+func (a *app) feedsImportCommand() *cobra.Command {
+	var dry bool
+	cmd := &cobra.Command{
+		Use: "import FILE|URL|-", Short: "Add the feeds of an OPML file", Args: cobra.ExactArgs(1),
+		Long: `Adds the feeds of an OPML file, as every feed reader exports it, to sources.yaml; every
+other line stays as it is. Folders become sections; feeds that are listed already are
+left out. Nothing is asked of the feeds.`,
+		Example: "  tidings feeds import subscriptions.opml --dry-run",
+		RunE: func(cmd *cobra.Command, args []string) error {
+			r, err := a.revise()
+			if err != nil {
+				return err
+			}
+			groups, err := a.readOPML(cmd.Context(), args[0])
+			if err != nil {
+				return err
+			}
+			im := newImporting(r.cfg)
+			for _, g := range groups {
+				if err := im.group(r, g); err != nil {
+					return err
+				}
+			}
+			if _, err := r.finish(dry); err != nil || dry {
+				return err
+			}
+			a.say("%s", im.report())
+			return nil
+		},
+	}
+	cmd.Flags().BoolVar(&dry, "dry-run", false, "show the change, and make none")
+	return cmd
+}
+
+// importing puts the feeds of a list into a configuration.
+type importing struct {
+	listed   map[string]bool // addresses
+	sections []digest.Section
+	added    int
+	opened   int // sections
+	twice    int
+	strange  []string // what is no web address
+}
+
+func newImporting(cfg *config.Config) *importing {
+	im := &importing{listed: make(map[string]bool), sections: slices.Clone(cfg.Sections)}
+	for _, f := range cfg.Feeds {
+		im.listed[forms.SameWeb(f.URL)] = true
+	}
+	return im
+}
+
+// group adds the feeds of a folder to the section of that name, which is made when there is none.
+func (im *importing) group(r *revision, g opml.Group) error {
+	var feeds []edit.Feed
+	for _, f := range g.Feeds {
+		switch key := forms.SameWeb(f.URL); {
+		case !forms.IsWeb(f.URL):
+			im.strange = append(im.strange, f.URL)
+		case im.listed[key]:
+			im.twice++
+		default:
+			im.listed[key] = true
+			feeds = append(feeds, edit.Feed{URL: f.URL, Name: nameOf(f)})
+		}
+	}
+	if len(feeds) == 0 {
+		return nil
+	}
+	im.added += len(feeds)
+	section, known := im.section(g.Title)
+	if known {
+		_, err := r.add(section, feeds...)
+		return err
+	}
+	im.opened++
+	im.sections = append(im.sections, digest.Section{ID: section, Title: g.Title})
+	return r.in(r.cfg.Files[0], func(text []byte) ([]byte, error) {
+		return edit.AddSection(text, edit.Section{ID: section, Title: g.Title, Feeds: feeds})
+	})
+}
+
+// nameOf is the name that a list gives a feed; an address is none.
+func nameOf(f opml.FeedRef) string {
+	if f.Name == f.URL {
+		return ""
+	}
+	return f.Name
+}
+
+// section is the id of the section that a folder's feeds belong to; known is false when it is a new one.
+func (im *importing) section(title string) (id string, known bool) {
+	if title == "" {
+		return "", true // the list at the top
+	}
+	id = forms.Slug(title)
+	taken := func(id string) bool {
+		return slices.ContainsFunc(im.sections, func(s digest.Section) bool { return s.ID == id })
+	}
+	for _, s := range im.sections {
+		if s.ID != "" && (s.ID == id || strings.EqualFold(s.Title, title)) {
+			return s.ID, true
+		}
+	}
+	for n := len(im.sections) + 1; id == "" || taken(id); n++ {
+		id = fmt.Sprintf("section-%d", n)
+	}
+	return id, false
+}
+
+func (im *importing) report() string {
+	facts := []string{count(im.added, "feed", "feeds") + " added"}
+	if im.opened > 0 {
+		facts = append(facts, count(im.opened, "new section", "new sections"))
+	}
+	if im.twice > 0 {
+		facts = append(facts, fmt.Sprintf("%d listed already", im.twice))
+	}
+	if len(im.strange) > 0 {
+		facts = append(facts, fmt.Sprintf("%d left out, being no web address: %q", len(im.strange), im.strange))
+	}
+	return joined(facts)
+}
+
+func (a *app) feedsExportCommand() *cobra.Command {
+	var out string
+	cmd := &cobra.Command{
+		Use: "export", Short: "Write the feeds as OPML, for other readers", Args: cobra.NoArgs,
+		Long: `Writes the feeds as OPML 2.0, which every feed reader imports; sections become folders.`,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			cfg, err := a.load()
+			if err != nil {
+				return err
+			}
+			r, err := a.remember(cmd.Context(), cfg)
+			if err != nil {
+				return err
+			}
+			defer r.store.Close()
+			doc := opml.Write(cfg.Site.Name, r.groups(), time.Now())
+			if out == "-" {
+				_, err := a.stdout.Write(doc)
+				return err
+			}
+			if err := os.WriteFile(out, doc, 0o644); err != nil {
+				return digest.Hint(err, "choose another file with -o, or leave it out for standard output")
+			}
+			a.say("Wrote %s with %s.", out, count(len(cfg.Feeds), "feed", "feeds"))
+			return nil
+		},
+	}
+	cmd.Flags().StringVarP(&out, "output", "o", "-", "file to write, - for standard output")
+	return cmd
+}
+
+// groups are the feeds by section.
+func (r *remembered) groups() []opml.Group {
+	var groups []opml.Group
+	for _, s := range r.cfg.Sections {
+		g := opml.Group{Title: cmp.Or(s.Title, s.ID)}
+		for _, f := range r.cfg.Feeds {
+			if f.Section == s.ID {
+				g.Feeds = append(g.Feeds, opml.FeedRef{URL: f.URL, Name: r.title(f)})
+			}
+		}
+		groups = append(groups, g)
+	}
+	return groups
+}

@@ -1,0 +1,73 @@
+package config
+
+import (
+	"net/mail"
+	"net/netip"
+	"time"
+
+	"tidings/digest"
+	"tidings/digest/config/secret"
+	"tidings/digest/config/strict"
+)
+
+// document is what the files say, before inheritance and before names are looked up.
+type document struct {
+	site        digest.Site
+	defaults    settings
+	feeds       []feed
+	sections    []section
+	editions    []edition
+	lists       []strict.Entry[digest.List]
+	subscribers []subscriber
+	smtp        *strict.Located[smtp]
+	from        *mail.Address
+	allow       []netip.Prefix
+	retention   time.Duration
+	state       *strict.Located[string]
+}
+
+// settings are what defaults, sections and feeds may all say. nil: not said here.
+type settings struct {
+	weight     *float64
+	maxPerFeed *int
+	maxAge     *time.Duration
+	extract    *digest.ExtractMode
+	filter     digest.Filter
+	headers    *[]strict.Entry[strict.Located[secret.Secret]]
+}
+
+type feed struct {
+	url  strict.Located[string] // written, or that of its kind
+	kind kind
+	name string
+	settings
+}
+
+type section struct {
+	digest.Section
+	settings
+	feeds    []feed
+	untitled bool // the title is said to be empty
+	at       strict.Value
+}
+
+type edition struct {
+	Edition
+	scheduled bool // it names a schedule
+	limited   bool // it names max_stories, perhaps 0
+	window    strict.Located[time.Duration]
+	sections  []strict.Located[string]
+	lists     []strict.Located[string]
+	at        strict.Value
+}
+
+type subscriber struct {
+	digest.Subscriber
+	lists []strict.Located[string]
+	at    strict.Value
+}
+
+type smtp struct {
+	SMTP
+	password *strict.Located[secret.Secret]
+}

@@ -1,0 +1,132 @@
+package config_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"maps"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"testing"
+
+	"tidings/digest"
+	"tidings/digest/config"
+)
+
+func TestSecretsThatOthersCanReadAreWarnedOfAndNotShown(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("file modes say nothing on Windows")
+	}
+	const text = `
+feeds:
+  - {url: https://example.com/feed, headers: {Cookie: hunter2, Accept-Language: fr, X-Api-Key: {env: KEY}}}
+  - https://user:hunter2@example.org/feed
+smtp: {host: smtp.example.com, user: me@example.com, password: hunter2}
+state: postgres://me:hunter2@db.example.com/tidings
+subscribers: [me@example.com]
+`
+	dir := t.TempDir()
+	path := filepath.Join(dir, config.SourcesFile)
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, tt := range []struct {
+		mode fs.FileMode
+		want int
+	}{{0o644, 4}, {0o640, 0}, {0o600, 0}} {
+		if err := os.Chmod(path, tt.mode); err != nil {
+			t.Fatal(err)
+		}
+		c, err := config.Load(config.Options{Path: dir, Env: noEnv})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(c.Warnings) != tt.want || strings.Contains(c.Warnings.Error(), "hunter2") {
+			t.Errorf("mode %o: %d warnings, want %d:\n%v", tt.mode, len(c.Warnings), tt.want, c.Warnings)
+		}
+		if s := fmt.Sprintf("%v %+v", c.SMTP, c.SMTP.Password); strings.Contains(s, "hunter2") {
+			t.Errorf("the password prints as %s", s)
+		}
+	}
+}
+
+func TestSecretsAreReadWhereTheyAre(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("needs a shell")
+	}
+	dir := t.TempDir()
+	for name, text := range map[string]string{
+		config.SourcesFile: `
+defaults: {headers: {X-Count: {command: [sh, -c, "echo x >> count; echo counted"]}}}
+feeds:
+  - https://example.com/counted
+  - https://example.org/counted
+  - {url: https://example.com/others, headers: {X-Env: {env: TOKEN}, X-File: {file: token}, X-Literal: plain}}
+`,
+		"token": "from the file\n",
+	} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	env := func(name string) string { return map[string]string{"TOKEN": "from the environment"}[name] }
+	c, err := config.Load(config.Options{Path: dir, Env: env})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := c.ReadSecrets(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+	want := []map[string]string{
+		{"X-Count": "counted"},
+		{"X-Count": "counted"},
+		{"X-Env": "from the environment", "X-File": "from the file", "X-Literal": "plain"},
+	}
+	for i, headers := range want {
+		if !maps.Equal(c.Feeds[i].Headers, headers) {
+			t.Errorf("%s: %v, want %v", c.Feeds[i].URL, c.Feeds[i].Headers, headers)
+		}
+	}
+	if b, _ := os.ReadFile(filepath.Join(dir, "count")); string(b) != "x\n" {
+		t.Errorf("the command ran %d times, want once", len(b)/2)
+	}
+}
+
+func TestSecretsThatCannotBeHadSayWhereAndWhatToDo(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("needs a shell")
+	}
+	tests := []struct{ secret, want, hint string }{
+		{"{env: TOKEN}", "environment variable TOKEN: it is not set", "export TOKEN"},
+		{"{file: absent}", "no such file", "write the secret into"},
+		{"{file: empty}", "it is empty", "write the secret into"},
+		{`{command: [sh, -c, "echo locked >&2; exit 3"]}`, "exit status 3: locked", "run it by hand"},
+		{"{command: [no-such-program-anywhere]}", "not found", "run it by hand"},
+		{"{command: [sh, -c, true]}", "it printed nothing", "run it by hand"},
+		{`{command: [printf, 'a\nb']}`, "a line break", ""},
+	}
+	for _, tt := range tests {
+		c, dir, err := load(t, map[string]string{
+			config.SourcesFile: "feeds:\n  - {url: https://example.com/feed, headers: {X-Key: " + tt.secret + "}}\n", "empty": "\n",
+		})
+		if err != nil {
+			t.Fatalf("%s: %v", tt.secret, err)
+		}
+		err = c.ReadSecrets(context.Background())
+		if err == nil {
+			t.Errorf("%s was read as %q", tt.secret, c.Feeds[0].Headers)
+			continue
+		}
+		var hint *digest.HintError
+		hinted := errors.As(err, &hint)
+		if !strings.HasPrefix(err.Error(), filepath.Join(dir, config.SourcesFile)+":2:") || !strings.Contains(err.Error(), tt.want) {
+			t.Errorf("%s: %v; want %q", tt.secret, err, tt.want)
+		}
+		if tt.hint != "" && (!hinted || !strings.Contains(hint.Hint, tt.hint)) {
+			t.Errorf("%s: the hint is %v, want %q", tt.secret, hint, tt.hint)
+		}
+	}
+}
