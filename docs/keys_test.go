@@ -43,6 +43,8 @@ var mappings = []struct {
 	{"Site", []any{"properties", "site"}, false},
 	{"Defaults", []any{"properties", "defaults"}, false},
 	{"Feed", []any{"$defs", "feed", "anyOf", 1}, true},
+	{"Extract", []any{"properties", "defaults", "properties", "extract", "anyOf", 1}, false},
+	{"Auth", []any{"$defs", "feed", "anyOf", 1, "properties", "auth"}, false},
 	{"Section", []any{"$defs", "section"}, true},
 	{"Edition", []any{"$defs", "edition"}, false},
 	{"Schedule", []any{"$defs", "edition", "properties", "schedule"}, false},

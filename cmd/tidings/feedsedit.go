@@ -180,7 +180,7 @@ articles are kept.`,
 			}
 			file, err := r.inOne(edit.ErrNoFeed, func(text []byte) ([]byte, error) { return edit.Remove(text, f.URL) })
 			if err != nil {
-				return digest.Hint(err, "remove %s by hand", f.URL)
+				return digest.Hint(err, "%s is not written as an address there: remove it by hand", f.URL)
 			}
 			if _, err := r.finish(dry); err != nil || dry {
 				return err

@@ -105,14 +105,14 @@ func failure(f pipeline.FeedReport) string {
 	if f.Title != f.Feed.URL {
 		name = fmt.Sprintf("%s (%s)", f.Title, f.Feed.URL)
 	}
-	why := f.Failing + " (left alone for a while)"
-	switch {
-	case f.Gone:
-		why = "its server says that it is gone for good, so it is not asked any more; remove it from sources.yaml, or write its new address"
-	case f.Err != nil:
-		why = f.Err.Error()
+	why, since := f.Failing, " (left alone for a while)"
+	if f.Err != nil {
+		why, since = f.Err.Error(), ""
 	}
-	return name + ": " + strings.TrimPrefix(why, f.Feed.URL+": ")
+	if f.Gone {
+		since = " (gone for good: it is not asked any more; remove it from sources.yaml, or write its new address)"
+	}
+	return name + ": " + strings.TrimPrefix(why, f.Feed.URL+": ") + since
 }
 
 // partly is the exit of a command that did its work although some feeds failed.

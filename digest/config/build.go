@@ -74,6 +74,7 @@ func (s settings) over(base settings) settings {
 		weight: cmp.Or(s.weight, base.weight), maxPerFeed: cmp.Or(s.maxPerFeed, base.maxPerFeed),
 		maxAge: cmp.Or(s.maxAge, base.maxAge), extract: cmp.Or(s.extract, base.extract),
 		filter: base.filter.Plus(s.filter), headers: cmp.Or(s.headers, base.headers),
+		userAgent: cmp.Or(s.userAgent, base.userAgent),
 	}
 }
 
@@ -128,22 +129,50 @@ func (b *builder) addFeed(section string, f feed, base settings, urls map[string
 	set := f.over(base)
 	out := digest.Feed{
 		ID: digest.Key("feed", f.url.Is), URL: f.url.Is, Name: f.name, Section: section, Weight: *set.weight,
-		MaxPerFeed: *set.maxPerFeed, MaxAge: *set.maxAge, Extract: *set.extract, Filter: set.filter,
+		MaxPerFeed: *set.maxPerFeed, MaxAge: *set.maxAge, Extract: set.extract.mode, Select: set.extract.css, Filter: set.filter,
 	}
+	b.addHeaders(&out, f, set)
+	b.c.Feeds = append(b.c.Feeds, out)
+}
+
+// addHeaders sets what is sent with each request of a feed.
+func (b *builder) addHeaders(out *digest.Feed, f feed, set settings) {
+	if set.headers == nil && set.userAgent == nil && f.auth == nil {
+		return
+	}
+	out.Headers = make(map[string]string)
 	if set.headers != nil {
-		out.Headers = make(map[string]string, len(*set.headers))
 		for _, h := range *set.headers {
-			b.addHeader(&out, h)
+			b.addHeader(out, h)
 		}
 	}
-	b.c.Feeds = append(b.c.Feeds, out)
+	if set.userAgent != nil {
+		out.Headers["User-Agent"] = *set.userAgent
+	}
+	if f.auth != nil && f.auth.Sound {
+		b.addLogin(out, *f.auth)
+	}
+}
+
+// addLogin sets the header by which a feed's server knows its reader; with a password that is elsewhere, ReadSecrets does.
+func (b *builder) addLogin(f *digest.Feed, a strict.Located[auth]) {
+	s := a.Is.password.Is
+	if strings.Contains(a.Is.user, ":") {
+		a.At.Fail("a user's name has no colon here", "RFC 7617 ends the name there")
+	}
+	if s.Literal() == "" {
+		b.c.secrets = append(b.c.secrets, feedSecret{len(b.c.Feeds), loginHeader, a.Is.user, s})
+		return
+	}
+	secret.WarnExposed(a.Is.password.At, s)
+	f.Headers[loginHeader] = basic(a.Is.user, s.Literal())
 }
 
 // addHeader sets a header that stands in the file, and keeps one that is elsewhere for ReadSecrets.
 func (b *builder) addHeader(f *digest.Feed, h strict.Entry[strict.Located[secret.Secret]]) {
 	s := h.Of.Is
 	if s.Literal() == "" {
-		b.c.secrets = append(b.c.secrets, feedSecret{len(b.c.Feeds), h.Name, s})
+		b.c.secrets = append(b.c.secrets, feedSecret{len(b.c.Feeds), h.Name, "", s})
 		return
 	}
 	if !httpguts.ValidHeaderFieldValue(s.Literal()) {

@@ -38,7 +38,7 @@ const (
 func presets() settings {
 	age, _ := forms.ParseDuration(defaultMaxAge)
 	return settings{
-		weight: new(float64(defaultWeight)), maxPerFeed: new(defaultPerFeed), maxAge: &age, extract: new(digest.ExtractAuto),
+		weight: new(float64(defaultWeight)), maxPerFeed: new(defaultPerFeed), maxAge: &age, extract: &extraction{mode: digest.ExtractAuto},
 	}
 }
 

@@ -31,16 +31,30 @@ type settings struct {
 	weight     *float64
 	maxPerFeed *int
 	maxAge     *time.Duration
-	extract    *digest.ExtractMode
+	extract    *extraction
 	filter     digest.Filter
 	headers    *[]strict.Entry[strict.Located[secret.Secret]]
+	userAgent  *string
+}
+
+// extraction is where the text of articles comes from, and the selector of it on their pages; empty: it is found.
+type extraction struct {
+	mode digest.ExtractMode
+	css  string
 }
 
 type feed struct {
 	url  strict.Located[string] // written, or that of its kind
 	kind kind
 	name string
+	auth *strict.Located[auth]
 	settings
+}
+
+// auth is a name and a password that a feed asks for.
+type auth struct {
+	user     string
+	password strict.Located[secret.Secret]
 }
 
 type section struct {

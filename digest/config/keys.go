@@ -1,11 +1,13 @@
 package config
 
 import (
+	"fmt"
 	"net/mail"
 	"net/netip"
 	"slices"
 	"time"
 
+	"github.com/andybalholm/cascadia"
 	"github.com/invopop/jsonschema"
 
 	"tidings/digest"
@@ -28,6 +30,8 @@ const (
 	nounDefaults   = "`defaults`"
 	nounSection    = "a section"
 	nounFeed       = "a feed"
+	nounAuth       = "`auth`"
+	nounExtract    = "`extract`"
 	nounEdition    = "an edition"
 	nounSMTP       = "`smtp`"
 	nounDelivery   = "`delivery`"
@@ -70,7 +74,7 @@ func (t table) vocabulary() strict.Vocabulary {
 		Places: []strict.Place{
 			strict.PlaceOf(nounTop, t.topKeys()), strict.PlaceOf(nounSite, t.siteKeys()),
 			strict.PlaceOf(nounDefaults, t.settingsKeys()), strict.PlaceOf(nounSection, t.sectionKeys()),
-			strict.PlaceOf(nounFeed, t.feedKeys()), strict.PlaceOf(nounEdition, t.editionKeys()),
+			strict.PlaceOf(nounFeed, t.feedKeys()), strict.PlaceOf(nounAuth, t.authKeys()), strict.PlaceOf(nounExtract, extractKeys()), strict.PlaceOf(nounEdition, t.editionKeys()),
 			forms.SchedulePlace(), strict.PlaceOf(nounSMTP, t.smtpKeys()),
 			strict.PlaceOf(nounDelivery, deliveryKeys()), strict.PlaceOf(nounNetwork, networkKeys()),
 			strict.PlaceOf(nounList, t.listKeys()), strict.PlaceOf(nounSubscriber, t.subscriberKeys()), secret.Place(),
@@ -149,9 +153,8 @@ func (t table) settingsKeys() []strict.Key[settings] {
 			"Most stories that one feed may lead in an issue; 0 for no limit.").OrElse(defaultPerFeed),
 		strict.Field("max_age", ageLimit(), func(s *settings, age time.Duration) { s.maxAge = &age },
 			"An article older than this when it is first seen is not shown; 0 for no limit.").OrElse(defaultMaxAge),
-		strict.Field("extract", strict.OneOf(digest.ExtractAuto, digest.ExtractAlways, digest.ExtractNever),
-			func(s *settings, m digest.ExtractMode) { s.extract = &m },
-			"Where the text comes from: the feed when it has all of it, else the page (auto); the page (always); the feed (never).").OrElse(string(digest.ExtractAuto)),
+		strict.Field("extract", extractShape(), func(s *settings, e extraction) { s.extract = &e },
+			"Where the text comes from: the feed when it has all of it, else the page (auto); the page (always); the feed (never); or {css: SELECTOR}, the part of the page that it stands in.").OrElse(string(digest.ExtractAuto)),
 		strict.Field("include", strict.List(forms.Rule()), func(s *settings, r []digest.Rule) { s.filter.Include = r },
 			"Only articles that match one of these are kept."),
 		strict.Field("exclude", strict.List(forms.Rule()), func(s *settings, r []digest.Rule) { s.filter.Exclude = r },
@@ -159,6 +162,8 @@ func (t table) settingsKeys() []strict.Key[settings] {
 		strict.Field("headers", strict.Named(forms.HeaderName(), strict.At(secret.Shape(t.env))),
 			func(s *settings, h []strict.Entry[strict.Located[secret.Secret]]) { s.headers = &h },
 			"Headers to send with each request, such as {Cookie: {file: /run/secrets/cookie}}."),
+		strict.Field("user_agent", strict.Text(), func(s *settings, name string) { s.userAgent = &name },
+			"How to call oneself to servers that want another name than Tidings and its version."),
 	}
 }
 
@@ -168,9 +173,44 @@ func (t table) feedKeys() []strict.Key[feed] {
 			"Address of the feed, or of a site that has one."),
 		strict.Field("name", strict.Text(), func(f *feed, name string) { f.name = name },
 			"What the source is called in the digest. Without it, the feed's own title."),
+		strict.Field("auth", strict.At(strict.Mapping(nounAuth, t.authKeys())), func(f *feed, a strict.Located[auth]) { f.auth = &a },
+			"Name and password that the feed's server asks for (HTTP Basic)."),
 	}, slices.Concat(
 		strict.Within(kindKeys(), func(f *feed) *kind { return &f.kind }),
 		strict.Within(t.settingsKeys(), func(f *feed) *settings { return &f.settings }))...)
+}
+
+// extractShape is a word, or the selector of the text on a page.
+func extractShape() strict.Shape[extraction] {
+	word := strict.Then(strict.OneOf(digest.ExtractAuto, digest.ExtractAlways, digest.ExtractNever),
+		func(_ strict.Value, m digest.ExtractMode) (extraction, bool) { return extraction{mode: m}, true })
+	return strict.Either(word, strict.Mapping(nounExtract, extractKeys()))
+}
+
+func extractKeys() []strict.Key[extraction] {
+	return []strict.Key[extraction]{
+		strict.Field("css", selector(), func(e *extraction, css string) { e.mode, e.css = digest.ExtractAlways, css },
+			"CSS selector of the elements that hold the text of an article.").Needed(),
+	}
+}
+
+// selector is a CSS selector, such as extract uses it.
+func selector() strict.Shape[string] {
+	return strict.Then(strict.Text(), func(v strict.Value, css string) (string, bool) {
+		if _, err := cascadia.ParseGroup(css); err != nil {
+			v.Fail(fmt.Sprintf("%q is not a CSS selector", css), "write one such as article.body or '#story p'")
+			return "", false
+		}
+		return css, true
+	})
+}
+
+func (t table) authKeys() []strict.Key[auth] {
+	return []strict.Key[auth]{
+		strict.Field("user", strict.Text(), func(a *auth, user string) { a.user = user }, "Name to log in with.").Needed(),
+		strict.Field("password", strict.At(secret.Shape(t.env)), func(a *auth, p strict.Located[secret.Secret]) { a.password = p },
+			"Password to log in with, such as {env: FEED_PASSWORD}.").Needed(),
+	}
 }
 
 func (t table) feedShape() strict.Shape[feed] {

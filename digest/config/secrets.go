@@ -2,6 +2,7 @@ package config
 
 import (
 	"context"
+	"encoding/base64"
 	"errors"
 	"fmt"
 	"regexp"
@@ -15,7 +16,15 @@ import (
 type feedSecret struct {
 	feed   int // in Config.Feeds
 	header string
+	user   string // the secret is this user's password, and the header both of them; empty: the header is the secret
 	secret secret.Secret
+}
+
+const loginHeader = "Authorization"
+
+// basic is a name and a password as a header has them (RFC 7617 section 2).
+func basic(user, password string) string {
+	return "Basic " + base64.StdEncoding.EncodeToString([]byte(user+":"+password))
 }
 
 // ReadSecrets reads the secrets in the headers of feeds and sets them. Each is read once, however many feeds use it.
@@ -37,7 +46,11 @@ func (c *Config) ReadSecrets(ctx context.Context) error {
 			read[h.secret.Where()] = got
 			errs = append(errs, got.err)
 		}
-		if got.err == nil {
+		switch {
+		case got.err != nil:
+		case h.user != "":
+			c.Feeds[h.feed].Headers[h.header] = basic(h.user, got.value)
+		default:
 			c.Feeds[h.feed].Headers[h.header] = got.value
 		}
 	}

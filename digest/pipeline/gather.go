@@ -14,7 +14,7 @@ import (
 // The bounds of gathering.
 const (
 	feedsAtOnce  = 64   // feeds asked at the same time; each host has its own, smaller limit in fetch
-	feedsInHand  = 8   // of these, read and not yet stored: enough to keep the processors and the disk busy
+	feedsInHand  = 8    // of these, read and not yet stored: enough to keep the processors and the disk busy
 	pagesPerFeed = 50   // article pages asked for from one feed in one run: a new feed may pour out its archive
 	leftovers    = 2000 // articles of earlier runs without text that one run takes up again
 	pageTries    = 3    // after that the feed's own words are the text

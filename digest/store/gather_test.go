@@ -43,6 +43,7 @@ func TestEverythingAboutAFeedAndItsArticlesComesBack(t *testing.T) {
 			Feed: "f", URL: "https://f.example/feed", Title: "F", Link: "https://f.example", Language: "pt-BR",
 			Validators: digest.Validators{ETag: `W/"é"`, LastModified: "Mon, 04 May 2026 06:00:00 GMT"}, ValidatorsFor: "https://f.example/final",
 			NextPoll: at, LastTry: at, LastOK: at, Fails: 3, Reason: "it timed out", Moved: "https://g.example", MovedSince: at, MovedCount: 2,
+			ValidatorsAt: at, Refresh: 90 * time.Minute, Site: true, Gone: true, Most: 12,
 		}
 		a := article("f", "1")
 		a.Canonical, a.Authors, a.Content, a.Image = "f.example/1", []string{"Ana", "李"}, "<p>a & b</p>", "https://f.example/1.png"
@@ -55,7 +56,7 @@ func TestEverythingAboutAFeedAndItsArticlesComesBack(t *testing.T) {
 		articleList(t)(s.SaveFeed(t.Context(), state, []digest.Article{a}))
 		ok(t, s.SaveText(t.Context(), a.ID, text))
 
-		state.NextPoll, state.LastTry, state.LastOK, state.MovedSince = kept, kept, kept, kept
+		state.NextPoll, state.LastTry, state.LastOK, state.MovedSince, state.ValidatorsAt = kept, kept, kept, kept, kept
 		states := must[map[string]digest.FeedState](t)(s.FeedStates(t.Context(), []string{"f", "g"}))
 		if diff := cmp.Diff(map[string]digest.FeedState{"f": state}, states); diff != "" {
 			t.Error(diff)

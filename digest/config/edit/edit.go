@@ -100,9 +100,12 @@ func Remove(text []byte, url string) ([]byte, error) {
 		return nil, ErrNoFeed
 	}
 	line := list.Content[i].Line
-	if list.Style&yaml.FlowStyle != 0 {
+	switch {
+	case !plainList(list):
+		err = refusal(list, "this list has an anchor or a tag")
+	case list.Style&yaml.FlowStyle != 0:
 		err = s.removeFlow(list, i)
-	} else {
+	default:
 		err = s.removeBlock(list, i)
 	}
 	if err == nil {
@@ -194,9 +197,6 @@ func (s *sheet) addSection(lines []string) error {
 
 // removeBlock takes an item out of a block list, with its lines.
 func (s *sheet) removeBlock(list *yaml.Node, i int) error {
-	if !plainList(list) {
-		return refusal(list, "this list has an anchor or a tag")
-	}
 	indent := list.Column - 1
 	begin := s.dashLine(list.Content[i].Line, indent)
 	if begin == 0 {

@@ -20,9 +20,6 @@ type flow struct {
 
 // flowOf finds the items of a flow list; ok is false when they are not those of its node.
 func (s *sheet) flowOf(list *yaml.Node) (f flow, ok bool) {
-	if !plainList(list) {
-		return f, false
-	}
 	sc := scanner{text: s.text, flow: flow{open: s.offset(list)}}
 	if f.open >= len(s.text) || s.text[sc.flow.open] != '[' || !sc.run() || len(sc.flow.entries) != len(list.Content) {
 		return f, false
@@ -30,7 +27,7 @@ func (s *sheet) flowOf(list *yaml.Node) (f flow, ok bool) {
 	return sc.flow, true
 }
 
-// scanner walks over a flow list (YAML 1.1 section 7.4 in the numbering of 1.2): what is a quote and what a comment depends
+// scanner walks over a flow list (YAML 1.2.2 section 7.4): what is a quote and what a comment depends
 // on what stands before it.
 type scanner struct {
 	text  string

@@ -56,6 +56,9 @@ var (
 
 // dateIn is the date in a line that a person reads, as ISO 8601; empty for none. 3/5/2026 is nothing: some mean May by it.
 func dateIn(line string) string {
+	if !strings.Contains(line, "20") && !strings.Contains(line, "19") {
+		return ""
+	}
 	if m := dayFirst.FindStringSubmatch(line); m != nil {
 		m[2] = month(m[2])
 		if d := isoDate(m, 3, 2, 1); d != "" {
