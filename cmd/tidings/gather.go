@@ -68,7 +68,7 @@ func (a *app) sayOdd(r pipeline.GatherReport) {
 			a.say("%s has moved for good and is read at %s: write that address in sources.yaml", f.Title, f.Moved)
 		}
 		if f.Poured > 0 {
-			a.say("%s brought %d new articles at once, far more than ever before: they are kept, and held out of the digest", f.Title, f.Poured)
+			a.say("%s brought %d new articles at once, far more than ever before: they are kept, and held out of the digest until tidings feeds release lets them in", f.Title, f.Poured)
 		}
 	}
 }
