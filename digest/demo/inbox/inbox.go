@@ -80,7 +80,7 @@ func (in *Server) Close() error {
 // session is one connection's dialogue.
 type session struct {
 	server *Server
-	mail  Mail
+	mail   Mail
 }
 
 func (s *session) Mail(from string, _ *smtp.MailOptions) error {
