@@ -54,6 +54,22 @@ func (a *app) remember(ctx context.Context, cfg *config.Config) (*remembered, er
 	return &remembered{cfg, st, states}, nil
 }
 
+// remembering is a command that looks at the feeds of the configuration and what the state knows of them.
+func (a *app) remembering(look func(context.Context, *remembered) error) func(*cobra.Command, []string) error {
+	return func(cmd *cobra.Command, _ []string) error {
+		cfg, err := a.load()
+		if err != nil {
+			return err
+		}
+		r, err := a.remember(cmd.Context(), cfg)
+		if err != nil {
+			return err
+		}
+		defer r.store.Close()
+		return look(cmd.Context(), r)
+	}
+}
+
 // title is what a feed is called: as configured, else as it calls itself, else its address.
 func (r *remembered) title(f digest.Feed) string { return cmp.Or(f.Name, r.states[f.ID].Title, f.URL) }
 

@@ -53,17 +53,8 @@ in a row and why, whether it has moved or is gone, whether it has fallen silent,
 whether articles are held back because they came far too many at once. A feed is
 silent when it brings nothing new for three times the longest pause between the
 articles that are stored of it, or 14 days where few are.`,
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			cfg, err := a.load()
-			if err != nil {
-				return err
-			}
-			r, err := a.remember(cmd.Context(), cfg)
-			if err != nil {
-				return err
-			}
-			defer r.store.Close()
-			health, err := r.health(cmd.Context(), time.Now())
+		RunE: a.remembering(func(ctx context.Context, r *remembered) error {
+			health, err := r.health(ctx, time.Now())
 			if err != nil {
 				return err
 			}
@@ -71,7 +62,7 @@ articles that are stored of it, or 14 days where few are.`,
 				return a.printJSON(health)
 			}
 			return a.printHealth(health)
-		},
+		}),
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "a JSON list")
 	return cmd

@@ -2,6 +2,7 @@ package main
 
 import (
 	"cmp"
+	"context"
 	"fmt"
 	"strconv"
 	"text/tabwriter"
@@ -26,21 +27,12 @@ func (a *app) feedsListCommand() *cobra.Command {
 		Use: "list", Short: "List the feeds as they are configured", Args: cobra.NoArgs,
 		Long: `Lists the feeds in the order of the configuration: section, name, weight, when each
 was last read, and when it is asked again.`,
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			cfg, err := a.load()
-			if err != nil {
-				return err
-			}
-			r, err := a.remember(cmd.Context(), cfg)
-			if err != nil {
-				return err
-			}
-			defer r.store.Close()
+		RunE: a.remembering(func(_ context.Context, r *remembered) error {
 			if asJSON {
 				return a.printJSON(r.list())
 			}
 			return a.printFeeds(r)
-		},
+		}),
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "a JSON list")
 	return cmd

@@ -2,6 +2,7 @@ package main
 
 import (
 	"cmp"
+	"context"
 	"fmt"
 	"os"
 	"slices"
@@ -146,17 +147,8 @@ func (a *app) feedsExportCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "export", Short: "Write the feeds as OPML, for other readers", Args: cobra.NoArgs,
 		Long: `Writes the feeds as OPML 2.0, which every feed reader imports; sections become folders.`,
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			cfg, err := a.load()
-			if err != nil {
-				return err
-			}
-			r, err := a.remember(cmd.Context(), cfg)
-			if err != nil {
-				return err
-			}
-			defer r.store.Close()
-			doc := opml.Write(cfg.Site.Name, r.groups(), time.Now())
+		RunE: a.remembering(func(_ context.Context, r *remembered) error {
+			doc := opml.Write(r.cfg.Site.Name, r.groups(), time.Now())
 			if out == "-" {
 				_, err := a.stdout.Write(doc)
 				return err
@@ -164,9 +156,9 @@ func (a *app) feedsExportCommand() *cobra.Command {
 			if err := os.WriteFile(out, doc, 0o644); err != nil {
 				return digest.Hint(err, "choose another file with -o, or leave it out for standard output")
 			}
-			a.say("Wrote %s with %s.", out, count(len(cfg.Feeds), "feed", "feeds"))
+			a.say("Wrote %s with %s.", out, count(len(r.cfg.Feeds), "feed", "feeds"))
 			return nil
-		},
+		}),
 	}
 	cmd.Flags().StringVarP(&out, "output", "o", "-", "file to write, - for standard output")
 	return cmd
