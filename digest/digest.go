@@ -64,6 +64,13 @@ type Edition struct {
 	Filter     Filter        // applied on top of the feeds' own
 }
 
+// Late says what becomes of a slot that nobody was there for: it is made when it is no older than Within, and otherwise
+// missed, and said to be, unless Send. Of several such slots only the latest counts.
+type Late struct {
+	Within time.Duration
+	Send   bool
+}
+
 // OnceUnit is the unit within which a reader gets an edition at most once.
 type OnceUnit string
 

@@ -15,6 +15,9 @@ var ErrNewerState = errors.New("the state was written by a newer version of tidi
 // ErrLost says that a delivery is in another run's hands: this one must leave it alone.
 var ErrLost = errors.New("another run has this delivery")
 
+// ErrServed says that another daemon serves this state.
+var ErrServed = errors.New("another tidings serve has this state")
+
 // RelayError is a mail server that could not be used at all: nothing was said about any message.
 type RelayError struct {
 	Server    string

@@ -208,6 +208,9 @@ func (b *builder) buildEditions() {
 		if !e.limited {
 			e.MaxStories = defaultStories
 		}
+		if e.Late.Within == 0 {
+			e.Late.Within, _ = forms.ParseDuration(defaultLate)
+		}
 		e.Location = cmp.Or(e.Location, b.c.Site.Location)
 		e.Window = e.window.Is
 		e.FirstReach, e.Once = dailyReach, digest.OncePerSlot

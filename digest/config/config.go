@@ -38,6 +38,7 @@ type Config struct {
 type Edition struct {
 	digest.Edition
 	Schedule schedule.Schedule
+	Late     digest.Late
 }
 
 // SMTP says how mail leaves. The zero value is none: nothing can be sent.

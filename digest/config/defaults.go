@@ -26,6 +26,7 @@ const (
 	defaultAt        = "07:00"
 	defaultWindow    = "since_last"
 	defaultRetention = "30d"
+	defaultLate      = "6h" // a morning paper is read until noon
 	defaultState     = "./state"
 
 	// Ports of RFC 6409 section 3.1 and RFC 8314 section 3.3, and of a mail server on this machine (RFC 5321).

@@ -33,6 +33,7 @@ const (
 	nounAuth       = "`auth`"
 	nounExtract    = "`extract`"
 	nounEdition    = "an edition"
+	nounLate       = "`late`"
 	nounSMTP       = "`smtp`"
 	nounDelivery   = "`delivery`"
 	nounNetwork    = "`network`"
@@ -75,6 +76,7 @@ func (t table) vocabulary() strict.Vocabulary {
 			strict.PlaceOf(nounTop, t.topKeys()), strict.PlaceOf(nounSite, t.siteKeys()),
 			strict.PlaceOf(nounDefaults, t.settingsKeys()), strict.PlaceOf(nounSection, t.sectionKeys()),
 			strict.PlaceOf(nounFeed, t.feedKeys()), strict.PlaceOf(nounAuth, t.authKeys()), strict.PlaceOf(nounExtract, extractKeys()), strict.PlaceOf(nounEdition, t.editionKeys()),
+			strict.PlaceOf(nounLate, lateKeys()),
 			forms.SchedulePlace(), strict.PlaceOf(nounSMTP, t.smtpKeys()),
 			strict.PlaceOf(nounDelivery, deliveryKeys()), strict.PlaceOf(nounNetwork, networkKeys()),
 			strict.PlaceOf(nounList, t.listKeys()), strict.PlaceOf(nounSubscriber, t.subscriberKeys()), secret.Place(),
@@ -254,6 +256,8 @@ func (t table) editionKeys() []strict.Key[edition] {
 			"IANA time zone of the schedule, or subscriber for each reader's own. Without it, the site's."),
 		strict.Field("window", strict.At(window()), func(e *edition, w strict.Located[time.Duration]) { e.window = w },
 			"What it covers: what is new since the reader's last issue, or a length of time such as 7d.").OrElse(defaultWindow),
+		strict.Field("late", strict.Mapping(nounLate, lateKeys()), func(e *edition, l digest.Late) { e.Late = l },
+			"What becomes of an issue that nobody was there to send in time."),
 		strict.Field("sections", strict.Some(strict.List(strict.At(strict.Text()))), func(e *edition, s []strict.Located[string]) { e.sections = s },
 			"Its sections, in reading order. Without it, all of them."),
 		strict.Field("lists", strict.Some(strict.List(strict.At(strict.Text()))), func(e *edition, s []strict.Located[string]) { e.lists = s },
@@ -264,6 +268,16 @@ func (t table) editionKeys() []strict.Key[edition] {
 			"Only articles that match one of these are taken."),
 		strict.Field("exclude", strict.List(forms.Rule()), func(e *edition, r []digest.Rule) { e.Filter.Exclude = r },
 			"Articles that match one of these are left out."),
+	}
+}
+
+func lateKeys() []strict.Key[digest.Late] {
+	const skip, send = "skip", "send"
+	return []strict.Key[digest.Late]{
+		strict.Field("within", forms.Duration(), func(l *digest.Late, d time.Duration) { l.Within = d },
+			"How late it is still sent.").OrElse(defaultLate),
+		strict.Field("otherwise", strict.OneOf(skip, send), func(l *digest.Late, s string) { l.Send = s == send },
+			"What becomes of an older one: it is skipped, and its articles are in the next; or it is sent all the same.").OrElse(skip),
 	}
 }
 

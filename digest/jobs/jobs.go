@@ -1,14 +1,17 @@
-// Package jobs turns schedules into work on one machine: it plans what is due, gathers ahead of it, builds, and sends,
-// minute by minute, and can be stopped and started at any time. The order within each phase is the pipeline's; the
-// truth about what was done is the store's.
+// Package jobs turns schedules into work, on one machine or on many that share a state: it plans what is due, gathers
+// ahead of it, and lets River spread the building and the mailing. It can be stopped, killed and started at any time.
+// The order within each phase is the pipeline's; the truth about what was done is the store's.
 package jobs
 
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"sync"
 	"time"
+
+	"github.com/riverqueue/river"
 
 	"tidings/digest"
 	"tidings/digest/pipeline"
@@ -18,21 +21,22 @@ import (
 
 // The daemon's own rhythm.
 const (
-	tick        = time.Minute
-	firstGather = 2 * time.Minute // how long a start waits for the feeds before it builds what is due
+	tick        = 15 * time.Second // divides the minute, so that one tick stands on each slot
+	gatherEvery = time.Minute
+	firstGather = 2 * time.Minute // how long a start waits for the feeds before it works on what is due
 	sweepEvery  = 24 * time.Hour
-	longestWait = 15 * time.Minute // between two tries of a mail server that cannot be used
-	lateWithin  = 6 * time.Hour    // a slot that is older when the machine comes back is missed, not sent late
 )
 
 // Edition is a configured digest with its schedule and its readers.
 type Edition struct {
 	digest.Edition
 	Schedule schedule.Schedule
+	Late     digest.Late
 	Readers  []digest.Subscriber
 }
 
-// Daemon runs the editions. Pipeline, Store, Editions, Log and Now are required.
+// Daemon runs the editions. Pipeline, Store, Editions, Log and Now are required. Every machine that shares the state
+// runs one; the pipeline's Owner tells them apart.
 type Daemon struct {
 	Pipeline  *pipeline.Pipeline
 	Store     *store.Store
@@ -40,117 +44,154 @@ type Daemon struct {
 	Retention time.Duration // how long articles and ended issues are kept; 0: for ever
 	Log       *slog.Logger
 	Now       func() time.Time
+
+	relay gate
 }
 
 // Run works until ctx ends; the message on the wire is finished first. Errors of single phases are logged and the phase
-// is tried again at the next tick; Run itself fails only when nothing can be done any more.
+// is tried again; Run fails when it cannot begin: digest.ErrServed when another daemon has the file of the state.
 func (d *Daemon) Run(ctx context.Context) error {
+	release, err := d.Store.Serve(ctx)
+	if err != nil {
+		return err
+	}
+	defer release()
+	q, err := d.openQueue(ctx)
+	if err != nil {
+		return err
+	}
+	defer d.Store.Attach(nil)
 	first, cancel := context.WithTimeout(ctx, firstGather)
 	d.gather(first)
 	cancel()
-	wake := make(chan struct{}, 1)
+	if err := q.start(context.WithoutCancel(ctx)); err != nil {
+		return fmt.Errorf("queue: %w", err)
+	}
 	var wg sync.WaitGroup
-	wg.Go(func() { d.every(ctx, tick, nil, func() { d.gather(ctx) }) })
-	wg.Go(func() { d.every(ctx, tick, wake, d.sender(ctx)) })
-	wg.Go(func() { d.every(ctx, sweepEvery, nil, func() { d.sweep(ctx) }) })
-	d.every(ctx, tick, nil, func() {
-		if err := d.Tick(ctx); err != nil && ctx.Err() == nil {
-			d.Log.Error("planning failed; it is tried again in a minute", "error", err)
-		}
-		select {
-		case wake <- struct{}{}:
-		default:
+	wg.Go(func() { d.every(ctx, gatherEvery, func() { d.gather(ctx) }) })
+	wg.Go(func() { d.every(ctx, sweepEvery, func() { d.sweep(ctx) }) })
+	d.every(ctx, tick, func() {
+		if err := d.Tick(ctx, q); err != nil && ctx.Err() == nil {
+			d.Log.Error("planning failed; it is tried again in a moment", "error", err)
 		}
 	})
 	wg.Wait()
-	return nil
+	return q.stop(context.WithoutCancel(ctx))
 }
 
-// every calls work at once, and then at each full period of the clock and on each wake, until ctx ends.
-func (d *Daemon) every(ctx context.Context, period time.Duration, wake <-chan struct{}, work func()) {
+// openQueue makes the queue, with its tables, and lets the store enqueue in its own transactions. Jobs end with ctx,
+// after the message on the wire.
+func (d *Daemon) openQueue(ctx context.Context) (*queue, error) {
+	workers := river.NewWorkers()
+	river.AddWorker(workers, river.WorkFunc(func(job context.Context, j *river.Job[buildJob]) error {
+		return d.work(ctx, job, func(job context.Context) error { return d.build(job, j.Args.Edition, j.Args.Issue) })
+	}))
+	river.AddWorker(workers, river.WorkFunc(func(job context.Context, j *river.Job[deliverJob]) error {
+		return d.work(ctx, job, func(job context.Context) error { return d.deliver(job, j.Args.Edition, fmt.Sprint(j.ID)) })
+	}))
+	q, err := newQueue(d.Store, d.Pipeline.Owner, workers, d.Log)
+	if err != nil {
+		return nil, err
+	}
+	if err := d.Store.Exclusively(context.WithoutCancel(ctx), q.migrate); err != nil { // a moment; half of it would be worse
+		return nil, fmt.Errorf("queue: %w", err)
+	}
+	d.Store.Attach(q)
+	return q, nil
+}
+
+// work runs a job that ends when River ends it or the daemon stops. A job that was stopped is no failure.
+func (d *Daemon) work(daemon, job context.Context, work func(context.Context) error) error {
+	job, cancel := context.WithCancel(job)
+	defer cancel()
+	defer context.AfterFunc(daemon, cancel)()
+	err := work(job)
+	if daemon.Err() != nil && errors.Is(err, context.Canceled) {
+		return nil
+	}
+	return err
+}
+
+// every calls work at once and then at each full period of the clock, until ctx ends.
+func (d *Daemon) every(ctx context.Context, period time.Duration, work func()) {
 	for ctx.Err() == nil {
 		work()
 		now := d.Now()
 		timer := time.NewTimer(now.Truncate(period).Add(period).Sub(now))
 		select {
 		case <-timer.C:
-		case <-wake:
-			timer.Stop()
 		case <-ctx.Done():
 			timer.Stop()
 		}
 	}
 }
 
-// Tick plans every edition and builds what is planned.
-func (d *Daemon) Tick(ctx context.Context) error {
-	var errs []error
-	for _, e := range d.Editions {
-		if err := d.Plan(ctx, e); err != nil {
-			errs = append(errs, err)
-			continue
-		}
-		errs = append(errs, d.build(ctx, e))
+// Tick plans every edition, ends what time has ended, and enqueues what is due and in nobody's hands: jobs that were
+// lost with a machine, deliveries whose moment or next try has come.
+func (d *Daemon) Tick(ctx context.Context, q *queue) error {
+	errs := []error{d.plan(ctx)}
+	due, err := d.Store.Due(ctx)
+	if err == nil {
+		err = q.top(ctx, due)
 	}
-	errs = append(errs, d.settle(ctx))
-	return errors.Join(errs...)
+	return errors.Join(append(errs, err)...)
 }
 
-// settle closes issues whose deliveries had all ended when a run died before it could say so.
+// plan is the part of a tick that needs no queue.
+func (d *Daemon) plan(ctx context.Context) error {
+	var errs []error
+	for _, e := range d.Editions {
+		errs = append(errs, d.Plan(ctx, e))
+	}
+	if uncertain, expired, err := d.Store.Lapse(ctx); err != nil {
+		errs = append(errs, err)
+	} else if uncertain+expired > 0 {
+		d.Log.Warn("deliveries ended without an answer", "uncertain", uncertain, "expired", expired)
+	}
+	return errors.Join(append(errs, d.settle(ctx))...)
+}
+
+// settle closes issues whose deliveries have all ended.
 func (d *Daemon) settle(ctx context.Context) error {
 	open, err := d.Store.Issues(ctx, "", []digest.IssueState{digest.IssueBuilt})
 	if err != nil {
 		return err
 	}
 	for _, is := range open {
-		if _, err := d.Store.Settle(ctx, is.ID); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// build builds the planned issues of an edition.
-func (d *Daemon) build(ctx context.Context, e Edition) error {
-	planned, err := d.Store.Issues(ctx, e.ID, []digest.IssueState{digest.IssuePlanned})
-	if err != nil {
-		return err
-	}
-	for _, is := range planned {
-		draft, err := d.Pipeline.Build(ctx, pipeline.Run{
-			Edition: e.Edition, Slot: is.Slot, Seq: is.Seq, Readers: e.Readers, Until: d.Now(), Next: e.after(is.Slot),
-		})
+		done, err := d.Store.Settle(ctx, is.ID)
 		if err != nil {
 			return err
 		}
-		r := draft.Report
-		d.Log.Info("issue built", "edition", e.ID, "slot", is.Slot, "state", draft.Issue.State, "articles", r.Articles,
-			"stories", r.Stories, "readers", r.Readers, "nothing for", r.Quiet, "renderings", r.Renderings, "took", r.Took.Round(time.Millisecond).String())
+		if !done {
+			continue
+		}
+		t, err := d.Store.Tally(ctx, is.ID)
+		if err != nil {
+			return err
+		}
+		d.Log.Info("issue mailed", "edition", is.Edition, "slot", is.Slot, "sent", t[digest.Sent], "failed", t[digest.Failed],
+			"uncertain", t[digest.Uncertain])
 	}
 	return nil
 }
 
-// after is the slot after another; empty when there is none.
-func (e Edition) after(slot digest.Slot) digest.Slot {
-	wall, _ := slot.In(time.UTC)
-	next, ok := e.Schedule.Next(wall, time.UTC)
-	if !ok {
-		return ""
+// gather reads the feeds that are due, unless another machine is at it: two would ask one host twice as often as it
+// likes.
+func (d *Daemon) gather(ctx context.Context) {
+	err := d.alone(ctx, "gather", func(ctx context.Context) error {
+		r, err := d.Pipeline.Gather(ctx)
+		d.logGathered(r)
+		return err
+	})
+	if err != nil && ctx.Err() == nil {
+		d.Log.Error("gathering failed; it is tried again in a minute", "error", err)
 	}
-	return digest.SlotOf(next.Wall, time.UTC)
 }
 
-func (d *Daemon) gather(ctx context.Context) {
-	r, err := d.Pipeline.Gather(ctx)
-	if err != nil {
-		if ctx.Err() == nil {
-			d.Log.Error("gathering failed; it is tried again in a minute", "error", err)
-		}
-		return
-	}
+func (d *Daemon) logGathered(r pipeline.GatherReport) {
 	asked := 0
 	for _, f := range r.Feeds {
-		if f.Skipped {
+		if f.Skipped || f.Feed.ID == "" { // not asked, or not come to
 			continue
 		}
 		asked++
@@ -160,32 +201,6 @@ func (d *Daemon) gather(ctx context.Context) {
 	}
 	if asked > 0 {
 		d.Log.Info("feeds gathered", "asked", asked, "failed", r.Failed(), "new articles", r.New(), "pages", r.Pages, "took", r.Took.Round(time.Millisecond).String())
-	}
-}
-
-// sender is the work of the sending loop. A mail server that cannot be used is left alone for longer each time.
-func (d *Daemon) sender(ctx context.Context) func() {
-	var notBefore time.Time
-	wait := tick
-	return func() {
-		if d.Now().Before(notBefore) {
-			return
-		}
-		r, err := d.Pipeline.Send(ctx, "")
-		switch {
-		case err == nil && r.Halted == "":
-			wait, notBefore = tick, time.Time{}
-		case ctx.Err() != nil || errors.Is(err, pipeline.ErrNoMailer):
-			return
-		default:
-			notBefore = d.Now().Add(wait)
-			d.Log.Error("sending stopped; deliveries stay due", "error", err, "refused", r.Halted, "next try", notBefore.Format(time.TimeOnly))
-			wait = min(2*wait, longestWait)
-		}
-		if n := r.Tally.Total(); n > 0 {
-			d.Log.Info("mail sent", "sent", r.Tally[digest.Sent], "deferred", r.Tally[digest.Deferred],
-				"failed", r.Tally[digest.Failed], "uncertain", r.Tally[digest.Uncertain], "took", r.Took.Round(time.Millisecond).String())
-		}
 	}
 }
 

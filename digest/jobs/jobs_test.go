@@ -60,6 +60,7 @@ func daily(t *testing.T) Edition {
 	return Edition{
 		Edition:  digest.Edition{ID: "daily", Location: time.UTC, FirstReach: 24 * time.Hour, Once: digest.OncePerDate, MaxStories: 25},
 		Schedule: cron(t, "0 7 * * *"),
+		Late:     digest.Late{Within: 6 * time.Hour},
 		Readers:  []digest.Subscriber{{Email: "ana@example.com"}},
 	}
 }
@@ -108,12 +109,32 @@ func (noFetch) Fetch(context.Context, digest.Request) (digest.Page, error) {
 
 func (noFetch) Hold(string, time.Time) {}
 
+// tickAt plans, and does at once what a queue would spread over workers.
 func tickAt(t *testing.T, d *Daemon, c *clock, at time.Time) {
 	t.Helper()
 	c.set(at)
-	if err := d.Tick(t.Context()); err != nil {
+	if err := planAndWork(d); err != nil {
 		t.Fatal(err)
 	}
+}
+
+func planAndWork(d *Daemon) error {
+	ctx := context.Background()
+	if err := d.plan(ctx); err != nil {
+		return err
+	}
+	due, err := d.Store.Due(ctx)
+	if err != nil {
+		return err
+	}
+	for _, w := range due {
+		if w.Kind == digest.WorkBuild {
+			if err := d.build(ctx, w.Edition, w.Issue); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 func issues(t *testing.T, d *Daemon, edition string) []digest.Issue {
@@ -166,17 +187,20 @@ func TestSlotIsBuiltOnceHoweverOftenTheDaemonStarts(t *testing.T) {
 func TestAfterDowntimeTheLatestSlotIsMadeOrMissedAndSaidSo(t *testing.T) {
 	tests := []struct {
 		name, back string
+		late       digest.Late
 		slot       digest.Slot
 		state      digest.IssueState
 	}{
-		{"an hour late", "08:00", "2026-12-03T07:00", digest.IssueBuilt},
-		{"six hours late", "13:00", "2026-12-03T07:00", digest.IssueBuilt},
-		{"too late", "13:01", "2026-12-03T07:00", digest.IssueMissed},
+		{"an hour late", "08:00", digest.Late{Within: 6 * time.Hour}, "2026-12-03T07:00", digest.IssueBuilt},
+		{"six hours late", "13:00", digest.Late{Within: 6 * time.Hour}, "2026-12-03T07:00", digest.IssueBuilt},
+		{"too late", "13:01", digest.Late{Within: 6 * time.Hour}, "2026-12-03T07:00", digest.IssueMissed},
+		{"too late for less patience", "09:01", digest.Late{Within: 2 * time.Hour}, "2026-12-03T07:00", digest.IssueMissed},
+		{"sent however late", "23:00", digest.Late{Within: 2 * time.Hour, Send: true}, "2026-12-03T07:00", digest.IssueBuilt},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			e := daily(t)
-			e.Window = 30 * 24 * time.Hour
+			e.Window, e.Late = 30*24*time.Hour, tt.late
 			d, c := newDaemon(t, e)
 			tickAt(t, d, c, at("2026-11-23", "06:00"))
 			tickAt(t, d, c, at("2026-12-03", tt.back)) // ten days later
@@ -202,7 +226,7 @@ func TestSeveralThatPlanAtOnceMakeOneIssue(t *testing.T) {
 	var wg sync.WaitGroup
 	for range 4 {
 		wg.Go(func() {
-			if err := d.Tick(context.Background()); err != nil {
+			if err := planAndWork(d); err != nil {
 				t.Error(err)
 			}
 		})

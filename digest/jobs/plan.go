@@ -68,11 +68,29 @@ func (e Edition) due(since, now time.Time) *digest.Issue {
 	is := &digest.Issue{
 		ID: pipeline.IssueID(e.ID, slot, 0), Edition: e.ID, Slot: slot, Due: latest.At, State: digest.IssuePlanned,
 	}
-	if now.Sub(latest.At) > lateWithin {
+	if is.Note = e.tooLate(latest.At, now); is.Note != "" {
 		is.State = digest.IssueMissed
-		is.Note = fmt.Sprintf("the machine was off; %s is more than %s late", now.Sub(latest.At).Round(time.Minute), lateWithin)
 	}
 	return is
+}
+
+// tooLate says why an issue that was due is not made any more; empty when it still is.
+func (e Edition) tooLate(due, now time.Time) string {
+	late := now.Sub(due)
+	if e.Late.Send || late <= e.Late.Within {
+		return ""
+	}
+	return fmt.Sprintf("the machine was off; %s is more than %s late", late.Round(time.Minute), e.Late.Within)
+}
+
+// after is the slot after another; empty when there is none.
+func (e Edition) after(slot digest.Slot) digest.Slot {
+	wall, _ := slot.In(time.UTC)
+	next, ok := e.Schedule.Next(wall, time.UTC)
+	if !ok {
+		return ""
+	}
+	return digest.SlotOf(next.Wall, time.UTC)
 }
 
 // clocks are the zones whose wall clocks decide when the edition is due.

@@ -10,10 +10,10 @@ import (
 	"tidings/digest"
 )
 
-// How deliveries are taken in hand.
+// How deliveries are taken in hand: Send on Connections at once, each claiming a Batch at a time.
 const (
-	connections = 4 // at once: most relays allow more, few are faster for it
-	batch       = 50
+	Connections = 4 // at once: most relays allow more, few are faster for it
+	Batch       = 100
 	lease       = 2 * time.Minute // renewed at a third of it; a run that misses it is taken for dead
 )
 
@@ -52,14 +52,13 @@ func (p *Pipeline) Send(ctx context.Context, edition string) (SendReport, error)
 	if _, _, err := p.Store.Lapse(ctx); err != nil {
 		return SendReport{}, err
 	}
-	s := &sending{Pipeline: p, only: edition, issues: make(map[string]bool), renderings: make(map[string]*digest.Rendering)}
-	s.report.Tally = make(digest.Tally)
+	s := p.newSending(edition)
 	work, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
 	var wg sync.WaitGroup
-	for i := range connections {
+	for i := range Connections {
 		wg.Go(func() {
-			if err := s.connection(work, fmt.Sprintf("%s-%d", p.Owner, i)); err != nil {
+			if err := s.connection(work, fmt.Sprintf("%s-%d", p.Owner, i), false); err != nil {
 				stop(err)
 			}
 		})
@@ -73,6 +72,23 @@ func (p *Pipeline) Send(ctx context.Context, edition string) (SendReport, error)
 		return s.report, cause
 	}
 	return s.report, nil
+}
+
+// Deliver mails one batch of the deliveries of an edition that are due, over one connection; several calls at once share
+// the work. It is Send in pieces, for a queue that spreads them: the lapse of old leases and the settling of issues are
+// its caller's. job tells this call from others of the same process.
+func (p *Pipeline) Deliver(ctx context.Context, edition, job string) (SendReport, error) {
+	if p.Mail == nil {
+		return SendReport{}, ErrNoMailer
+	}
+	started := p.Now()
+	s := p.newSending(edition)
+	err := s.connection(ctx, p.Owner+"-"+job, true)
+	s.report.Took = p.Now().Sub(started)
+	if errors.Is(err, errHalted) {
+		err = nil
+	}
+	return s.report, err
 }
 
 // errHalted ends the other connections of a run whose relay refuses us.
@@ -89,15 +105,21 @@ type sending struct {
 	claimed    int
 }
 
-// connection claims batches and sends them over one session until nothing is due.
-func (s *sending) connection(ctx context.Context, owner string) error {
+func (p *Pipeline) newSending(edition string) *sending {
+	s := &sending{Pipeline: p, only: edition, issues: make(map[string]bool), renderings: make(map[string]*digest.Rendering)}
+	s.report.Tally = make(digest.Tally)
+	return s
+}
+
+// connection claims batches and sends them over one session until nothing is due, or only the first batch.
+func (s *sending) connection(ctx context.Context, owner string, once bool) error {
 	line := &line{sending: s, owner: owner}
 	defer line.close()
 	stopRenewing := s.renew(ctx, owner)
 	defer stopRenewing()
 	defer func() { _ = s.Store.Release(context.WithoutCancel(ctx), owner) }()
 	for ctx.Err() == nil {
-		due, err := s.Store.Claim(ctx, s.only, owner, lease, batch)
+		due, err := s.Store.Claim(ctx, s.only, owner, lease, Batch)
 		if err != nil {
 			return err
 		}
@@ -113,7 +135,7 @@ func (s *sending) connection(ctx context.Context, owner string) error {
 				return errors.Join(err, line.settle(ctx))
 			}
 		}
-		if err := line.settle(ctx); err != nil {
+		if err := line.settle(ctx); err != nil || once {
 			return err
 		}
 	}

@@ -49,7 +49,7 @@ func (s *Store) Issues(ctx context.Context, edition string, states []digest.Issu
 }
 
 // SaveIssue freezes an issue, in one transaction: its row becomes built, with the stories its articles belong to, its
-// renderings, and one delivery a reader. saved is false, and nothing is written, when the issue was built before or
+// renderings, one delivery a reader, and the work of mailing what is due. saved is false, and nothing is written, when the issue was built before or
 // ended without being built: of several that build it one wins.
 //
 // A reader who has a delivery of this edition with the same Once already gets no second one. A link moves its article
@@ -58,24 +58,38 @@ func (s *Store) SaveIssue(ctx context.Context, is digest.Issue, links []digest.L
 	deliveries []digest.Delivery,
 ) (saved bool, err error) {
 	is.State = digest.IssueBuilt
-	err = s.write(ctx, func(tx *sql.Tx) error {
+	err = s.writeWork(ctx, func(tx *sql.Tx) ([]digest.Work, error) {
 		n, err := change(ctx, tx, `INSERT INTO issue (`+issueColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
 			ON CONFLICT (id) DO UPDATE SET state = excluded.state, due = excluded.due, until = excluded.until,
 				built = excluded.built, theme = excluded.theme, note = excluded.note
 			WHERE issue.state = 'planned'`, issueFields(&is)...)
 		if err != nil || n == 0 {
-			return err
+			return nil, err
 		}
 		saved = true
 		if err := s.saveLinks(ctx, tx, links); err != nil {
-			return about(err, "links")
+			return nil, about(err, "links")
 		}
 		if err := s.saveRenderings(ctx, tx, renderings); err != nil {
-			return about(err, "renderings")
+			return nil, about(err, "renderings")
 		}
-		return about(s.saveDeliveries(ctx, tx, deliveries), "deliveries")
+		return s.dueNow(is.Edition, deliveries), about(s.saveDeliveries(ctx, tx, deliveries), "deliveries")
 	})
 	return saved && err == nil, about(err, "save issue %s %s", is.Edition, is.Slot)
+}
+
+// dueNow is the work of mailing those of the deliveries that are due. The others are found when their moment comes.
+func (s *Store) dueNow(edition string, deliveries []digest.Delivery) []digest.Work {
+	now, rows := s.clock(), 0
+	for _, d := range deliveries {
+		if !later(d.Due, d.NextTry).After(now) {
+			rows++
+		}
+	}
+	if rows == 0 {
+		return nil
+	}
+	return []digest.Work{{Kind: digest.WorkDeliver, Edition: edition, Rows: rows}}
 }
 
 // saveLinks stores links in the order of their articles, the later of two for one article: on Postgres, two issues built

@@ -16,16 +16,19 @@ func (s *Store) NextDue(ctx context.Context, edition string) (digest.Due, error)
 
 // PlanSlot moves an edition's due moment from was to next, and stores the issue of the slot that is left behind,
 // planned or missed, in the same transaction. won is false, and nothing is written, when the moment is no longer was:
-// of several that plan, one wins. A nil was means that the edition was never planned; a nil issue, that there is
+// of several that plan, one wins. The work of building is enqueued with it. A nil was means that the edition was never planned; a nil issue, that there is
 // nothing to build. An issue that exists already, built by hand, stays as it is.
 func (s *Store) PlanSlot(ctx context.Context, was *digest.Due, next digest.Due, issue *digest.Issue) (won bool, err error) {
-	err = s.write(ctx, func(tx *sql.Tx) error {
+	err = s.writeWork(ctx, func(tx *sql.Tx) ([]digest.Work, error) {
 		if won, err = moveDue(ctx, tx, was, next); err != nil || !won || issue == nil {
-			return err
+			return nil, err
 		}
-		_, err := change(ctx, tx, `INSERT INTO issue (`+issueColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+		n, err := change(ctx, tx, `INSERT INTO issue (`+issueColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
 			ON CONFLICT DO NOTHING`, issueFields(issue)...)
-		return err
+		if err != nil || n == 0 || issue.State != digest.IssuePlanned {
+			return nil, err
+		}
+		return []digest.Work{{Kind: digest.WorkBuild, Edition: issue.Edition, Issue: issue.ID}}, nil
 	})
 	return won && err == nil, about(err, "plan slot of %s", next.Edition)
 }

@@ -8,7 +8,7 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/jackc/pgx/v5/stdlib"
 
 	"tidings/digest"
@@ -27,21 +27,23 @@ const (
 
 // openPostgres opens the database at address.
 func (s *Store) openPostgres(ctx context.Context, address string) error {
-	config, err := pgx.ParseConfig(address)
+	config, err := pgxpool.ParseConfig(address)
 	if err != nil {
 		return digest.Hint(fmt.Errorf("state: %w", err), "the form is postgres://user:password@host:5432/database")
 	}
-	config.ConnectTimeout = cmp.Or(config.ConnectTimeout, connectTimeout)
-	where := fmt.Sprintf("postgres://%s:%d/%s", config.Host, config.Port, config.Database)
+	config.ConnConfig.ConnectTimeout = cmp.Or(config.ConnConfig.ConnectTimeout, connectTimeout)
+	config.MaxConns = postgresConns
+	where := fmt.Sprintf("postgres://%s:%d/%s", config.ConnConfig.Host, config.ConnConfig.Port, config.ConnConfig.Database)
 	s.d = postgresDialect
-	s.db = stdlib.OpenDB(*config)
-	s.db.SetMaxOpenConns(postgresConns)
-	s.db.SetMaxIdleConns(postgresConns)
+	if s.pool, err = pgxpool.NewWithConfig(ctx, config); err != nil {
+		return fmt.Errorf("open state %s: %w", where, err)
+	}
+	s.db = stdlib.OpenDBFromPool(s.pool)
 	s.read = s.db
 	if err := s.preparePostgres(ctx); err != nil {
 		err = fmt.Errorf("open state %s: %w", where, err)
 		err = hinted(err, "check with psql that the database is there and that this user may create tables in it")
-		return errors.Join(err, s.db.Close())
+		return errors.Join(err, s.Close())
 	}
 	return nil
 }
@@ -61,14 +63,20 @@ func (s *Store) preparePostgres(ctx context.Context) error {
 		err := fmt.Errorf("the database is encoded in %s, and feeds are written in every script", encoding)
 		return digest.Hint(err, "make a new one: CREATE DATABASE … TEMPLATE template0 ENCODING 'UTF8'")
 	}
-	if _, err := conn.ExecContext(ctx, `SELECT pg_advisory_lock($1)`, int64(migrationLock)); err != nil {
+	unlock, err := lockPostgres(ctx, conn)
+	if err != nil {
 		return err
 	}
-	defer unlockPostgres(context.WithoutCancel(ctx), conn)
+	defer unlock()
 	return migrate(ctx, s.db, s.d)
 }
 
-// unlockPostgres gives the lock back; a connection that is gone has given it back already.
-func unlockPostgres(ctx context.Context, conn *sql.Conn) {
-	_, _ = conn.ExecContext(ctx, `SELECT pg_advisory_unlock($1)`, int64(migrationLock))
+// lockPostgres waits until no other program changes the schema. A connection that is lost has given the lock back.
+func lockPostgres(ctx context.Context, conn *sql.Conn) (unlock func(), err error) {
+	if _, err := conn.ExecContext(ctx, `SELECT pg_advisory_lock($1)`, int64(migrationLock)); err != nil {
+		return nil, err
+	}
+	return func() {
+		_, _ = conn.ExecContext(context.WithoutCancel(ctx), `SELECT pg_advisory_unlock($1)`, int64(migrationLock))
+	}, nil
 }

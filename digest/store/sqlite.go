@@ -18,7 +18,9 @@ const (
 	busy       = 10 * time.Second // how long a statement waits for another process's transaction; ours take milliseconds
 	lockWait   = time.Minute      // how long a start waits for another process that migrates
 	readers    = 4                // connections for reading; each has a page cache of 2 MB
-	privateDir = 0o700            // the state holds addresses of readers
+	startLock  = "tidings.lock"
+	serveLock  = "serve.lock"
+	privateDir = 0o700 // the state holds addresses of readers
 	private    = 0o600
 )
 
@@ -31,9 +33,10 @@ func (s *Store) openSQLite(ctx context.Context, dir string) error {
 	if err := os.MkdirAll(dir, privateDir); err != nil {
 		return sqliteTrouble(dir, err)
 	}
-	unlock, err := lockFolder(ctx, dir)
+	s.dir = dir
+	unlock, err := lockFile(ctx, filepath.Join(dir, startLock), lockWait)
 	if err != nil {
-		return sqliteTrouble(dir, err)
+		return sqliteTrouble(dir, fmt.Errorf("wait for another process to open it: %w", err))
 	}
 	defer unlock()
 	s.d = sqliteDialect
@@ -54,16 +57,16 @@ func (s *Store) openSQLite(ctx context.Context, dir string) error {
 	return nil
 }
 
-// lockFolder keeps other processes from opening the state until unlock is called. The lock is SQLite's own, on an empty
-// database beside the state: it works wherever the state does, and ends with its holder however that dies.
-func lockFolder(ctx context.Context, dir string) (unlock func(), err error) {
-	db, err := sqliteFile(filepath.Join(dir, "tidings.lock"), lockWait, "_txlock=exclusive")
+// lockFile keeps other processes from locking the same file until unlock is called. The lock is SQLite's own, on an
+// empty database beside the state: it works wherever the state does, and ends with its holder however that dies.
+func lockFile(ctx context.Context, path string, wait time.Duration) (unlock func(), err error) {
+	db, err := sqliteFile(path, wait, "_txlock=exclusive")
 	if err != nil {
 		return nil, err
 	}
-	tx, err := db.BeginTx(ctx, nil)
+	tx, err := db.BeginTx(context.WithoutCancel(ctx), nil) // a context that ends would give the lock back
 	if err != nil {
-		return nil, errors.Join(fmt.Errorf("wait for another process to open it: %w", err), db.Close())
+		return nil, errors.Join(err, db.Close())
 	}
 	return func() {
 		_ = tx.Rollback() // nothing was written

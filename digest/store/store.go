@@ -18,16 +18,22 @@ import (
 	"strings"
 	"time"
 
+	"github.com/jackc/pgx/v5/pgxpool"
+
 	"tidings/digest"
 )
 
 // Store is the state of one Tidings. It is safe for concurrent use, and several processes may use one state.
 type Store struct {
-	db   *sql.DB // writes; on SQLite its one connection, so that writers of this process queue in order and never collide
-	read *sql.DB // reads; on SQLite its own connections, which a writer does not hold up
+	db   *sql.DB       // writes; on SQLite its one connection, so that writers of this process queue in order and never collide
+	read *sql.DB       // reads; on SQLite its own connections, which a writer does not hold up
+	pool *pgxpool.Pool // beneath db, on Postgres
+	dir  string        // of the file, on SQLite
 	d    dialect
 	now  func() time.Time
 	rand io.Reader
+
+	queue Queue // nil: nobody works while this process runs, or others find the work
 
 	saves *saves
 
@@ -87,7 +93,11 @@ func (s *Store) Close() error {
 	if s.read != s.db { // first: the last connection to close is the one that may fold SQLite's log into the file
 		err = s.read.Close()
 	}
-	return errors.Join(err, s.db.Close())
+	err = errors.Join(err, s.db.Close())
+	if s.pool != nil {
+		s.pool.Close()
+	}
+	return err
 }
 
 // write runs body in one transaction; everything body does must go through tx, for on SQLite the pool has no second

@@ -1,0 +1,70 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"time"
+
+	"modernc.org/sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
+
+	"tidings/digest"
+)
+
+// Serve makes this process the one that serves the state, until release is called or it dies. On SQLite there is one,
+// and a second gets digest.ErrServed; on Postgres there may be any number.
+func (s *Store) Serve(ctx context.Context) (release func(), err error) {
+	if s.pool != nil {
+		return func() {}, nil
+	}
+	release, err = lockFile(ctx, filepath.Join(s.dir, serveLock), 0)
+	if e := (*sqlite.Error)(nil); errors.As(err, &e) && e.Code()&0xff == sqlite3.SQLITE_BUSY {
+		return nil, digest.Hint(fmt.Errorf("state %s: %w", s.dir, digest.ErrServed),
+			"stop that one first; to serve from several machines, write a postgres:// URL at `state:`")
+	}
+	if err != nil {
+		return nil, sqliteTrouble(s.dir, err)
+	}
+	return release, nil
+}
+
+// Exclusively runs a change of the schema while no other process opens the state or makes one.
+func (s *Store) Exclusively(ctx context.Context, change func(context.Context) error) error {
+	if s.pool != nil {
+		conn, err := s.db.Conn(ctx)
+		if err != nil {
+			return err
+		}
+		defer conn.Close()
+		unlock, err := lockPostgres(ctx, conn)
+		if err != nil {
+			return err
+		}
+		defer unlock()
+		return change(ctx)
+	}
+	unlock, err := lockFile(ctx, filepath.Join(s.dir, startLock), lockWait)
+	if err != nil {
+		return sqliteTrouble(s.dir, err)
+	}
+	defer unlock()
+	return change(ctx)
+}
+
+// Lease takes the named task for owner, or prolongs it, until now plus length; ok is false while another owner has it.
+// A lease that has run out is free: whoever held it is dead, or was away for too long.
+func (s *Store) Lease(ctx context.Context, task, owner string, length time.Duration) (ok bool, err error) {
+	now := s.clock()
+	n, err := change(ctx, s.db, `INSERT INTO lease (task, owner, ends) VALUES ($1, $2, $3)
+		ON CONFLICT (task) DO UPDATE SET owner = excluded.owner, ends = excluded.ends
+		WHERE lease.owner = excluded.owner OR lease.ends <= $4`, task, owner, now.Add(length), now)
+	return n > 0, about(err, "lease of %s", task)
+}
+
+// Free gives a task back; one that owner does not have is left alone.
+func (s *Store) Free(ctx context.Context, task, owner string) error {
+	_, err := change(ctx, s.db, `DELETE FROM lease WHERE task = $1 AND owner = $2`, task, owner)
+	return about(err, "lease of %s", task)
+}

@@ -1,0 +1,74 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"tidings/digest"
+)
+
+// Queue takes work in a transaction of the store: it is enqueued if and only if the change that made it necessary is
+// committed. conn is the connection that tx runs on, for a queue that must reach the driver beneath it.
+type Queue interface {
+	Enqueue(ctx context.Context, conn *sql.Conn, tx *sql.Tx, work []digest.Work) error
+}
+
+// Attach makes the store enqueue the work that its changes make necessary. Without a queue the work is found by Due, as
+// it is when a program that has none has planned or built. It must be called before the store is used by others.
+func (s *Store) Attach(q Queue) { s.queue = q }
+
+// SQLite is the pool that writes, for a queue in the same file; nil on Postgres. It has one connection.
+func (s *Store) SQLite() *sql.DB {
+	if s.pool != nil {
+		return nil
+	}
+	return s.db
+}
+
+// Postgres is the pool of connections, for a queue in the same database; nil on SQLite.
+func (s *Store) Postgres() *pgxpool.Pool { return s.pool }
+
+// writeWork runs body in one transaction and enqueues in it the work that body finds necessary.
+func (s *Store) writeWork(ctx context.Context, body func(tx *sql.Tx) ([]digest.Work, error)) error {
+	conn, err := s.db.Conn(ctx)
+	if err != nil {
+		return err
+	}
+	defer conn.Close()
+	tx, err := conn.BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = tx.Rollback() }() // nothing is left to roll back after a commit
+	work, err := body(tx)
+	if err != nil {
+		return err
+	}
+	if s.queue != nil && len(work) > 0 {
+		if err := s.queue.Enqueue(ctx, conn, tx, work); err != nil {
+			return about(err, "enqueue")
+		}
+	}
+	return tx.Commit()
+}
+
+// Due lists the work that is necessary now and in nobody's hands, whoever should have enqueued it: issues that are
+// planned, and deliveries that are due under no live lease. Lapse comes first, for what a dead run held.
+func (s *Store) Due(ctx context.Context) ([]digest.Work, error) {
+	planned, err := all(ctx, s.read, func(w *digest.Work) []any { return []any{&w.Edition, &w.Issue} },
+		`SELECT edition, id FROM issue WHERE state = 'planned' ORDER BY due, id`)
+	if err != nil {
+		return nil, about(err, "planned issues")
+	}
+	for i := range planned {
+		planned[i].Kind = digest.WorkBuild
+	}
+	waiting, err := all(ctx, s.read, func(w *digest.Work) []any { return []any{&w.Edition, &w.Rows} },
+		`SELECT edition, COUNT(*) FROM delivery WHERE `+isWaiting+` AND wake <= $1 GROUP BY edition ORDER BY edition`, s.clock())
+	for i := range waiting {
+		waiting[i].Kind = digest.WorkDeliver
+	}
+	return append(planned, waiting...), about(err, "due deliveries")
+}
