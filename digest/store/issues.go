@@ -35,6 +35,14 @@ func (s *Store) LastIssue(ctx context.Context, edition string, before time.Time)
 	return is, about(err, "last issue of %s", edition)
 }
 
+// NewestIssue reads the issue of an edition that was due last, whatever became of it; digest.ErrNotFound when there is
+// none.
+func (s *Store) NewestIssue(ctx context.Context, edition string) (digest.Issue, error) {
+	is, err := one(ctx, s.read, issueFields, `SELECT `+issueColumns+` FROM issue WHERE edition = $1
+		ORDER BY slot DESC, seq DESC LIMIT 1`, edition)
+	return is, about(err, "newest issue of %s", edition)
+}
+
 // Issues lists the issues of an edition that are in one of the states, oldest first. An empty edition means all of
 // them, no states any.
 func (s *Store) Issues(ctx context.Context, edition string, states []digest.IssueState) ([]digest.Issue, error) {

@@ -1,0 +1,183 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"text/tabwriter"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"tidings/digest"
+	"tidings/digest/config"
+)
+
+// mostUnsure is how many deliveries of unknown fate are named; all are counted.
+const mostUnsure = 20
+
+// statusJSON is `tidings status --json`.
+type statusJSON struct {
+	Editions []editionStatus `json:"editions"`
+	Outbox   digest.Tally    `json:"outbox"` // deliveries by state: those under way, and the uncertain ones
+	Unsure   []unsureStatus  `json:"uncertain,omitempty"`
+	Feeds    feedsStatus     `json:"feeds"`
+}
+
+// editionStatus is how an edition stands.
+type editionStatus struct {
+	ID   string       `json:"id"`
+	Next *dueJSON     `json:"next,omitempty"` // absent: it is never due again
+	Last *issueStatus `json:"last,omitempty"` // absent: there was none, or it is forgotten
+}
+
+// issueStatus is what became of an issue.
+type issueStatus struct {
+	Slot       digest.Slot       `json:"slot"`
+	State      digest.IssueState `json:"state"`
+	Note       string            `json:"note,omitempty"`
+	Deliveries digest.Tally      `json:"deliveries,omitempty"`
+}
+
+// unsureStatus is a delivery of which nobody knows whether it arrived.
+type unsureStatus struct {
+	Edition string      `json:"edition"`
+	Slot    digest.Slot `json:"slot"`
+	To      string      `json:"to"`
+	Since   time.Time   `json:"since"`
+	Reply   string      `json:"reply,omitempty"`
+}
+
+// feedsStatus counts the feeds.
+type feedsStatus struct {
+	Total   int           `json:"total"`
+	Failing []feedTrouble `json:"failing,omitempty"`
+}
+
+// feedTrouble is a feed that cannot be read.
+type feedTrouble struct {
+	Title  string `json:"title"`
+	URL    string `json:"url"`
+	Fails  int    `json:"fails"`
+	Reason string `json:"reason"`
+}
+
+func (a *app) statusCommand() *cobra.Command {
+	var asJSON bool
+	cmd := &cobra.Command{
+		Use: "status", Short: "Show how it stands: issues, deliveries, feeds", GroupID: "paper", Args: cobra.NoArgs,
+		Long: `Shows when each edition is due next and what became of its last issue, what is still
+to be delivered, which deliveries nobody knows the fate of, and which feeds fail. It
+may be asked while tidings serve runs.`,
+		RunE: a.remembering(func(ctx context.Context, r *remembered) error {
+			s, err := r.status(ctx, time.Now())
+			if err != nil {
+				return err
+			}
+			if asJSON {
+				return a.printJSON(s)
+			}
+			return a.printStatus(s, time.Now())
+		}),
+	}
+	cmd.Flags().BoolVar(&asJSON, "json", false, "a JSON object")
+	return cmd
+}
+
+// status looks everything over.
+func (r *remembered) status(ctx context.Context, now time.Time) (statusJSON, error) {
+	s := statusJSON{Feeds: feedsStatus{Total: len(r.cfg.Feeds)}}
+	for _, e := range r.cfg.Editions {
+		es, err := r.edition(ctx, e, now)
+		if err != nil {
+			return s, err
+		}
+		s.Editions = append(s.Editions, es)
+	}
+	var err error
+	if s.Outbox, err = r.store.Outbox(ctx); err != nil {
+		return s, err
+	}
+	unsure, err := r.store.Unsure(ctx, mostUnsure)
+	if err != nil {
+		return s, err
+	}
+	for _, d := range unsure {
+		s.Unsure = append(s.Unsure, unsureStatus{d.Edition, d.Slot, d.To, d.Updated, d.Reply})
+	}
+	for _, f := range r.cfg.Feeds {
+		if st := r.states[f.ID]; st.Fails > 0 || st.Gone {
+			s.Feeds.Failing = append(s.Feeds.Failing, feedTrouble{r.title(f), f.URL, st.Fails, plainReason(st.Reason, st.URL, f.URL)})
+		}
+	}
+	return s, nil
+}
+
+// edition is how one edition stands.
+func (r *remembered) edition(ctx context.Context, e config.Edition, now time.Time) (editionStatus, error) {
+	s := editionStatus{ID: e.ID}
+	if due := nextDue(r.cfg, []config.Edition{e}, now, 1); len(due) > 0 {
+		s.Next = &due[0]
+	}
+	is, err := r.store.NewestIssue(ctx, e.ID)
+	if errors.Is(err, digest.ErrNotFound) {
+		return s, nil
+	}
+	if err != nil {
+		return s, err
+	}
+	s.Last = &issueStatus{Slot: is.Slot, State: is.State, Note: is.Note}
+	s.Last.Deliveries, err = r.store.Tally(ctx, is.ID)
+	return s, err
+}
+
+// printStatus shows a table of editions, and below it only what there is.
+func (a *app) printStatus(s statusJSON, now time.Time) error {
+	w := tabwriter.NewWriter(a.stdout, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(w, "EDITION\tNEXT\tLAST\tWHAT BECAME OF IT")
+	for _, e := range s.Editions {
+		next, last, fate := "never", "none yet", ""
+		if e.Next != nil {
+			next = fmt.Sprintf("%s, in %s", e.Next.At.Format("Mon 2 Jan 15:04"), span(e.Next.At.Sub(now)))
+		}
+		if e.Last != nil {
+			last, fate = strings.Replace(string(e.Last.Slot), "T", " ", 1), e.Last.fate()
+		}
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", e.ID, next, last, fate)
+	}
+	if err := w.Flush(); err != nil {
+		return err
+	}
+	outbox := "nothing waits"
+	if t := tallied(s.Outbox); t != "" {
+		outbox = t
+	}
+	fmt.Fprintf(a.stdout, "\nOutbox: %s\n", outbox)
+	for _, u := range s.Unsure {
+		fmt.Fprintf(a.stdout, "  %s  %s %s: %s\n", u.To, u.Edition, u.Slot.Date(), u.Reply)
+	}
+	feeds := count(s.Feeds.Total, "feed", "feeds")
+	if n := len(s.Feeds.Failing); n > 0 {
+		feeds += fmt.Sprintf(", %d failing; tidings feeds health says more", n)
+	}
+	_, err := fmt.Fprintf(a.stdout, "Feeds: %s\n", feeds)
+	for _, f := range s.Feeds.Failing {
+		fmt.Fprintf(a.stdout, "  %s: %s\n", f.Title, f.Reason)
+	}
+	return err
+}
+
+// fate is what became of an issue, in words.
+func (s issueStatus) fate() string {
+	words := map[digest.IssueState]string{
+		digest.IssuePlanned: "to be built", digest.IssueQuiet: "nothing to tell", digest.IssueMissed: "missed",
+	}[s.State]
+	if t := tallied(s.Deliveries); t != "" {
+		words = t
+	}
+	if s.Note != "" {
+		words += ": " + s.Note
+	}
+	return words
+}
