@@ -68,13 +68,15 @@ func (d *Daemon) Run(ctx context.Context) error {
 		return fmt.Errorf("queue: %w", err)
 	}
 	var wg sync.WaitGroup
-	wg.Go(func() { d.every(ctx, gatherEvery, func() { d.gather(ctx) }) })
-	wg.Go(func() { d.every(ctx, sweepEvery, func() { d.sweep(ctx) }) })
-	d.every(ctx, tick, func() {
+	wg.Go(func() { d.every(ctx, gatherEvery, d.gather) })
+	wg.Go(func() { d.sweep(ctx); d.every(ctx, sweepEvery, d.sweep) })
+	look := func(ctx context.Context) {
 		if err := d.Tick(ctx, q); err != nil && ctx.Err() == nil {
 			d.Log.Error("planning failed; it is tried again in a moment", "error", err)
 		}
-	})
+	}
+	look(ctx)
+	d.every(ctx, tick, look)
 	wg.Wait()
 	return q.stop(context.WithoutCancel(ctx))
 }
@@ -112,16 +114,17 @@ func (d *Daemon) work(daemon, job context.Context, work func(context.Context) er
 	return err
 }
 
-// every calls work at once and then at each full period of the clock, until ctx ends.
-func (d *Daemon) every(ctx context.Context, period time.Duration, work func()) {
-	for ctx.Err() == nil {
-		work()
+// every calls work at each full period of the clock, until ctx ends.
+func (d *Daemon) every(ctx context.Context, period time.Duration, work func(context.Context)) {
+	for {
 		now := d.Now()
 		timer := time.NewTimer(now.Truncate(period).Add(period).Sub(now))
 		select {
 		case <-timer.C:
+			work(ctx)
 		case <-ctx.Done():
 			timer.Stop()
+			return
 		}
 	}
 }
