@@ -207,4 +207,6 @@ func rewrite(ctx context.Context, tx *sql.Tx, old words, a digest.Article) error
 }
 
 // fromFeed says whether a text of this method was made of the feed's own words and not of the article's page.
-func fromFeed(method string) bool { return method == "feed" || method == "summary" }
+func fromFeed(method string) bool {
+	return method == digest.OwnWords || method == "feed" || method == "summary"
+}
