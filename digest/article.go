@@ -109,8 +109,12 @@ type Text struct {
 	Body      string // plain text, paragraphs separated by a blank line
 	HTML      string // sanitized, links absolute
 	Words     int    // of Body
-	Method    string // how it was found: "feed", "readability", "summary" …; empty: not extracted yet
+	Method    string // how it was found: "feed", "readability", "summary" …, or OwnWords; empty: not extracted yet
 }
+
+// OwnWords is the Method of a text that is not stored, for all that it says stands in its article already: it is made of
+// the feed's own words whenever somebody wants it.
+const OwnWords = "own words"
 
 // Minutes is the reading time of n words at 230 a minute (Brysbaert, "How many words do we read per minute?", 2019,
 // finds 238 for English non-fiction), at least 1 for any text at all.

@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"tidings/digest"
+	"tidings/digest/pipeline"
 )
 
 // filterJSON is the shape of `tidings filters test --json`.
@@ -90,6 +91,7 @@ func (r *remembered) try(ctx context.Context, rule digest.Rule, days int, now ti
 		if err != nil {
 			return found, err
 		}
+		pipeline.Texts(articles)
 		for _, art := range articles {
 			found.Articles++
 			f := feeds[art.FeedID]

@@ -6,7 +6,6 @@ import (
 	"strconv"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"github.com/mmcdole/gofeed"
 	extensions "github.com/mmcdole/gofeed/extensions"
@@ -168,10 +167,18 @@ func (c content) summary() (text string, whole bool) {
 		begin.value = begin.value[:max(0, strings.LastIndexAny(begin.value, " <"))]
 	}
 	text = begin.text()
-	if utf8.RuneCountInString(text) <= summaryLength {
+	end, n := len(text), 0
+	for i := range text {
+		if n == summaryLength {
+			end = i
+			break
+		}
+		n++
+	}
+	if end == len(text) {
 		return text, len(begin.value) == len(c.value)
 	}
-	text = string([]rune(text)[:summaryLength])
+	text = text[:end]
 	if space := strings.LastIndexAny(text, " \n"); space > len(text)/2 {
 		text = text[:space]
 	}

@@ -14,7 +14,6 @@ import (
 	"tidings/digest"
 	"tidings/digest/cluster"
 	"tidings/digest/compose"
-	"tidings/digest/extract"
 	"tidings/digest/rank"
 	"tidings/digest/render"
 	"tidings/digest/summarize"
@@ -124,6 +123,7 @@ func (b *building) gatherFacts(ctx context.Context) error {
 		return err
 	}
 	b.articles, err = b.Store.Articles(ctx, ids, b.from(), until)
+	Texts(b.articles)
 	return err
 }
 
@@ -178,14 +178,9 @@ func (b *building) since(s digest.Subscriber) time.Time {
 	return last
 }
 
-// group makes stories of the articles. An article whose page is still on its way tells with the feed's own words.
+// group makes stories of the articles.
 func (b *building) group() {
 	articles := compose.Select(b.articles, b.feeds, b.run.Edition.Filter)
-	for i, a := range articles {
-		if a.Text.Method == "" {
-			articles[i].Text = extract.Article(a, nil, digest.ExtractNever, extract.Options{})
-		}
-	}
 	b.stories = cluster.Group(articles, cluster.Options{Known: b.links})
 	b.draft.Report.Articles, b.draft.Report.Stories = len(articles), len(b.stories)
 	for _, st := range b.stories {

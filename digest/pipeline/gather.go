@@ -181,29 +181,30 @@ func (g *gathering) feed(ctx context.Context, i int) error {
 // read makes the text of the articles, fetching the pages that it takes.
 func (g *gathering) read(ctx context.Context, f digest.Feed, articles []digest.Article) error {
 	asked := 0
+	var whole []string // told by the feed as much as by their pages
 	for _, a := range articles {
 		if err := context.Cause(ctx); err != nil {
 			return err
 		}
-		mode := g.mode(a, f)
-		var err error
 		switch {
 		case a.Text.Method != "": // it came with the feed
-		case !extract.NeedsPage(a, mode):
-			err = g.Store.SaveText(ctx, a.ID, extract.Article(a, nil, mode, extract.Options{}))
+		case !extract.NeedsPage(a, g.mode(a, f)):
+			whole = append(whole, a.ID)
 		case asked < pagesPerFeed: // the rest is left for later runs
 			asked++
-			err = g.readPage(ctx, a, f)
-		}
-		if err != nil {
-			return err
+			if err := g.readPage(ctx, a, f); err != nil {
+				return err
+			}
 		}
 		g.count(func() {
 			g.articlesRead++
 			g.watch("pages", g.articlesRead, g.articles)
 		})
 	}
-	return nil
+	if len(whole) == 0 {
+		return nil
+	}
+	return g.Store.TakeOwnWords(ctx, whole)
 }
 
 // count changes the run's figures, one goroutine at a time.
@@ -257,7 +258,7 @@ func (g *gathering) readPage(ctx context.Context, a digest.Article, f digest.Fee
 	try.Tries++
 	g.Log.Debug("page failed", "article", a.URL, "tries", try.Tries, "error", err)
 	if try.Tries >= pageTries || final(err) {
-		return g.Store.SaveText(ctx, a.ID, extract.Article(a, nil, digest.ExtractNever, extract.Options{}))
+		return g.Store.TakeOwnWords(ctx, []string{a.ID})
 	}
 	try.Next = g.Now().Add(backOff(try.Tries, err))
 	return g.Store.SavePageTry(ctx, try)

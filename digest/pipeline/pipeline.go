@@ -72,6 +72,7 @@ type gatherStore interface {
 	PageTries(ctx context.Context, articles []string) (map[string]digest.PageTry, error)
 	SavePageTry(ctx context.Context, t digest.PageTry) error
 	SaveText(ctx context.Context, article string, t digest.Text) error
+	TakeOwnWords(ctx context.Context, articles []string) error
 	SiteLines(ctx context.Context, host string) ([]digest.SiteLine, error)
 	SaveSiteLines(ctx context.Context, host string, lines []digest.SiteLine) error
 }

@@ -70,7 +70,7 @@ func (g *gathering) poll(ctx context.Context, f digest.Feed, before digest.FeedS
 }
 
 // sort prepares the articles of a document for the store: those that are new and shall wait are marked, and those that
-// are told in full by the feed get their text.
+// are told in full by the feed need no other text.
 func (p *polling) sort(ctx context.Context, articles []digest.Article, report *FeedReport) error {
 	if len(articles) == 0 {
 		return nil
@@ -96,7 +96,7 @@ func (p *polling) sort(ctx context.Context, articles []digest.Article, report *F
 	report.Older, report.Poured = holdBack(&p.state, fresh, p.Now())
 	for _, a := range fresh {
 		if mode := p.mode(*a, p.feed); a.Held == "" && !extract.NeedsPage(*a, mode) {
-			a.Text = extract.Article(*a, nil, mode, extract.Options{})
+			a.Text.Method = digest.OwnWords
 		}
 	}
 	return nil

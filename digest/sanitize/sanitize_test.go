@@ -85,6 +85,7 @@ func TestText(t *testing.T) {
 		{"entities are characters", "Grüße &amp; K&uuml;sse&nbsp;&#8364;", "Grüße & Küsse €"},
 		{"script and style are not text", "a<script>b</script><style>c</style><svg><text>d</text></svg>e", "ae"},
 		{"plain text keeps its paragraphs", "one\ntwo\n\n three &amp; four", "one two\n\nthree & four"},
+		{"one space is between words", "a  b \u00a0c\u00a0 d \x01 ü \ufeff\u3000é \x7ff <b> g</b> h ", "a b c d ü é f g h"},
 		{"nothing is nothing", "<p> </p>", ""},
 	} {
 		if got := Text(c.fragment); got != c.want {

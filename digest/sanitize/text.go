@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
@@ -90,13 +91,9 @@ var blankLine = regexp.MustCompile(`\n[ \t\r]*\n`)
 
 func (t *texter) text(s string) {
 	for s != "" {
-		space := strings.IndexFunc(s, isBlank)
-		if space != 0 {
-			if space < 0 {
-				space = len(s)
-			}
-			t.word(s[:space])
-			s = s[space:]
+		if n := words(s); n > 0 {
+			t.words(s[:n])
+			s = s[n:]
 			continue
 		}
 		end := strings.IndexFunc(s, func(r rune) bool { return !isBlank(r) })
@@ -112,7 +109,28 @@ func (t *texter) text(s string) {
 	}
 }
 
-func (t *texter) word(s string) {
+// words is how many bytes s begins with that can be put out as they are: words with a single space between them.
+func words(s string) int {
+	for i := 0; i < len(s); {
+		switch c := s[i]; {
+		case c > ' ' && c < 0x7f:
+			i++
+		case c == ' ' && i > 0 && i+1 < len(s) && s[i+1] > ' ' && s[i+1] != 0x7f:
+			i++
+		case c < utf8.RuneSelf:
+			return i
+		default:
+			r, size := utf8.DecodeRuneInString(s[i:])
+			if isBlank(r) {
+				return len(strings.TrimSuffix(s[:i], " "))
+			}
+			i += size
+		}
+	}
+	return len(s)
+}
+
+func (t *texter) words(s string) {
 	if t.out.Len() > 0 {
 		t.out.WriteString(t.gap)
 	}

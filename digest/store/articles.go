@@ -47,8 +47,8 @@ func textFields(t *digest.Text) []any {
 	}
 }
 
-func (s *Store) insertArticles(ctx context.Context, tx *sql.Tx, articles []digest.Article) error {
+func (s *Store) insertArticles(ctx context.Context, tx *sql.Tx, articles []*digest.Article) error {
 	return s.d.insert(ctx, tx, `INSERT INTO article (`+articleColumns+`)`, ``, len(articles), func(i int) []any {
-		return articleFields(&articles[i])
+		return articleFields(articles[i])
 	})
 }

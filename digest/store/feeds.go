@@ -50,6 +50,13 @@ func (s *Store) SaveText(ctx context.Context, article string, t digest.Text) err
 	return about(err, "save text of article %s", article)
 }
 
+// TakeOwnWords has the feed's own words stand as the text of articles that have none yet.
+func (s *Store) TakeOwnWords(ctx context.Context, articles []string) error {
+	_, err := change(ctx, s.db, `UPDATE article SET text_method = $2 WHERE text_method = '' AND id IN `+s.d.keys,
+		keySet(articles), digest.OwnWords)
+	return about(err, "take own words of %d articles", len(articles))
+}
+
 // Unread lists stored articles of the feeds that have no text yet and whose page may be tried now (digest.PageTry.Next
 // has come, or it was never tried), newest first, at most limit. Those that are held are not among them.
 func (s *Store) Unread(ctx context.Context, feeds []string, limit int) ([]digest.Article, error) {

@@ -95,6 +95,7 @@ func TestChangedArticleIsRewrittenInPlace(t *testing.T) {
 		{"the title", "feed", func(a *digest.Article) { a.Title = "Better" }, "Better", true},
 		{"the summary, told by the feed", "summary", func(a *digest.Article) { a.Summary = "More" }, "Title of 1", false},
 		{"the content, told by the feed", "feed", func(a *digest.Article) { a.Content = "<p>More" }, "Title of 1", false},
+		{"the content, read from the feed", digest.OwnWords, func(a *digest.Article) { a.Content = "<p>More" }, "Title of 1", false},
 		{"the content, told by the page", "readability", func(a *digest.Article) { a.Content = "<p>More" }, "Title of 1", true},
 		{"only what cannot be stored", "feed", func(a *digest.Article) { a.Summary += "\x00" }, "Title of 1", true},
 	}
@@ -176,6 +177,23 @@ func TestUnreadArticlesWaitForTheirNextTry(t *testing.T) {
 		tries := must[map[string]digest.PageTry](t)(s.PageTries(t.Context(), []string{later.Article, old.ID}))
 		if diff := cmp.Diff(map[string]digest.PageTry{later.Article: later}, tries); diff != "" {
 			t.Error(diff)
+		}
+	})
+}
+
+func TestOwnWordsStandOnlyWhereThereIsNoText(t *testing.T) {
+	onBoth(t, func(t *testing.T, st *state) {
+		s := st.open(t)
+		waits, has, other := article("f", "waits"), article("f", "has"), article("f", "other")
+		articleList(t)(s.SaveFeed(t.Context(), feed("f"), []digest.Article{waits, has, other}))
+		page := digest.Text{Body: "text", Words: 1, Method: "readability"}
+		ok(t, s.SaveText(t.Context(), has.ID, page))
+		ok(t, s.TakeOwnWords(t.Context(), []string{waits.ID, has.ID}))
+		want := map[string]digest.Text{waits.ID: {Method: digest.OwnWords}, has.ID: page, other.ID: {}}
+		for _, a := range articleList(t)(s.Articles(t.Context(), []string{"f"}, time.Time{}, morning)) {
+			if diff := cmp.Diff(want[a.ID], a.Text); diff != "" {
+				t.Errorf("%s: %s", a.GUID, diff)
+			}
 		}
 	})
 }

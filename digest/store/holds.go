@@ -10,9 +10,9 @@ import (
 // notHeld is a condition on table article.
 const notHeld = `NOT EXISTS (SELECT 1 FROM held WHERE held.article = article.id)`
 
-func (s *Store) holdArticles(ctx context.Context, tx *sql.Tx, articles []digest.Article) error {
+func (s *Store) holdArticles(ctx context.Context, tx *sql.Tx, articles []*digest.Article) error {
 	return s.d.insert(ctx, tx, `INSERT INTO held (article, feed, why, since)`, ``, len(articles), func(i int) []any {
-		a := &articles[i]
+		a := articles[i]
 		return []any{&a.ID, &a.FeedID, &a.Held, (*moment)(&a.Seen)}
 	})
 }

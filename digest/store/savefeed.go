@@ -103,56 +103,68 @@ func (s *Store) saveAll(ctx context.Context, group []*saving) error {
 		return nil
 	}
 	return s.write(ctx, func(tx *sql.Tx) error {
-		upsert, err := tx.PrepareContext(ctx, saveFeed)
+		// The feeds' rows come first: on Postgres they hold off another process that saves the same feeds.
+		ids, err := saveStates(ctx, tx, group)
+		if err != nil || len(ids) == 0 {
+			return err
+		}
+		known, err := s.known(ctx, tx, ids)
 		if err != nil {
 			return err
 		}
-		defer upsert.Close()
-		for _, one := range group {
-			one.fresh = nil
-			if err := s.saveOne(ctx, tx, upsert, one); err != nil {
-				return err
-			}
+		fresh, err := s.sort(ctx, tx, group, known)
+		if err != nil {
+			return err
 		}
-		return nil
+		if err := s.insertArticles(ctx, tx, fresh); err != nil {
+			return err
+		}
+		return s.holdArticles(ctx, tx, slices.DeleteFunc(fresh, func(a *digest.Article) bool { return a.Held == "" }))
 	})
 }
 
-func (s *Store) saveOne(ctx context.Context, tx *sql.Tx, upsert *sql.Stmt, one *saving) error {
-	ids := make([]string, len(one.articles))
-	for i, a := range one.articles {
-		ids[i] = a.ID
-	}
-	// The feed's row comes first: on Postgres it holds off another process that saves the same feed.
-	if _, err := upsert.ExecContext(ctx, bind(append(feedFields(&one.state), keySet(ids)))...); err != nil || len(ids) == 0 {
-		return err
-	}
-	known, err := s.known(ctx, tx, ids)
+// saveStates stores the states of a group's feeds, and lists the articles of their documents.
+func saveStates(ctx context.Context, tx *sql.Tx, group []*saving) (ids []string, err error) {
+	upsert, err := tx.PrepareContext(ctx, saveFeed)
 	if err != nil {
-		return err
+		return nil, err
 	}
+	defer upsert.Close()
+	for _, one := range group {
+		from := len(ids)
+		for i := range one.articles {
+			ids = append(ids, one.articles[i].ID)
+		}
+		if _, err := upsert.ExecContext(ctx, bind(append(feedFields(&one.state), keySet(ids[from:])))...); err != nil {
+			return nil, err
+		}
+	}
+	return ids, nil
+}
+
+// sort rewrites the articles of a group that are known and have changed, and lists those that are not. known grows by
+// them: two documents of one feed may be in a group.
+func (s *Store) sort(ctx context.Context, tx *sql.Tx, group []*saving, known map[string]words) (fresh []*digest.Article, err error) {
 	seen := s.clock()
-	var fresh, held []digest.Article
-	for _, a := range one.articles {
-		old, ok := known[a.ID]
-		if ok {
-			if err := rewrite(ctx, tx, old, a); err != nil {
-				return err
+	for _, one := range group {
+		one.fresh = nil
+		for i := range one.articles {
+			a := &one.articles[i]
+			if old, ok := known[a.ID]; ok {
+				if err := rewrite(ctx, tx, old, a); err != nil {
+					return nil, err
+				}
+				continue
 			}
-			continue
-		}
-		a.Seen = seen
-		fresh = append(fresh, a)
-		if a.Held != "" {
-			held = append(held, a)
-		} else {
-			one.fresh = append(one.fresh, a)
+			known[a.ID] = wordsOf(a)
+			a.Seen = seen
+			fresh = append(fresh, a)
+			if a.Held == "" {
+				one.fresh = append(one.fresh, *a)
+			}
 		}
 	}
-	if err := s.insertArticles(ctx, tx, fresh); err != nil {
-		return err
-	}
-	return s.holdArticles(ctx, tx, held)
+	return fresh, nil
 }
 
 // distinct drops later articles of the same ID: documents repeat themselves.
@@ -173,6 +185,10 @@ type words struct {
 	id, title, url, summary, content, method string
 }
 
+func wordsOf(a *digest.Article) words {
+	return words{a.ID, clean(a.Title), clean(a.URL), clean(a.Summary), clean(a.Content), a.Text.Method}
+}
+
 // KnownArticles tells which of the articles are stored.
 func (s *Store) KnownArticles(ctx context.Context, ids []string) (map[string]bool, error) {
 	stored, err := all(ctx, s.read, single[string], `SELECT id FROM article WHERE id IN `+s.d.keys, keySet(ids))
@@ -191,12 +207,13 @@ func (s *Store) known(ctx context.Context, tx *sql.Tx, ids []string) (map[string
 }
 
 // rewrite stores what changed of a known article.
-func rewrite(ctx context.Context, tx *sql.Tx, old words, a digest.Article) error {
-	said := old.summary != clean(a.Summary) || old.content != clean(a.Content)
-	if !said && old.title == clean(a.Title) && old.url == clean(a.URL) {
+func rewrite(ctx context.Context, tx *sql.Tx, old words, a *digest.Article) error {
+	now := wordsOf(a)
+	said := old.summary != now.summary || old.content != now.content
+	if !said && old.title == now.title && old.url == now.url {
 		return nil
 	}
-	if _, err := change(ctx, tx, updateArticle, append([]any{a.ID}, articleFacts(&a)...)...); err != nil {
+	if _, err := change(ctx, tx, updateArticle, append([]any{a.ID}, articleFacts(a)...)...); err != nil {
 		return err
 	}
 	if !said || !fromFeed(old.method) {
@@ -207,4 +224,6 @@ func rewrite(ctx context.Context, tx *sql.Tx, old words, a digest.Article) error
 }
 
 // fromFeed says whether a text of this method was made of the feed's own words and not of the article's page.
-func fromFeed(method string) bool { return method == "feed" || method == "summary" }
+func fromFeed(method string) bool {
+	return method == digest.OwnWords || method == "feed" || method == "summary"
+}
