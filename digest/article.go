@@ -66,7 +66,7 @@ type Article struct {
 	Title      string   // plain text, one line
 	Authors    []string // plain text
 	Summary    string   // plain text, paragraphs separated by a blank line
-	Content    string   // sanitized HTML with absolute links; empty when the feed gives a summary only
+	Content    string   // sanitized HTML with absolute links; empty when the feed gives no more than the plain text of Summary
 	Image      string   // absolute
 	Categories []string // plain text
 	Language   string   // BCP 47 as declared; empty when nothing declares it

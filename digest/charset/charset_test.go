@@ -152,6 +152,16 @@ func TestUndeclaredCharsetsAreDetected(t *testing.T) {
 	}
 }
 
+func TestAGuessIsTheSameEveryTime(t *testing.T) {
+	body := []byte("<t>All of it is a sh\xe8</t>") // two charsets have it, and are as likely
+	first := XML(body, "")
+	for range 1000 {
+		if again := XML(body, ""); again.Name != first.Name || !bytes.Equal(again.Text, first.Text) {
+			t.Fatalf("%s, and the next time %s", first.Name, again.Name)
+		}
+	}
+}
+
 func TestStrayBytesDoNotChangeTheCharset(t *testing.T) {
 	for _, c := range []struct{ promise, body, want string }{
 		{"a letter of Latin-1", "Grüße, größer, schöner: caf\xe9 au lait", "Grüße, größer, schöner: café au lait"},

@@ -2,6 +2,9 @@ package charset
 
 import (
 	"bytes"
+	"cmp"
+	"slices"
+	"strings"
 	"unicode/utf8"
 
 	"github.com/gogs/chardet"
@@ -100,6 +103,10 @@ func detect(b []byte) (encoding.Encoding, string, bool) {
 	if err != nil {
 		return nil, "", false
 	}
+	// The recognizers run at once, so those that are as sure as each other come in any order.
+	slices.SortFunc(results, func(a, b chardet.Result) int {
+		return cmp.Or(b.Confidence-a.Confidence, strings.Compare(a.Charset, b.Charset))
+	})
 	for _, r := range results {
 		enc, name := lookup(cleanLabel(r.Charset))
 		// A confidence of 10 is what the detector gives to a charset that merely has all the bytes.

@@ -3,6 +3,7 @@ package feed
 import (
 	"cmp"
 	"html"
+	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -42,7 +43,8 @@ func (r reader) channel(f *gofeed.Feed) digest.Channel {
 		Copyright:  r.title(cmp.Or(f.Copyright, named(f.Extensions, "dc", "rights"), named(f.Extensions, "atom", "rights"))),
 		Refresh:    refresh(f.Extensions),
 	}
-	about := cmp.Or(f.Description, named(f.Extensions, "dc", "description"), named(f.Extensions, "itunes", "summary"))
+	about := cmp.Or(f.Description, named(f.Extensions, "dc", "description"), named(f.Extensions, "itunes", "summary"),
+		named(f.Extensions, "itunes", "subtitle"))
 	c.Description, _ = r.texts.content(about).summary()
 	if f.Image != nil {
 		c.Image = f.Image.URL
@@ -76,18 +78,29 @@ func (r reader) article(item *gofeed.Item) digest.Article {
 	switch body := cmp.Or(item.Content, named(x, "content", "encoded")); {
 	case body != "":
 		a.Content = r.texts.content(body).html()
-	case !whole:
+	case !whole || description.tellsMore():
 		a.Content = description.html()
 	}
 	a.Image = image(item)
 	if a.Image == "" || isPortrait(a.Image) {
-		pictures := a.Content
-		if pictures == "" && !description.plain && strings.Contains(description.value, "<img") {
-			pictures = description.html()
-		}
-		a.Image = cmp.Or(firstImage(pictures), a.Image)
+		a.Image = cmp.Or(firstImage(a.Content), firstImage(description.pictures(a.Content)), a.Image)
 	}
 	return a
+}
+
+// tellsMore says whether the content is HTML that loses something as plain text: links, pictures, emphasis, lists.
+func (c content) tellsMore() bool {
+	return !c.plain && strings.IndexByte(c.value, '<') >= 0 && telling.MatchString(c.value)
+}
+
+var telling = regexp.MustCompile(`(?i)<(?:a|b|blockquote|code|em|figure|h[1-6]|i|img|ol|pre|strong|table|ul)[\s/>]`)
+
+// pictures is the HTML of a description that stands beside a body, if there are pictures in it.
+func (c content) pictures(body string) string {
+	if body == "" || c.plain || !strings.Contains(c.value, "<img") {
+		return ""
+	}
+	return c.html()
 }
 
 // address is where the article can be read.

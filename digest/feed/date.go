@@ -1,7 +1,6 @@
 package feed
 
 import (
-	"strconv"
 	"strings"
 	"time"
 	"unicode"
@@ -12,8 +11,8 @@ import (
 const firstYear = 1971
 
 // parseDate reads a date in the ways that feeds write it: RFC 822 and 3339 and what people make of them, with names of
-// months in several languages, days before or after months, two-digit years, named zones, seconds since 1970. It takes
-// the parts as they come rather than by layout. ok is false for what is no date. A date without a zone is in UTC.
+// months in several languages, days before or after months, two-digit years, named zones, seconds since 1970, the weeks
+// and days of the year of ISO 8601. It takes the parts as they come rather than by layout. ok is false for what is no date. A date without a zone is in UTC.
 func parseDate(s string) (t time.Time, ok bool) {
 	s = strings.TrimSpace(s)
 	if len(s) < len("2006") || len(s) > 80 {
@@ -30,38 +29,12 @@ func parseDate(s string) (t time.Time, ok bool) {
 	return t, ok && t.Year() >= firstYear && t.Year() < 10000
 }
 
-// parseDigits reads seconds or milliseconds since 1970, and the basic format of ISO 8601.
-func parseDigits(s string) (time.Time, bool) {
-	switch len(s) {
-	case len("20060102"):
-		return parsedAs("20060102", s)
-	case len("20060102150405"):
-		return parsedAs("20060102150405", s)
-	case len("20060102T150405Z"):
-		return parsedAs("20060102T150405Z", s)
-	case len("1136239445"), len("1136239445000"):
-		n, err := strconv.ParseInt(s, 10, 64)
-		if err != nil || n <= 0 {
-			return time.Time{}, false
-		}
-		if len(s) > len("1136239445") {
-			return time.UnixMilli(n), true
-		}
-		return time.Unix(n, 0), true
-	}
-	return time.Time{}, false
-}
-
-func parsedAs(layout, s string) (time.Time, bool) {
-	t, err := time.Parse(layout, s)
-	return t, err == nil
-}
-
 // dateParts are the parts of a date while they are read.
 type dateParts struct {
 	rest             string
 	numbers          []int // those that stand alone, in their order; the year is four digits long or comes last
 	year, month, day int
+	inOrder          bool // the year came before any other number
 	clock            bool // a time of day was read
 	hour, min, sec   int
 	pm, am           bool
@@ -90,14 +63,14 @@ func (p *dateParts) number() bool {
 	n, size := p.digits()
 	switch {
 	case size > 4:
-		return false
+		return p.basic(n, size)
 	case p.next(':') && !p.clock:
 		return p.timeOfDay(n)
 	case size == 4:
 		if p.year != 0 {
 			return false
 		}
-		p.year = n
+		p.year, p.inOrder = n, len(p.numbers) == 0
 		if p.joined() {
 			return p.numericRest()
 		}
@@ -117,8 +90,11 @@ func (p *dateParts) joined() bool {
 // numericRest reads what follows a year: month and day.
 func (p *dateParts) numericRest() bool {
 	p.rest = p.rest[1:]
-	p.month, _ = p.digits()
-	p.day = 1
+	n, size := p.digits()
+	if size == 3 {
+		return p.dayOfYear(n)
+	}
+	p.month, p.day = n, 1
 	if p.joined() {
 		p.rest = p.rest[1:]
 		p.day, _ = p.digits()
@@ -127,11 +103,15 @@ func (p *dateParts) numericRest() bool {
 }
 
 // numericDate reads 31/12/2006, 12/31/2006, 31.12.06 and their like. With strokes, the month is first, as Americans
-// write it, unless it cannot be.
+// write it, unless it cannot be; with hyphens between numbers of two digits the year is, as ISO 8601 had it until 2000.
 func (p *dateParts) numericDate(first int) bool {
 	separator := p.rest[0]
 	p.rest = p.rest[1:]
-	second, _ := p.digits()
+	second, length := p.digits()
+	if length == 3 && !p.joined() {
+		p.year = fullYear(first)
+		return p.dayOfYear(second)
+	}
 	if !p.joined() {
 		return false
 	}
@@ -140,7 +120,7 @@ func (p *dateParts) numericDate(first int) bool {
 	switch {
 	case p.joined():
 		return false
-	case first > 31:
+	case first > 31, separator == '-' && size == 2 && second <= 12 && third <= 31:
 		p.year, p.month, p.day = fullYear(first), second, third
 		return true
 	case separator == '/' && first <= 12:
@@ -202,7 +182,7 @@ func (p *dateParts) word() {
 		p.rest = p.rest[size:]
 		return
 	}
-	word := strings.ToLower(p.rest[:end])
+	alone, word := p.rest[:end], strings.ToLower(p.rest[:end])
 	p.rest = p.rest[end:]
 	if month := monthNamed(word); month != 0 {
 		p.month = month // the last word counts: weekdays come before, and some begin like months ("mar." is Tuesday, too)
@@ -213,7 +193,16 @@ func (p *dateParts) word() {
 		half += "m"
 	}
 	switch offset, known := zones[strings.ToUpper(word)]; {
+	case word == "w" && p.year != 0 && p.month == 0 && p.rest != "" && isDigit(p.rest[0]):
+		p.week()
+	case half == "오전" || half == "오후":
+		p.am, p.pm = half == "오전", half == "오후"
+		p.offset = zones["KST"]
+	case word == "일":
+		p.offset = zones["KST"] // Korean in its letters comes from Korea
 	case !p.clock:
+	case p.rest == "" && len(alone) == 1 && military[alone] != 0:
+		p.offset = military[alone] * 3600
 	case half == "am" || half == "pm":
 		p.am, p.pm = half == "am", half == "pm"
 	case known && !p.zoned:
@@ -223,8 +212,10 @@ func (p *dateParts) word() {
 
 // time puts the parts together, if they are enough for a date.
 func (p *dateParts) time() (time.Time, bool) {
-	for _, n := range p.numbers {
+	for i, n := range p.numbers {
 		switch {
+		case i == 0 && p.inOrder && p.month == 0 && len(p.numbers) == 2:
+			p.month = n // 2006년 1월 2일
 		case p.day == 0:
 			p.day = n
 		case p.year == 0:
@@ -273,14 +264,14 @@ func fullYear(n int) int {
 }
 
 // months gives the beginnings of the names of months in English, French, German, Spanish, Italian, Portuguese, Dutch,
-// Polish, Czech, Swedish, Turkish and Russian.
+// Polish, Czech, Swedish, Turkish, Hungarian, Russian and Greek.
 var months = [12][]string{
-	strings.Fields("jan jän ene gen sty led oca янв"), strings.Fields("feb fév fev lut úno şub фев"),
-	strings.Fields("mar mär mrt maa bře мар"), strings.Fields("apr avr abr kwi dub nis апр"),
-	strings.Fields("may mai maj mei mag kvě май мая"), strings.Fields("juin jun giu cze haz июн"),
-	strings.Fields("juil jul lug lip tem июл"), strings.Fields("aug aoû aou ago sie srp ağu авг"),
-	strings.Fields("sep set wrz zář eyl сен"), strings.Fields("oct okt out ott paź říj eki окт"),
-	strings.Fields("nov lis kas ноя"), strings.Fields("dec déc dez dic gru pro ara дек"),
+	strings.Fields("jan jän ene gen sty led oca янв ιαν"), strings.Fields("feb fév fev lut úno şub фев φεβ"),
+	strings.Fields("mar mär mrt maa már bře мар μαρ μάρ"), strings.Fields("apr avr abr ápr kwi dub nis апр απρ"),
+	strings.Fields("may mai maj máj máu mei mag kvě май мая μαϊ μάι μαΐ"), strings.Fields("juin jun jún giu cze haz июн ιουν ιούν"),
+	strings.Fields("juil jul júl lug lip tem июл ιουλ ιούλ"), strings.Fields("aug aoû aou ago sie srp ağu авг αυγ αύγ"),
+	strings.Fields("sep set sze wrz zář eyl сен σεπ"), strings.Fields("oct okt out ott paź říj eki окт οκτ"),
+	strings.Fields("nov lis kas ноя νοε νοέ"), strings.Fields("dec déc dez dic gru pro ara дек δεκ"),
 }
 
 // monthNamed is the month of a lower-case word, or 0.
@@ -294,6 +285,9 @@ func monthNamed(word string) int {
 	}
 	return 0
 }
+
+// military are the zones of one letter that RFC 822 names (section 5.1), in hours.
+var military = map[string]int{"A": -1, "M": -12, "N": 1, "Y": 12}
 
 // zones gives the offsets of named zones that feeds use, RFC 822's first. Where a name is shared, the one that most
 // feeds mean: CST is in Chicago, BST in London, IST in Delhi.

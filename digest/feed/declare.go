@@ -47,6 +47,16 @@ func (o *outline) rebase(ref string, f *frame) {
 	}
 }
 
+// rebaseWithin takes up the xml:base of the element that holds all of an XHTML text.
+func (o *outline) rebaseWithin(raw []byte, f *frame) {
+	s := scanner{src: raw}
+	if t, ok := s.next(); ok {
+		if ref := t.attribute("xml:base"); ref != nil {
+			o.rebase(o.unescape(ref), f)
+		}
+	}
+}
+
 // rule is the row of the vocabulary for an element, by its namespace and its name without regard to case.
 func (o *outline) rule(written []byte) rule {
 	prefix, local, found := bytes.Cut(written, []byte(":"))

@@ -258,7 +258,7 @@ func TestSummaryAndContent(t *testing.T) {
 		{"XHTML loses its wrapper", atomFeed(`<entry><id>1</id><content type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml"><div>a</div><div>b</div></div></content></entry>`), "", "<div>a</div><div>b</div>"},
 		{"two divs are no wrapper", atomFeed(`<entry><id>1</id><content type="html">&lt;div&gt;a&lt;/div&gt;&lt;div&gt;b&lt;/div&gt;</content></entry>`), "", "<div>a</div><div>b</div>"},
 		{"CDATA in XHTML is text", atomFeed(`<entry><id>1</id><content type="xhtml"><div><p><![CDATA[a<b]]></p></div></content></entry>`), "", "<p>a&lt;b</p>"},
-		{"elements that somebody forgot to escape", rss("<item><description><p>A &amp;amp; <b>b</b></p></description></item>"), "A &amp; b", ""},
+		{"elements that somebody forgot to escape", rss("<item><description><p>A &amp;amp; <b>b</b></p></description></item>"), "A &amp; b", "<p>A &amp;amp; <b>b</b></p>"},
 		{"the description of a video", atomFeed("<entry><id>1</id><media:group><media:title>V</media:title><media:description>D</media:description></media:group></entry>"), "D", ""},
 		{"the subtitle of an episode", rss("<item><guid>1</guid><itunes:subtitle>Sub</itunes:subtitle></item>"), "Sub", ""},
 		{"what scripts say is not kept", rss("<item><content:encoded><![CDATA[<p>C<script>x()</script><img src=x.gif width=1>]]></content:encoded></item>"), "", "<p>C</p>"},

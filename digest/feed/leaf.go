@@ -17,9 +17,12 @@ func (o *outline) leaf(t tag, f frame, r rule) {
 	raw := o.scan.src[from:to]
 	switch r.do {
 	case lift:
-		if from < to {
-			mark := lifted{from, to, o.writing(t, r.as), f.base}
-			o.put(r.as, mark.append)
+		if from < to && !o.isSecondBody(r.as) {
+			as := o.writing(t, r.as)
+			if as == asXHTML {
+				o.rebaseWithin(raw, &f)
+			}
+			o.put(r.as, lifted{from, to, as, f.base}.append)
 		}
 		if r.as == "guid" || r.as == "id" {
 			o.permalink(t, f, raw)
@@ -48,6 +51,17 @@ func (o *outline) leaf(t tag, f frame, r rule) {
 	case link:
 		o.link(t, f, r.as, raw)
 	}
+}
+
+// isSecondBody says whether the item has its text already: of several, in several forms, the first is the best by the draft
+// of Atom 0.3, and no other format has several.
+func (o *outline) isSecondBody(name string) bool {
+	if name != "content" && name != "content:encoded" || o.openItem() < 0 {
+		return false
+	}
+	second := o.item.body
+	o.item.body = true
+	return second
 }
 
 // isOpen says whether an end tag of this name would end an element that is open.
@@ -123,14 +137,18 @@ func (o *outline) absolute(raw []byte, f frame) string {
 	if len(raw) == 0 || len(raw) > maxLine*2 {
 		return ""
 	}
-	return sanitize.URL(o.unescape(bytes.TrimSpace(raw)), o.bases[f.base])
+	// No address has "&amp;" in it: it was escaped twice.
+	return sanitize.URL(strings.ReplaceAll(o.unescape(bytes.TrimSpace(raw)), "&amp;", "&"), o.bases[f.base])
 }
 
 // ownAttributes puts out what an element says in its tag: an item its name in RDF, all their link and date in CDF.
 func (o *outline) ownAttributes(t tag, f frame) {
-	if about := t.attribute("rdf:about"); f.item && len(about) > 0 {
+	if about := o.about(t); f.item && len(about) > 0 {
 		from := t.at + bytes.Index(o.scan.src[t.at:], about)
 		o.put("guid", lifted{from, from + len(about), asText, f.base}.append)
+		if bytes.HasPrefix(about, []byte("http")) {
+			o.item.permalink = o.absolute(about, f)
+		}
 	}
 	if o.dialect != dialectCDF {
 		return
@@ -140,8 +158,19 @@ func (o *outline) ownAttributes(t tag, f frame) {
 		o.text("link", to)
 	}
 	if when, ok := parseDate(o.line(t.attribute("lastmod"))); ok {
-		o.text("pubDate", when.Format(time.RFC3339))
+		o.text("dcterms:modified", when.Format(time.RFC3339))
 	}
+}
+
+// about is the name of a resource in RDF.
+func (o *outline) about(t tag) []byte {
+	for key, value, rest := nextAttribute(t.attrs); key != nil; key, value, rest = nextAttribute(rest) {
+		prefix, name, found := bytes.Cut(key, []byte(":"))
+		if found && string(name) == "about" && o.prefix(prefix) == "rdf" {
+			return value
+		}
+	}
+	return nil
 }
 
 func (o *outline) link(t tag, f frame, name string, raw []byte) {
@@ -153,7 +182,8 @@ func (o *outline) link(t tag, f frame, name string, raw []byte) {
 	if to == "" {
 		return
 	}
-	rel := strings.ToLower(o.line(t.attribute("rel")))
+	// RFC 4287 section 4.2.7.2: a relation is a name of the registry, or that name behind the registry's address.
+	rel := strings.TrimPrefix(strings.ToLower(o.line(t.attribute("rel"))), "http://www.iana.org/assignments/relation/")
 	kind := strings.ToLower(o.line(t.attribute("type")))
 	switch {
 	case rel == "enclosure" && o.dialect != dialectAtom:
@@ -209,7 +239,11 @@ func (o *outline) element(name string, attributes ...string) {
 
 // enclosed puts out a file that goes with the article.
 func (o *outline) enclosed(t tag, f frame, name string) {
-	if to := o.absolute(t.attribute("url"), f); to != "" {
+	address := t.attribute("url")
+	if len(address) == 0 && !t.empty {
+		address, _, _ = bytes.Cut(o.scan.src[o.scan.pos:], []byte("<"))
+	}
+	if to := o.absolute(address, f); to != "" {
 		o.element(name, "url", to, "type", strings.ToLower(o.line(t.attribute("type"))), "length", o.line(t.attribute("length")),
 			"medium", o.line(t.attribute("medium")), "width", o.line(t.attribute("width")))
 	}
@@ -219,6 +253,9 @@ var urlElement = regexp.MustCompile(`(?is)<url>(.*?)</url>`)
 
 // picture puts out an image, which is written as an attribute, as text, or as an element within.
 func (o *outline) picture(t tag, f frame, name string, raw []byte) {
+	if rel := t.attribute("rel"); rel != nil && !bytes.EqualFold(rel, []byte("image")) {
+		return // an itunes:link to something else
+	}
 	for _, ref := range [][]byte{t.attribute("href"), t.attribute("url"), t.attribute("src")} {
 		if to := o.absolute(ref, f); to != "" {
 			o.element(name, "href", to)
@@ -266,9 +303,9 @@ func (o *outline) personIn(raw []byte) string {
 	parts := personPart.FindAllSubmatch(raw, 4)
 	for _, m := range parts {
 		if part := o.line(m[2]); strings.EqualFold(string(m[1]), "name") {
-			name = part
+			name = cmp.Or(name, part)
 		} else {
-			email = part
+			email = cmp.Or(email, part)
 		}
 	}
 	if len(parts) == 0 {

@@ -45,8 +45,8 @@ var vocabulary = rules(map[action]string{
 	link:     "link atom:link",
 	address:  "feedburner:origlink url logo icon",
 	enclosed: "enclosure media:content media:thumbnail",
-	through:  "media:group",
-	picture:  "itunes:image googleplay:image=itunes:image atom:logo=itunes:image",
+	through:  "media:group items",
+	picture:  "itunes:image itunes:link=itunes:image googleplay:image=itunes:image atom:logo=itunes:image",
 	moment: "pubdate lastbuilddate published issued updated modified dc:date date=dc:date created=dcterms:created " +
 		"dcterms:created dcterms:issued dcterms:modified dcterms:date=dc:date atom:published=dcterms:issued " +
 		"atom:updated=dcterms:modified",

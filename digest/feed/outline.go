@@ -57,6 +57,7 @@ type seen struct {
 	leaves    int       // elements put out
 	newest    time.Time // the latest date
 	linked    bool      // it has a link of its own
+	body      bool      // it has its text
 	permalink string    // its identity as an address
 }
 
@@ -127,6 +128,9 @@ func (o *outline) start(t tag) error {
 		o.declare(t, &f)
 	}
 	r := o.rule(t.name)
+	if r.as == "content" && bytes.HasPrefix(bytes.ToLower(t.attribute("type")), []byte("multipart/")) {
+		r.do = through // Atom 0.3: the alternatives are in it
+	}
 	if r.do > through {
 		if o.item.leaves++; o.item.leaves > maxLeaves {
 			r.do = skip

@@ -107,6 +107,8 @@ func (o *outline) formatOf(root tag) string {
 	o.bound = nil
 	version := strings.ToLower(o.line(root.attribute("version")))
 	switch {
+	case o.dialect == dialectCDF && bytes.Contains(root.attrs, []byte("purl.org/net/rss1.1")):
+		return "rss 1.1"
 	case o.dialect == dialectCDF:
 		return "cdf"
 	case o.dialect == dialectRDF && bytes.Contains(root.attrs, []byte("netscape.com/")):

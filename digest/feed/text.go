@@ -150,7 +150,8 @@ func holdsElements(raw []byte) bool {
 	return found
 }
 
-// unescape is the character data of XML: CDATA sections as they are, references decoded, comments left out.
+// unescape is the character data of XML: CDATA sections as they are, references decoded, comments and instructions
+// left out.
 func (o *outline) unescape(raw []byte) string {
 	if bytes.IndexByte(raw, '&') < 0 && bytes.IndexByte(raw, '<') < 0 {
 		return string(raw)
@@ -174,7 +175,7 @@ func (o *outline) unescape(raw []byte) string {
 			end := s.afterMarkup(i)
 			out = append(out, bytes.TrimSuffix(raw[i+len("<![CDATA["):end], []byte("]]>"))...)
 			i = end
-		case bytes.HasPrefix(rest, []byte("<!--")):
+		case bytes.HasPrefix(rest, []byte("<!--")), bytes.HasPrefix(rest, []byte("<?")):
 			i = s.afterMarkup(i)
 		default:
 			out = append(out, '<')

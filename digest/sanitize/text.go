@@ -143,14 +143,15 @@ func isBlank(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) ||
 
 // Line is the fragment as one line of plain text, for titles and names. Titles are written as text, as HTML, as escaped
 // HTML and as HTML escaped twice, and nothing says which: so tags of the kind that titles are decorated with go, what
-// merely looks like a tag stays ("a<b in C"), and entities are decoded until none is left, at most three times. Of a
-// longer fragment the first 4 KB are read.
+// merely looks like a tag stays ("a<b in C"), and entities are decoded until none is left, at most three times. What
+// becomes a tag only by decoding is likely what the title is about ("The <p> element"): it stays unless one is ended. Of
+// a longer fragment the first 4 KB are read.
 func Line(fragment string) string {
 	const rounds, longest = 3, 4096
 	s := valid(fragment[:min(len(fragment), longest)])
-	for range rounds {
+	for round := range rounds {
 		plain := s
-		if strings.IndexByte(s, '<') >= 0 {
+		if strings.IndexByte(s, '<') >= 0 && (round == 0 || strings.Contains(s, "</") || lineBreak.MatchString(s)) {
 			plain = decoration.ReplaceAllStringFunc(loadedElement.ReplaceAllString(s, " "), func(tag string) string {
 				if spacing.MatchString(tag) {
 					return " "
@@ -159,7 +160,7 @@ func Line(fragment string) string {
 			})
 		}
 		if strings.IndexByte(plain, '&') >= 0 {
-			plain = entity.ReplaceAllStringFunc(plain, html.UnescapeString)
+			plain = entity.ReplaceAllStringFunc(plain, decodeEntity)
 		}
 		if plain == s {
 			break
@@ -169,11 +170,22 @@ func Line(fragment string) string {
 	return strings.Join(strings.FieldsFunc(s, isBlank), " ")
 }
 
+// decodeEntity is the character of an entity. One that HTML does not know stays, though its first letters may be one that
+// browsers take without a semicolon: "&notice;" is not "¬ice;".
+func decodeEntity(ref string) string {
+	decoded := html.UnescapeString(ref)
+	if len(decoded) > 1 && strings.HasSuffix(decoded, ";") {
+		return ref
+	}
+	return decoded
+}
+
 var (
 	// An attribute needs its "=": "x <i in y and z> w" is no tag.
 	decoration = regexp.MustCompile(`(?i)</?(?:a|abbr|acronym|b|bdi|bdo|big|blink|br|cite|code|del|div|em|font|h[1-6]|hr|i|` +
 		`img|ins|kbd|mark|nobr|p|pre|q|s|samp|small|span|strike|strong|sub|sup|time|tt|u|var|wbr)` +
 		`(?:\s+[a-z:-]+\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'<>]+))*\s*/?>`)
+	lineBreak     = regexp.MustCompile(`(?i)<br\s*/?>`)
 	spacing       = regexp.MustCompile(`(?i)^</?(?:br|div|h[1-6]|hr|p|pre|img)\b`)
 	loadedElement = regexp.MustCompile(`(?is)<(?:script|style|iframe|object|svg)\b[^>]*>.*?` +
 		`</(?:script|style|iframe|object|svg)\s*>|<!--.*?-->`)
