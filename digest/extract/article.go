@@ -2,6 +2,7 @@ package extract
 
 import (
 	"cmp"
+	"net/url"
 	"strings"
 	"unicode/utf8"
 
@@ -53,7 +54,7 @@ func Article(a digest.Article, page *digest.Page, mode digest.ExtractMode, opts 
 
 // fromFeed is the text that the feed itself gives: its content, or its summary when that is as long.
 func fromFeed(a digest.Article) digest.Text {
-	t := readFragment(a.Content)
+	t := readFragment(a.Content, nil)
 	if summary := text.Count(a.Summary); t.Words < summary {
 		t = digest.Text{Body: a.Summary, HTML: paragraphs(a.Summary), Words: summary, Method: methodSummary}
 	}
@@ -67,9 +68,9 @@ func fromFeed(a digest.Article) digest.Text {
 	return t
 }
 
-// readFragment cleans the HTML that a feed carries. All of it is the article, but for the lines that say themselves
+// readFragment cleans the HTML that a feed carries, or a script. All of it is the article, but for the lines that say themselves
 // that they are not.
-func readFragment(content string) digest.Text {
+func readFragment(content string, base *url.URL) digest.Text {
 	if strings.TrimSpace(content) == "" {
 		return digest.Text{}
 	}
@@ -86,7 +87,7 @@ func readFragment(content string) digest.Text {
 	c.clean(blocks)
 	c.keepPictures(blocks)
 	body := renderText(blocks)
-	return digest.Text{Body: body, HTML: renderHTML(blocks, nil), Words: text.Count(body), Method: methodFeed}
+	return digest.Text{Body: body, HTML: renderHTML(blocks, base), Words: text.Count(body), Method: methodFeed}
 }
 
 // wholeWords is the least that a whole article has, in words. Teasers have 30 to 60, the longest that feeds cut off by

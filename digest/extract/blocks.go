@@ -42,6 +42,9 @@ func (b *block) reason() string {
 	return cmp.Or(b.why, "outside of the article")
 }
 
+// drop takes the block out of the text, for a reason.
+func (b *block) drop(why string) { b.kept, b.why = false, why }
+
 // run is a part of a block's text that comes from one text node.
 type run struct {
 	node *html.Node

@@ -43,6 +43,7 @@ const (
 	methodSecondLook  = "second look" // readability had missed most of the page's prose
 	methodSelected    = "css"         // Options.Select found it
 	methodJSONLD      = "json-ld"     // the publisher's own text for machines
+	methodScript      = "script"      // a script carries it, to show it in the browser
 	methodStripped    = "stripped"    // all text there is, of a page nested too deep to build a tree of
 )
 
@@ -63,6 +64,9 @@ func Page(page digest.Page, opts Options) (digest.Text, error) {
 		found = digest.Text{Body: sanitize.Text(string(src)), Method: methodStripped}
 	} else {
 		found = readTree(doc, base, opts)
+		if text.Count(found.Body) < shellWords {
+			found = carried(src, base, found)
+		}
 	}
 	if found.Body == "" {
 		return digest.Text{}, &digest.ParseError{URL: address, Kind: digest.ParseNoText, Err: parseErr}
@@ -131,21 +135,37 @@ func isBinary(body []byte, charset string) bool {
 // readTree finds the text of a document and what it says about it. It changes the document.
 func readTree(doc *html.Node, base *url.URL, opts Options) digest.Text {
 	t := newTree(doc, base, opts)
-	found := digest.Text{Method: t.method}
+	found := t.says
+	found.Method = t.method
 	found.Body, found.HTML = renderText(t.blocks), renderHTML(t.blocks, t.about.Base())
 	if text := t.about.Body(); t.method != methodSelected && letters(text) > 2*letters(found.Body) && len(text) > minBody {
 		found.Body, found.HTML, found.Method = text, paragraphs(text), methodJSONLD
 	}
-	t.about.Fill(&found, t.article.Title(), t.article.Byline())
 	if found.Image == "" {
 		found.Image = firstImage(found.HTML)
 	}
 	return found
 }
 
+// shellWords is the most, in words, that the shell of a page says, which a script is to fill in the browser: a word of
+// welcome, the notice that JavaScript is needed.
+const shellWords = 60
+
+// carried is the text that a script of the page carries, when that is an article and is about what the page says that it
+// is; else what was found without it.
+func carried(src []byte, base *url.URL, found digest.Text) digest.Text {
+	inScript := readFragment(dom.Carried(src), base)
+	if inScript.Words < 2*text.Count(found.Body) || len(inScript.Body) < minBody || !speaksOf(inScript.Body, found.Title+"\n"+found.Excerpt) {
+		return found
+	}
+	found.Body, found.HTML, found.Method = inScript.Body, inScript.HTML, methodScript
+	return found
+}
+
 // tree is a document that was read: its blocks, judged, and what it says about its article.
 type tree struct {
 	about   *meta.Page
+	says    digest.Text     // what the page says of its article: all but the text
 	article readeck.Article // as readability has it
 	blocks  []block
 	method  string
@@ -160,6 +180,7 @@ func newTree(doc *html.Node, base *url.URL, opts Options) *tree {
 	if err == nil { // else the second look has to do
 		t.article = article
 	}
+	t.about.Fill(&t.says, t.article.Title(), t.article.Byline())
 	t.blocks = blocksOf(dom.Body(doc))
 	vote(t.blocks, t.article.Node)
 	t.judge(elements, opts.Known)
@@ -179,6 +200,7 @@ func (t *tree) judge(elements []*html.Node, known []digest.SiteLine) {
 	}
 	c.clean(t.blocks)
 	if t.method != methodSelected {
+		dropEdges(t.blocks, t.says)
 		keepStandfirst(t.blocks, t.about.Description())
 	}
 	dropRemembered(t.blocks, known)

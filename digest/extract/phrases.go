@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -21,7 +22,9 @@ var openings = phrases(`
 	en | join our / join the community / download our app / download the app / get the latest / enter your email / your email
 	en | we may earn / article continues below / story continues below / filed under / topics: / tags: / about the author
 	en | editor's note / editor’s note / this article was originally / this article first / this story was originally
-	en | this story first / photo by / photo credit / photo: / photos: / photograph: / image by / image credit / image courtesy
+	en | this story first / this article appeared / this article was featured / this post may contain / this post contains affiliate
+	en | published under / reach the reporter / have a tip / got a tip / got a news tip / follow her on / follow him on / skip past
+	en | photo by / photo credit / photo: / photos: / photograph: / image by / image credit / image courtesy
 	en | image source / image: / images: / picture: / video: / credit: / source: / sources: / © / all rights reserved
 	de | an dieser stelle finde / ich bin damit einverstanden / mit ihrer zustimmung / externer inhalt / empfohlener redaktioneller inhalt
 	de | personenbezogene daten können / du kannst ihn dir mit einem klick / ein klick für den datenschutz / zum entsperren
@@ -73,6 +76,20 @@ var anywhere = phrases(`
 	en | getty images / photo credit / to your inbox / our newsletter / free newsletter / daily newsletter / weekly newsletter
 	en | affiliate commission / affiliate links / appeared first on`)
 
+// disclosures are how a publisher says that it earns by what the article links to. That takes a sentence or two, so they
+// hold for longer lines, where the publisher speaks of itself.
+var disclosures = phrases(`
+	en | affiliate commission / affiliate link / receive compensation / earn a commission / earn commission / share of the revenue
+	en | small commission / amount of commission / independently selected / independently chosen
+	de | affiliate-link / eine provision
+	fr | lien affilié / liens affiliés / une commission`)
+
+// maxDisclosure is the longest disclosure in letters and digits: those of the labelled pages have 300 at most.
+const maxDisclosure = 400
+
+// ourselves are the words of those who speak of themselves.
+var ourselves = regexp.MustCompile(`(?i)\b(?:we|our|us|i|my|me|wir|uns|unsere?[mnrs]?|nous|notre|nos)\b`)
+
 // phrases reads a table: a language and its phrases a line.
 func phrases(table string) []string {
 	var out []string
@@ -90,7 +107,13 @@ const says = "says "
 
 // isPhrase tells lines that say themselves what they are.
 func isPhrase(b *block) string {
-	if b.chars > maxPhraseLine || b.form == code || b.form == cell {
+	if b.form == code || b.form == cell {
+		return ""
+	}
+	if phrase := disclosure(b); phrase != "" {
+		return says + phrase
+	}
+	if b.chars > maxPhraseLine {
 		return ""
 	}
 	line := strings.ToLower(strings.TrimLeftFunc(b.text, func(r rune) bool {
@@ -105,6 +128,20 @@ func isPhrase(b *block) string {
 	for _, phrase := range anywhere {
 		if strings.Contains(line, phrase) {
 			return says + phrase
+		}
+	}
+	return ""
+}
+
+// disclosure is the phrase by which a text tells that its publisher earns by it, empty for none.
+func disclosure(b *block) string {
+	if b.chars > maxDisclosure {
+		return ""
+	}
+	line := strings.ToLower(b.text)
+	for _, phrase := range disclosures {
+		if strings.Contains(line, phrase) && ourselves.MatchString(line) {
+			return phrase
 		}
 	}
 	return ""

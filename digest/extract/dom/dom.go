@@ -64,7 +64,7 @@ func Prune(doc *html.Node) {
 		for c := n.FirstChild; c != nil; {
 			next := c.NextSibling
 			count++
-			if count > maxNodes || c.Type == html.CommentNode || neverText(c) || isFiller(c) {
+			if count > maxNodes || c.Type == html.CommentNode || neverText(c) || isForReaders(Attr(c, "class")) || isFiller(c) {
 				n.RemoveChild(c)
 			} else {
 				dropAttributes(c)
@@ -127,6 +127,7 @@ func IsHidden(n *html.Node) bool {
 		switch a.Key {
 		case "hidden":
 			return true
+
 		case "aria-hidden":
 			return a.Val == "true" && !strings.Contains(Attr(n, "class"), "fallback-image")
 		case "style":
@@ -134,6 +135,18 @@ func IsHidden(n *html.Node) bool {
 				strings.Contains(style, "visibility:hidden") {
 				return true
 			}
+		}
+	}
+	return false
+}
+
+// isForReaders tells the classes by which frameworks hide what only a screen reader reads out: Bootstrap, Tailwind,
+// WordPress, Drupal.
+func isForReaders(class string) bool {
+	for name := range strings.FieldsSeq(class) {
+		switch name {
+		case "sr-only", "visually-hidden", "visuallyhidden", "screen-reader-text", "screen-reader-only", "element-invisible":
+			return true
 		}
 	}
 	return false
