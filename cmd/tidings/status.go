@@ -23,6 +23,7 @@ type statusJSON struct {
 	Outbox   digest.Tally    `json:"outbox"` // deliveries by state: those under way, and the uncertain ones
 	Unsure   []unsureStatus  `json:"uncertain,omitempty"`
 	Feeds    feedsStatus     `json:"feeds"`
+	Articles int             `json:"articles"` // stored
 }
 
 // editionStatus is how an edition stands.
@@ -95,10 +96,11 @@ func (r *remembered) status(ctx context.Context, now time.Time) (statusJSON, err
 		}
 		s.Editions = append(s.Editions, es)
 	}
-	var err error
-	if s.Outbox, err = r.store.Outbox(ctx); err != nil {
+	stats, err := r.store.Stats(ctx)
+	if err != nil {
 		return s, err
 	}
+	s.Outbox, s.Articles = stats.Deliveries, stats.Articles
 	unsure, err := r.store.Unsure(ctx, mostUnsure)
 	if err != nil {
 		return s, err
@@ -157,9 +159,9 @@ func (a *app) printStatus(s statusJSON, now time.Time) error {
 	for _, u := range s.Unsure {
 		fmt.Fprintf(a.stdout, "  %s  %s %s: %s\n", u.To, u.Edition, u.Slot.Date(), u.Reply)
 	}
-	feeds := count(s.Feeds.Total, "feed", "feeds")
+	feeds := joined([]string{count(s.Feeds.Total, "feed", "feeds"), count(s.Articles, "article", "articles")})
 	if n := len(s.Feeds.Failing); n > 0 {
-		feeds += fmt.Sprintf(", %d failing; tidings feeds health says more", n)
+		feeds += fmt.Sprintf(" · %d failing: tidings feeds health says more", n)
 	}
 	_, err := fmt.Fprintf(a.stdout, "Feeds: %s\n", feeds)
 	for _, f := range s.Feeds.Failing {

@@ -210,13 +210,6 @@ func (s *Store) tally(ctx context.Context, query string, args ...any) (digest.Ta
 	return tally, err
 }
 
-// Outbox counts the deliveries that have not ended, and those of which nobody knows.
-func (s *Store) Outbox(ctx context.Context) (digest.Tally, error) {
-	tally, err := s.tally(ctx, `SELECT state, COUNT(*) FROM delivery WHERE `+isOpen+` GROUP BY state
-		UNION ALL SELECT state, COUNT(*) FROM delivery WHERE state = 'uncertain' GROUP BY state`)
-	return tally, about(err, "outbox")
-}
-
 // Unsure lists at most n deliveries of which nobody knows whether they arrived, the newest first.
 func (s *Store) Unsure(ctx context.Context, n int) ([]digest.Delivery, error) {
 	deliveries, err := all(ctx, s.read, deliveryFields,

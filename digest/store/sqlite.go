@@ -15,13 +15,14 @@ import (
 )
 
 const (
-	busy       = 10 * time.Second // how long a statement waits for another process's transaction; ours take milliseconds
-	lockWait   = time.Minute      // how long a start waits for another process that migrates
-	readers    = 4                // connections for reading; each has a page cache of 2 MB
-	startLock  = "tidings.lock"
-	serveLock  = "serve.lock"
-	privateDir = 0o700 // the state holds addresses of readers
-	private    = 0o600
+	busy         = 10 * time.Second // how long a statement waits for another process's transaction; ours take milliseconds
+	lockWait     = time.Minute      // how long a start waits for another process that migrates
+	readers      = 4                // connections for reading; each has a page cache of 2 MB
+	databaseFile = "tidings.db"
+	startLock    = "tidings.lock"
+	serveLock    = "serve.lock"
+	privateDir   = 0o700 // the state holds addresses of readers
+	private      = 0o600
 )
 
 // openSQLite opens tidings.db in folder dir.
@@ -40,7 +41,7 @@ func (s *Store) openSQLite(ctx context.Context, dir string) error {
 	}
 	defer unlock()
 	s.d = sqliteDialect
-	file := filepath.Join(dir, "tidings.db")
+	file := filepath.Join(dir, databaseFile)
 	// The ledger needs synchronous=FULL: with less, a power cut may take back a mark after the message has gone out.
 	if s.db, err = sqliteFile(file, busy, "_journal_mode=WAL&_synchronous=FULL&_foreign_keys=1&_txlock=immediate"); err != nil {
 		return sqliteTrouble(dir, err)
@@ -76,6 +77,10 @@ func lockFile(ctx context.Context, path string, wait time.Duration) (unlock func
 
 // sqliteFile opens a database file, made private when it is new, with parameters of the driver.
 func sqliteFile(path string, wait time.Duration, params string) (*sql.DB, error) {
+	path, err := filepath.Abs(path)
+	if err != nil {
+		return nil, err
+	}
 	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, private)
 	if err != nil {
 		return nil, err
