@@ -7,6 +7,8 @@ import (
 	"sync"
 	"time"
 
+	"golang.org/x/sync/semaphore"
+
 	"tidings/digest"
 	"tidings/digest/extract"
 )
@@ -14,12 +16,16 @@ import (
 // The bounds of gathering.
 const (
 	feedsAtOnce  = 64   // feeds asked at the same time; each host has its own, smaller limit in fetch
-	feedsInHand  = 8    // of these, read and not yet stored: enough to keep the processors and the disk busy
 	pagesPerFeed = 50   // article pages asked for from one feed in one run: a new feed may pour out its archive
 	leftovers    = 2000 // articles of earlier runs without text that one run takes up again
 	pageTries    = 3    // after that the feed's own words are the text
-	feedAccept   = "application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, text/xml;q=0.8, */*;q=0.1"
-	pageAccept   = "text/html, application/xhtml+xml;q=0.9, */*;q=0.1"
+
+	// inHand is how many bytes of documents are parsed and not yet stored: enough small ones to keep the processors busy
+	// while the disk is, and one large one. Articles weigh about three times their document.
+	inHand = 2 << 20
+
+	feedAccept = "application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, text/xml;q=0.8, */*;q=0.1"
+	pageAccept = "text/html, application/xhtml+xml;q=0.9, */*;q=0.1"
 )
 
 // GatherReport is what one run of Gather did.
@@ -111,9 +117,7 @@ type gathering struct {
 	tries   map[string]digest.PageTry
 	parsing chan struct{} // bounds the memory of pages being parsed
 
-	// documents holds a token for each feed that is read and not yet stored, so that the articles of a few feeds are in
-	// memory and not those of all that are asked at once.
-	documents chan struct{}
+	documents *semaphore.Weighted // the bytes of documents that are parsed and not yet stored
 	mu        sync.Mutex
 
 	holds map[string]digest.HostHold // by host
@@ -127,11 +131,10 @@ type gathering struct {
 func (p *Pipeline) newGathering(ctx context.Context) (*gathering, error) {
 	ids := p.feedIDs(p.Feeds)
 	g := &gathering{
-		Pipeline: p,
-		left:     make(map[string][]digest.Article),
-		parsing:  make(chan struct{}, 2*runtime.GOMAXPROCS(0)),
-
-		documents: make(chan struct{}, feedsInHand),
+		Pipeline:  p,
+		left:      make(map[string][]digest.Article),
+		parsing:   make(chan struct{}, 2*runtime.GOMAXPROCS(0)),
+		documents: semaphore.NewWeighted(inHand),
 	}
 	g.report.Feeds = make([]FeedReport, len(p.Feeds))
 	var err error

@@ -19,7 +19,7 @@ type polling struct {
 	*gathering
 	feed   digest.Feed
 	state  digest.FeedState
-	inHand bool // a place among the documents in memory is taken
+	inHand int64 // bytes of documents that are taken up
 }
 
 // poll asks for the feed and stores what it says. The error is the store's or the context's; what is wrong with the
@@ -82,9 +82,12 @@ func (p *polling) sort(ctx context.Context, articles []digest.Article, report *F
 		a.ID = digest.Key("article", p.feed.ID, a.GUID)
 		ids[i] = a.ID
 	}
-	known, err := p.Store.KnownArticles(ctx, ids)
-	if err != nil {
-		return err
+	var known map[string]bool
+	if !p.state.LastOK.IsZero() { // else nothing of it was ever stored
+		var err error
+		if known, err = p.Store.KnownArticles(ctx, ids); err != nil {
+			return err
+		}
 	}
 	var fresh []*digest.Article
 	for i := range articles {
@@ -133,20 +136,28 @@ func (p *polling) read(ctx context.Context, r digest.Request) (digest.Page, dige
 	if err != nil || page.NotModified {
 		return page, digest.Channel{}, err
 	}
-	if !p.inHand {
-		p.documents <- struct{}{}
-		p.inHand = true
+	if err := p.take(ctx, len(page.Body)); err != nil {
+		return page, digest.Channel{}, err
 	}
 	channel, err := feed.Parse(page, feed.Limits{Now: p.Now()})
 	return page, channel, err
 }
 
-// letGo ends the hold on a document, which is stored by now.
-func (p *polling) letGo() {
-	if p.inHand {
-		<-p.documents
-		p.inHand = false
+// take waits until there is room for a document, in place of one taken before.
+func (p *polling) take(ctx context.Context, size int) error {
+	p.letGo()
+	weight := min(int64(size), inHand)
+	if err := p.documents.Acquire(ctx, weight); err != nil {
+		return err
 	}
+	p.inHand = weight
+	return nil
+}
+
+// letGo makes room for other documents.
+func (p *polling) letGo() {
+	p.documents.Release(p.inHand)
+	p.inHand = 0
 }
 
 // headersFor are the headers of a feed for a request to an address: none on another host than the configured one, for
