@@ -21,11 +21,14 @@ type Evidence struct {
 	Terms []string // the rarest words they share, at most five
 }
 
-// Reason is one named part of a story's score.
+// Reason is one named part of a story's score, with the facts that it rests on. It has no words: a theme says it in the
+// issue's language.
 type Reason struct {
-	Name   string  // "sources", "freshness", "weight", "topic" …: stable, for explain and tests
-	Points float64 // what it adds
-	Words  string  // for a reader, in the language: "5 papers", "matches rust"; empty when not worth saying
+	Name    string   // "sources", "freshness", "weight", "topic" …: stable, for explain and tests
+	Points  float64  // what it adds
+	Papers  int      // of sources: how many feeds tell the story
+	Reports int      // of sources: how many of them independently; copies of one text are one report
+	Topics  []string // of topic: what the reader asked for and the story has; empty for a regular expression
 }
 
 // Told is what a reader was already sent of a story in an edition.

@@ -229,7 +229,7 @@ func (b *building) render(s digest.Subscriber) (id string, err error) {
 		Location: b.zone(s), Language: b.language(s), Format: s.Format, Lists: b.listTitles(s), Told: b.toldTo(s),
 	}
 	fresh, muted := compose.Fresh(b.stories, b.feeds, r)
-	ranked := rank.Order(fresh, rank.Options{Now: b.run.Until, Feeds: b.feeds, Topics: s.Topics, Lang: r.Language})
+	ranked := rank.Order(fresh, rank.Options{Now: b.run.Until, Feeds: b.feeds, Topics: s.Topics})
 	contents := b.compose(ranked, r)
 	contents.Muted = muted
 	if contents.Stories() == 0 {

@@ -6,7 +6,6 @@ package rank
 
 import (
 	"cmp"
-	"fmt"
 	"math"
 	"slices"
 	"strings"
@@ -20,7 +19,6 @@ type Options struct {
 	Now    time.Time
 	Feeds  map[string]digest.Feed // by ID; an article of a feed that is not here has weight 1
 	Topics digest.Filter          // Include rules lift the stories they match
-	Lang   string                 // BCP 47 language of Reason.Words; English where we lack the words
 }
 
 // The names of the parts of a score.
@@ -55,14 +53,13 @@ const (
 // A feed of weight 0 is extra coverage: its articles count for nothing here, and a story that only such feeds tell is
 // left out.
 func Order(stories []digest.Story, o Options) []digest.Story {
-	said := wordsIn(o.Lang)
 	ranked := make([]digest.Story, 0, len(stories))
 	for _, st := range stories {
 		v := voices(st, o.Feeds)
 		if v.weight <= 0 {
 			continue
 		}
-		st.Reasons = parts(st, v, o, said)
+		st.Reasons = parts(st, v, o)
 		total(&st)
 		ranked = append(ranked, st)
 	}
@@ -73,35 +70,22 @@ func Order(stories []digest.Story, o Options) []digest.Story {
 }
 
 // parts is every part of a story's score that looks at this story alone.
-func parts(st digest.Story, v chorus, o Options, said words) []digest.Reason {
-	var reasons []digest.Reason
-	add := func(name string, points float64, words string) {
-		if points != 0 || words != "" {
-			reasons = append(reasons, digest.Reason{Name: name, Points: points, Words: words})
+func parts(st digest.Story, v chorus, o Options) []digest.Reason {
+	reasons := []digest.Reason{
+		{Name: Sources, Points: math.Log2(float64(v.counted)), Papers: v.papers, Reports: v.reports},
+	}
+	add := func(name string, points float64) {
+		if points != 0 {
+			reasons = append(reasons, digest.Reason{Name: name, Points: points})
 		}
 	}
-	add(Sources, math.Log2(float64(v.counted)), coverage(v, said))
-	add(Weight, math.Log2(v.weight/float64(v.counted)), "")
-	add(Freshness, freshness(st, o.Now), "")
-	add(Substance, substance(st), "")
+	add(Weight, math.Log2(v.weight/float64(v.counted)))
+	add(Freshness, freshness(st, o.Now))
+	add(Substance, substance(st))
 	if topics := matching(st, o); len(topics) > 0 {
-		add(Topic, topicPoints, said.match(topics))
+		reasons = append(reasons, digest.Reason{Name: Topic, Points: topicPoints, Topics: topics})
 	}
 	return reasons
-}
-
-// coverage says how many papers tell a story, and how many of them on their own when that is fewer.
-func coverage(v chorus, said words) string {
-	switch {
-	case v.papers < 2:
-		return ""
-	case v.reports == v.papers:
-		return fmt.Sprintf(said.papers, v.papers)
-	case v.reports == 1:
-		return fmt.Sprintf(said.papers, v.papers) + ", " + said.report
-	default:
-		return fmt.Sprintf(said.papers, v.papers) + ", " + fmt.Sprintf(said.reports, v.reports)
-	}
 }
 
 // freshness is that of the newest article. One dated in the future is of this moment.
