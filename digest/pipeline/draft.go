@@ -28,7 +28,7 @@ type building struct {
 	lists     map[string]string // titles of lists
 	articles  []digest.Article
 	links     []digest.Link
-	listings  map[string][]string           // by feed: the articles of its last document
+	places    map[string]float64            // by article: how high it stands in its feed
 	pasts     map[string]digest.Past        // by subscriber key
 	elsewhere map[string][]string           // by subscriber key: renderings of other editions today
 	told      map[string][]digest.ToldStory // by rendering
@@ -109,12 +109,16 @@ func (b *building) gatherFacts(ctx context.Context) error {
 	if err := b.gatherHistory(ctx); err != nil {
 		return err
 	}
-	if b.listings, err = b.Store.Listings(ctx, ids); err != nil {
+	listings, err := b.Store.Listings(ctx, ids)
+	if err != nil {
 		return err
 	}
-	b.articles, err = b.Store.Articles(ctx, ids, b.from(), b.run.Until)
+	if b.articles, err = b.Store.Articles(ctx, ids, b.from(), b.run.Until); err != nil {
+		return err
+	}
 	Texts(b.articles)
-	return err
+	b.places = rank.Prominence(b.articles, listings)
+	return nil
 }
 
 // group makes stories of the articles.
@@ -171,7 +175,7 @@ func (b *building) render(s digest.Subscriber) (id string, err error) {
 	worth, _ := novelty.Worth(fresh, novelty.Options{
 		Repeats: b.run.Edition.Repeats, Sent: b.sent, Elsewhere: b.toldIn(b.elsewhere[s.Key()]),
 	})
-	ranked := rank.Order(worth, rank.Options{Now: b.run.Until, Feeds: b.feeds, Topics: s.Topics})
+	ranked := rank.Order(worth, rank.Options{Now: b.run.Until, Feeds: b.feeds, Topics: s.Topics, Places: b.places})
 	contents := b.compose(ranked, r)
 	contents.Muted = muted
 	if contents.Stories() == 0 {

@@ -19,16 +19,19 @@ type Options struct {
 	Now    time.Time
 	Feeds  map[string]digest.Feed // by ID; an article of a feed that is not here has weight 1
 	Topics digest.Filter          // Include rules lift the stories they match
+	Places map[string]float64     // by article: see Prominence
 }
 
 // The names of the parts of a score.
 const (
-	Sources   = "sources"   // log2 of the independent reports
-	Weight    = "weight"    // log2 of the mean weight of their feeds
-	Freshness = "freshness" // 1 for news of this moment, half as much every HalfLife
-	Topic     = "topic"     // 2 when a topic of the reader matches
-	Substance = "substance" // up to 0.5 for a text to read
-	Variety   = "variety"   // -0.5 log2 k for the k-th story that one feed leads
+	Sources   = "sources"    // log2 of the independent reports
+	Weight    = "weight"     // log2 of the mean weight of their feeds
+	Freshness = "freshness"  // 1 for news of this moment, half as much every HalfLife
+	Topic     = "topic"      // 2 when a topic of the reader matches
+	Prominent = "prominence" // up to 0.5 for a high place in a feed that is not a list by time
+	Substance = "substance"  // up to 0.5 for a text to read
+	Novelty   = "novelty"    // down to -1 for a story told before, the less of it is new
+	Variety   = "variety"    // -0.5 log2 k for the k-th story that one feed leads
 )
 
 // HalfLife is the age at which news is worth half its freshness. With it, this morning's lone report (1 point) stands
@@ -43,6 +46,10 @@ const (
 	substancePoints = 0.5
 	// substanceWords is one minute of reading; see digest.Minutes.
 	substanceWords = 230
+	// placePoints parts equals, as substancePoints do.
+	placePoints = 0.5
+	// noveltyPoints has a story that comes back with hardly anything new stand as though half as many told it.
+	noveltyPoints = 1.0
 	// varietyPoints has a feed's fourth story stand a point below its first, as though half as many told it.
 	varietyPoints = 0.5
 )
@@ -82,6 +89,8 @@ func parts(st digest.Story, v chorus, o Options) []digest.Reason {
 	add(Weight, math.Log2(v.weight/float64(v.counted)))
 	add(Freshness, freshness(st, o.Now))
 	add(Substance, substance(st))
+	add(Prominent, prominence(st, o.Places))
+	add(Novelty, novelty(st))
 	if topics := matching(st, o); len(topics) > 0 {
 		reasons = append(reasons, digest.Reason{Name: Topic, Points: topicPoints, Topics: topics})
 	}
@@ -110,6 +119,23 @@ func substance(st digest.Story) float64 {
 		longest = max(longest, a.Text.Words)
 	}
 	return substancePoints * min(1, float64(longest)/substanceWords)
+}
+
+// prominence is that of the article with the highest place.
+func prominence(st digest.Story, places map[string]float64) float64 {
+	highest := 0.0
+	for _, a := range st.Articles {
+		highest = max(highest, places[a.ID])
+	}
+	return placePoints * highest
+}
+
+// novelty is what a story that comes back loses for what was told before; one that is told for the first time nothing.
+func novelty(st digest.Story) float64 {
+	if st.News.Article == "" {
+		return 0
+	}
+	return noveltyPoints * (st.News.Share - 1)
 }
 
 // matching is the topics that an article of the story matches, in the order of the rules.

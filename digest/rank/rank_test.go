@@ -205,6 +205,50 @@ func TestOneFeedDoesNotFillTheTop(t *testing.T) {
 	}
 }
 
+func TestAHighPlaceCountsWhereItIsADecision(t *testing.T) {
+	day := func(ages ...int) (articles []digest.Article, listing []string) {
+		for i, age := range ages {
+			articles = append(articles, telling(fmt.Sprint("a", i), "f", "x", time.Duration(age)*time.Hour))
+			listing = append(listing, articles[i].ID)
+		}
+		return articles, listing
+	}
+	for name, tt := range map[string]struct {
+		ages []int
+		top  float64
+	}{
+		"newest first":          {[]int{1, 2, 3, 4, 5, 6, 7, 8}, 0},
+		"oldest first":          {[]int{8, 7, 6, 5, 4, 3, 2, 1}, 0},
+		"newest first but one":  {[]int{1, 2, 3, 9, 4, 5, 6, 7}, 0},
+		"as an editor likes":    {[]int{5, 1, 7, 2, 3, 9, 4, 6}, 1},
+		"too few to say":        {[]int{5, 1, 7}, 0},
+		"without dates to tell": {[]int{1, 1, 1, 1, 1, 1, 1, 1}, 0},
+	} {
+		articles, listing := day(tt.ages...)
+		places := Prominence(articles, map[string][]string{"f": listing})
+		if places["a0"] != tt.top || places["a5"] != tt.top/2 {
+			t.Errorf("%s: the first has %v, the sixth %v", name, places["a0"], places["a5"])
+		}
+	}
+	got := Order([]digest.Story{told("plain", "f"), told("top", "g")}, Options{Now: now, Places: map[string]float64{"top-g": 1}})
+	if ids(got) != "top plain" || points(got[0], Prominent) != placePoints {
+		t.Errorf("order %q, %v points", ids(got), points(got[0], Prominent))
+	}
+}
+
+func TestAStoryThatComesBackCountsByWhatIsNew(t *testing.T) {
+	for share, want := range map[float64]float64{0: -noveltyPoints, 0.5: -noveltyPoints / 2, 1: 0} {
+		st := told("s", "a")
+		st.News = digest.News{Article: "s-a", Share: share}
+		if got := points(Order([]digest.Story{st}, Options{Now: now})[0], Novelty); got != want {
+			t.Errorf("with %v new: %v points, want %v", share, got, want)
+		}
+	}
+	if got := points(Order([]digest.Story{told("s", "a")}, Options{Now: now})[0], Novelty); got != 0 {
+		t.Errorf("a story told for the first time: %v points", got)
+	}
+}
+
 // TestOrderPromises holds for any stories: the same order whatever the order of input, every story once, scores falling,
 // each the sum of its reasons, reasons falling, and the input unchanged.
 func TestOrderPromises(t *testing.T) {
