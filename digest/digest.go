@@ -62,6 +62,7 @@ type Edition struct {
 	Lists      []string      // list ids; empty: everyone
 	MaxStories int           // 0 is no limit
 	Filter     Filter        // applied on top of the feeds' own
+	Repeats    Repeats       // which stories that a reader was sent may come back
 }
 
 // Late says what becomes of a slot that nobody was there for: it is made when it is no older than Within, and otherwise
@@ -70,6 +71,16 @@ type Late struct {
 	Within time.Duration
 	Send   bool
 }
+
+// Repeats says which stories that a reader was sent may come back. The zero value means RepeatUpdates.
+type Repeats string
+
+// The ways of repeating. No article is ever told twice.
+const (
+	RepeatUpdates Repeats = "updates" // a story comes back when there is something new
+	RepeatNever   Repeats = "never"   // it does not
+	RepeatAlways  Repeats = "always"  // it comes back with every new article
+)
 
 // OnceUnit is the unit within which a reader gets an edition at most once.
 type OnceUnit string

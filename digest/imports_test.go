@@ -34,14 +34,15 @@ var mayImport = map[string][]string{
 	"digest/extract/dom":          {},
 	"digest/extract/meta":         {"digest", "digest/extract/dom", "digest/sanitize", "digest/text"},
 	"digest/jobs":                 {"digest", "digest/pipeline", "digest/schedule", "digest/store"},
-	"digest/pipeline":             {"digest", "digest/feed", "digest/extract", "digest/cluster", "digest/rank", "digest/summarize", "digest/compose", "digest/render", "digest/links"},
+	"digest/pipeline":             {"digest", "digest/feed", "digest/extract", "digest/cluster", "digest/novelty", "digest/rank", "digest/summarize", "digest/compose", "digest/render", "digest/links"},
 	"digest/web":                  {"digest", "digest/render", "digest/links"},
 	"digest/store/pgtest":         {},
 }
 
 // stages turn values into values: no network, no files, no clock of their own, no logger.
 var stages = []string{
-	"digest/feed", "digest/extract", "digest/cluster", "digest/rank", "digest/summarize", "digest/compose",
+	"digest/feed", "digest/extract", "digest/cluster", "digest/novelty", "digest/rank", "digest/summarize",
+	"digest/compose",
 	"digest/render", "digest/schedule", "digest/charset", "digest/sanitize", "digest/text",
 }
 

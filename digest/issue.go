@@ -79,6 +79,7 @@ type ContentsStory struct {
 	URL       string    `json:"url"`
 	Source    string    `json:"source"`            // name of the feed the headline is from
 	Sources   int       `json:"sources"`           // how many different feeds tell it
+	Reports   int       `json:"reports,omitempty"` // how many of them independently; 0 when not counted
 	Articles  int       `json:"articles"`          // how many articles it is made of
 	Minutes   int       `json:"minutes,omitempty"` // to read the article the headline links to
 	Published time.Time `json:"published"`
@@ -86,8 +87,9 @@ type ContentsStory struct {
 	Image     string    `json:"image,omitempty"`
 	Also      []Also    `json:"also,omitempty"`   // the other sources, best first
 	New       bool      `json:"new,omitempty"`    // told before, and this is what is new
+	First     time.Time `json:"first,omitzero"`   // when the reader was first told of it
 	Since     time.Time `json:"since,omitzero"`   // when the reader was last told of it
-	Reason    string    `json:"reason,omitempty"` // one quiet line: why it stands here
+	Topics    []string  `json:"topics,omitempty"` // the reader's topics that it matches; empty text for one that is not words
 	Members   []string  `json:"members"`          // IDs of its articles, for repeats and explain
 }
 

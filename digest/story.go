@@ -1,6 +1,9 @@
 package digest
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Story is a group of articles about one event. It keeps its ID from day to day.
 type Story struct {
@@ -12,6 +15,7 @@ type Story struct {
 	Reasons  []Reason   // the named parts of the score, largest first; set by rank
 	Summary  Summary    // set by summarize
 	Told     Told       // what this reader was sent of it before; zero when nothing
+	News     News       // what of it that reader has not been sent; set by novelty for a story that was told before
 }
 
 // Evidence is one link between two articles of a story and what it rests on.
@@ -21,11 +25,14 @@ type Evidence struct {
 	Terms []string // the rarest words they share, at most five
 }
 
-// Reason is one named part of a story's score.
+// Reason is one named part of a story's score, with the facts that it rests on. It has no words: a theme says it in the
+// issue's language.
 type Reason struct {
-	Name   string  // "sources", "freshness", "weight", "topic" …: stable, for explain and tests
-	Points float64 // what it adds
-	Words  string  // for a reader, in the language: "5 papers", "matches rust"; empty when not worth saying
+	Name    string   // "sources", "freshness", "weight", "topic" …: stable, for explain and tests
+	Points  float64  // what it adds
+	Papers  int      // of sources: how many feeds tell the story
+	Reports int      // of sources: how many of them independently; copies of one text are one report
+	Topics  []string // of topic: what the reader asked for and the story has; empty for a regular expression
 }
 
 // Told is what a reader was already sent of a story in an edition.
@@ -33,7 +40,34 @@ type Told struct {
 	First    time.Time       // when the story was first sent; zero: never
 	Last     time.Time       // when it was last sent
 	Articles map[string]bool // IDs of the articles that were part of it then
+	Feeds    map[string]bool // feeds of those that are still at hand
 }
+
+// News is what of a story's articles was not in what its reader was sent. It is zero for a story never sent: there all is
+// new. The counts are of the one article that brings most; the others often tell the same in other words.
+type News struct {
+	Article    string     // ID of that article
+	Numbers    []string   // figures as written
+	Names      []string   // as written
+	Quotes     int        // quotations most of which is new
+	Statements int        // sentences most of which is new
+	Share      float64    // how much of what it begins with is new, 0 to 1
+	Papers     int        // feeds that tell it in words of their own and had not told it
+	Sentences  []Sentence // of all articles: those with any of it, titles included, in the order of the articles
+}
+
+// Facts are fingerprints of what a text tells, sorted, each once.
+type Facts []uint32
+
+// NewFacts makes Facts of fingerprints in any order.
+func NewFacts(marks []uint32) Facts {
+	f := slices.Clone(marks)
+	slices.Sort(f)
+	return slices.Compact(f)
+}
+
+// Has says whether a fingerprint is among the facts.
+func (f Facts) Has(mark uint32) bool { _, ok := slices.BinarySearch(f, mark); return ok }
 
 // Summary tells a story in sentences of its sources.
 type Summary struct {

@@ -46,6 +46,7 @@ func TestMain(m *testing.M) {
 //	await PATH|ADDRESS           waits for the first time
 //	relay [OPTIONS]              a mail server at 127.0.0.1:$RELAY_PORT that leaves mail in mail/ADDRESS.eml; see
 //	                             mailServer for the options
+//	days-pass N DIR              makes a state look as if what is in it had happened N days earlier
 //	newer-state DIR              makes a state look as if a later version of the program had written it
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
@@ -77,6 +78,7 @@ func TestScripts(t *testing.T) {
 			"seen":        cmdSeen,
 			"await":       cmdAwait,
 			"relay":       cmdRelay,
+			"days-pass":   cmdDaysPass,
 			"newer-state": cmdNewerState,
 		},
 	})
@@ -208,6 +210,37 @@ func cmdPress(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Check(err)
 	ts.Defer(func() { _ = press.Close() })
 	ts.Setenv("PRESS", base)
+}
+
+func cmdDaysPass(ts *testscript.TestScript, neg bool, args []string) {
+	usage(ts, neg, len(args) == 2, "days-pass N DIR")
+	days, err := strconv.Atoi(args[0])
+	ts.Check(err)
+	db, err := sql.Open("sqlite", filepath.Join(ts.MkAbs(args[1]), "tidings.db"))
+	ts.Check(err)
+	defer db.Close()
+	earlier := func(table, columns, value string) {
+		for _, column := range strings.Fields(columns) {
+			_, err := db.Exec("UPDATE " + table + " SET " + column + " = " + fmt.Sprintf(value, column, days))
+			ts.Check(err)
+		}
+	}
+	for table, columns := range map[string]string{
+		"feed": "next_poll last_try last_ok validators_at", "article": "seen published updated", "issue": "due until built",
+		"delivery": "due next_try expires updated wake", "link": "made", "fact": "made",
+	} {
+		earlier(table, columns, "max(0, %s - %d * 86400000)")
+	}
+	_, err = db.Exec("UPDATE feed SET etag = '', last_modified = ''") // a file changed within a second looks the same by its date
+	ts.Check(err)
+	const slot = "date(substr(%[1]s, 1, 10), '-%[2]d days') || substr(%[1]s, 11)" // "2006-01-02T15:04", or its date
+	earlier("issue", "slot", slot)
+	earlier("delivery", "slot once", slot)
+	const key = "%[1]s || '-%[2]d'" // keys are made of slots, and today's must be free again
+	earlier("issue", "id", key)
+	earlier("rendering", "id issue", key)
+	earlier("told", "rendering", key)
+	earlier("delivery", "id issue rendering", key)
 }
 
 func cmdNewerState(ts *testscript.TestScript, neg bool, args []string) {

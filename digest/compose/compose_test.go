@@ -75,7 +75,7 @@ func ExampleIssue() {
 			{ID: "1", FeedID: "post", Title: "Sea wall approved", URL: "https://post.example/wall", Seen: at},
 			{ID: "2", FeedID: "courier", Title: "Council votes for wall", URL: "https://courier.example/1", Seen: at},
 		},
-		Reasons: []digest.Reason{{Name: "sources", Points: 1, Words: "2 papers"}, {Name: "freshness", Points: 0.9}},
+		Reasons: []digest.Reason{{Name: "sources", Points: 1, Papers: 2, Reports: 2}, {Name: "freshness", Points: 0.9}},
 		Summary: digest.Summary{
 			Headline: "Sea wall approved", Lead: "1",
 			Sentences: []digest.Sentence{{Text: "Works begin in March.", Article: "2"}},
@@ -90,12 +90,12 @@ func ExampleIssue() {
 	fmt.Println(c.Title, c.Date.Format("2 January"))
 	fmt.Printf("%s (%s)\n", st.Headline, st.Source)
 	fmt.Printf("%s (%s)\n", st.Summary[0].Text, st.Summary[0].Source)
-	fmt.Println("also:", st.Also[0].Source, "·", st.Reason)
+	fmt.Println("also:", st.Also[0].Source, "·", st.Sources, "papers,", st.Reports, "reports")
 	// Output:
 	// The Morning Paper 3 November
 	// Sea wall approved (Harbour Post)
 	// Works begin in March. (courier.example)
-	// also: courier.example · 2 papers
+	// also: courier.example · 2 papers, 2 reports
 }
 
 func TestStoryStandsInTheSectionOfMostOfItsArticles(t *testing.T) {
@@ -179,8 +179,8 @@ func TestStoryIsPrintedWithItsSources(t *testing.T) {
 	st.Summary = digest.Summary{Headline: "Wall approved", Lead: "1", Sentences: []digest.Sentence{
 		{Text: "It is approved.", Article: "2"}, {Text: "Nobody wrote this.", Article: "nobody"},
 	}}
-	st.Reasons = []digest.Reason{{Words: "5 papers"}, {}, {Words: "matches wall"}, {Words: "new"}, {Words: "too much"}}
-	st.Told = digest.Told{Last: now.Add(-24 * time.Hour)}
+	st.Reasons = []digest.Reason{{Name: "topic", Topics: []string{"wall"}}, {Name: "sources", Papers: 5, Reports: 4}}
+	st.Told = digest.Told{First: now.Add(-48 * time.Hour), Last: now.Add(-24 * time.Hour)}
 	o := Options{
 		Feeds:      map[string]digest.Feed{"a": {Name: "The Post"}, "twin": {Name: "The Post"}},
 		FeedTitles: map[string]string{"b": "Courier", "a": "ignored"},
@@ -196,8 +196,11 @@ func TestStoryIsPrintedWithItsSources(t *testing.T) {
 	if got.Sources != 5 || got.Articles != 6 || got.Image != pictured.Image || strings.Join(got.Members, " ") != "2 3 1 4 5 6" {
 		t.Errorf("counts: %+v", got)
 	}
-	if got.Reason != "5 papers · matches wall · new" || !got.New || !got.Since.Equal(st.Told.Last) {
-		t.Errorf("reason %q, new %v since %v", got.Reason, got.New, got.Since)
+	if got.Reports != 4 || !slices.Equal(got.Topics, []string{"wall"}) {
+		t.Errorf("%d reports, topics %q", got.Reports, got.Topics)
+	}
+	if !got.New || !got.First.Equal(st.Told.First) || !got.Since.Equal(st.Told.Last) {
+		t.Errorf("new %v, first told %v, since %v", got.New, got.First, got.Since)
 	}
 	if want := []digest.Quote{{Text: "It is approved.", Source: "Courier", URL: pictured.URL}}; !slices.Equal(got.Summary, want) {
 		t.Errorf("summary %v", got.Summary)
@@ -212,7 +215,7 @@ func TestStoryIsPrintedWithItsSources(t *testing.T) {
 
 func TestLoneSourceHasNoClutter(t *testing.T) {
 	c := Issue(Options{}, []digest.Story{story("s", piece("1", "a", "x", 0))}, Reader{})
-	if got := c.Sections[0].Stories[0]; got.Reason != "" || len(got.Also) != 0 || got.New {
+	if got := c.Sections[0].Stories[0]; got.Reports != 0 || len(got.Topics) != 0 || len(got.Also) != 0 || got.New {
 		t.Errorf("a lone source's story says %+v", got)
 	}
 }

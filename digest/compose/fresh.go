@@ -48,8 +48,12 @@ func unseen(st digest.Story, r Reader, tellings map[string][]digest.Told) (_ dig
 		told = join(told, t)
 	}
 	var left []digest.Article
+	feeds := make(map[string]bool)
 	for _, a := range st.Articles {
 		before := tellings[a.ID]
+		if len(before) > 0 {
+			feeds[a.FeedID] = true
+		}
 		for _, t := range before {
 			told = join(told, t)
 		}
@@ -62,6 +66,7 @@ func unseen(st digest.Story, r Reader, tellings map[string][]digest.Told) (_ dig
 	if len(left) < len(st.Articles) {
 		st.Articles, st.Summary = left, digest.Summary{}
 	}
+	told.Feeds = feeds
 	st.Told = told
 	return st, ok
 }

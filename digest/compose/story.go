@@ -8,9 +8,6 @@ import (
 	"tidings/digest"
 )
 
-// mostReasons is how many reasons the quiet line gives: more would not be one line on a phone.
-const mostReasons = 3
-
 // tell is a story as it is printed, led by one of its articles.
 func (p *page) tell(st digest.Story, lead digest.Article) digest.ContentsStory {
 	told := digest.ContentsStory{
@@ -25,8 +22,10 @@ func (p *page) tell(st digest.Story, lead digest.Article) digest.ContentsStory {
 		Image:     image(st, lead),
 		Also:      p.also(st, lead),
 		New:       !st.Told.Last.IsZero(),
+		First:     st.Told.First,
 		Since:     st.Told.Last,
-		Reason:    reason(st.Reasons),
+		Reports:   reason(st, "sources").Reports,
+		Topics:    reason(st, "topic").Topics,
 	}
 	feeds := make(map[string]bool)
 	for _, a := range st.Articles {
@@ -94,15 +93,14 @@ func image(st digest.Story, lead digest.Article) string {
 	return ""
 }
 
-// reason is the quiet line: the largest reasons that are worth saying.
-func reason(reasons []digest.Reason) string {
-	var words []string
-	for _, r := range reasons {
-		if r.Words != "" && len(words) < mostReasons {
-			words = append(words, r.Words)
+// reason finds a part of a story's score; zero when the score has none of that name.
+func reason(st digest.Story, name string) digest.Reason {
+	for _, r := range st.Reasons {
+		if r.Name == name {
+			return r
 		}
 	}
-	return strings.Join(words, " · ")
+	return digest.Reason{}
 }
 
 // article finds an article of a story by its ID.

@@ -33,9 +33,10 @@ type Run struct {
 // Draft is a built issue that nothing has been written of.
 type Draft struct {
 	Issue      digest.Issue
-	Renderings []digest.Rendering // each for one or more readers
-	Reader     map[string]string  // subscriber key → ID of the rendering; readers with nothing to read are absent
-	Links      []digest.Link      // which article belongs to which story
+	Renderings []digest.Rendering      // each for one or more readers
+	Reader     map[string]string       // subscriber key → ID of the rendering; readers with nothing to read are absent
+	Links      []digest.Link           // which article belongs to which story
+	Facts      map[string]digest.Facts // by article: what those that are told here tell
 	Deliveries []digest.Delivery
 	Report     BuildReport
 }
@@ -84,7 +85,7 @@ func (p *Pipeline) Freeze(ctx context.Context, d *Draft) error {
 	if len(d.Deliveries) == 0 {
 		return p.endQuiet(ctx, d)
 	}
-	saved, err := p.Store.SaveIssue(ctx, d.Issue, d.Links, d.Renderings, d.Deliveries)
+	saved, err := p.Store.SaveIssue(ctx, d.Issue, d.Links, d.Facts, d.Renderings, d.Deliveries)
 	if err != nil {
 		return fmt.Errorf("issue %s %s: %w", d.Issue.Edition, d.Issue.Slot, err)
 	}
@@ -122,6 +123,7 @@ func (p *Pipeline) Draft(ctx context.Context, r Run) (Draft, error) {
 			return Draft{}, err
 		}
 	}
+	b.draft.Facts = b.facts()
 	d := b.draft
 	d.Issue.Built, d.Issue.State = p.Now(), digest.IssueBuilt
 	d.Report.Readers, d.Report.Renderings = len(r.Readers), len(d.Renderings)

@@ -163,3 +163,27 @@ func TestDeliveriesAreDueOnTheReadersOwnClock(t *testing.T) {
 		}
 	}
 }
+
+func TestReadersOfAnotherEditionShareARenderingOfWhatIsLeft(t *testing.T) {
+	s, p, _, c := gathered(t)
+	build(t, p, run(c, "ana@example.com", "bob@example.com"))
+	s.feed("/feed.xml", c.now(), item{"Lighthouse keeper retires", "/keeper", "The last lighthouse keeper of the coast retires at ninety."})
+	c.pass(time.Hour)
+	gather(t, p)
+	evening := run(c, "ana@example.com", "bob@example.com", "eve@example.com")
+	evening.Edition.ID = "evening"
+	d := draft(t, p, evening)
+	stories := make(map[string]int)
+	for _, r := range d.Renderings {
+		stories[r.ID] = r.Contents.Stories()
+	}
+	if d.Reader["ana@example.com"] != d.Reader["bob@example.com"] || stories[d.Reader["ana@example.com"]] != 1 || stories[d.Reader["eve@example.com"]] != 3 {
+		t.Errorf("%d renderings: %v of %v", len(d.Renderings), d.Reader, stories)
+	}
+	c.pass(24 * time.Hour)
+	evening.Slot, evening.Until = digest.SlotOf(c.now(), time.UTC), c.now()
+	evening.Edition.Window = 48 * time.Hour
+	if d := draft(t, p, evening); len(d.Renderings) != 1 || d.Renderings[0].Contents.Stories() != 3 {
+		t.Errorf("what another edition told yesterday is left out today: %+v", d.Report)
+	}
+}

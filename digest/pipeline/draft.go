@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -14,6 +13,7 @@ import (
 	"tidings/digest"
 	"tidings/digest/cluster"
 	"tidings/digest/compose"
+	"tidings/digest/novelty"
 	"tidings/digest/rank"
 	"tidings/digest/render"
 	"tidings/digest/summarize"
@@ -28,8 +28,11 @@ type building struct {
 	lists     map[string]string // titles of lists
 	articles  []digest.Article
 	links     []digest.Link
-	pasts     map[string]digest.Past
+	places    map[string]float64            // by article: how high it stands in its feed
+	pasts     map[string]digest.Past        // by subscriber key
+	elsewhere map[string][]string           // by subscriber key: renderings of other editions today
 	told      map[string][]digest.ToldStory // by rendering
+	sent      map[string]digest.Facts       // by article: what it told when it was sent
 	lastUntil time.Time                     // what the edition's last issue covered, for a reader without a history
 	stories   []digest.Story
 	summaries map[string]digest.Summary
@@ -103,79 +106,19 @@ func (b *building) gatherFacts(ctx context.Context) error {
 			b.feeds[id] = f
 		}
 	}
-	until := b.run.Until
-	before, err := b.historyEnds(ctx)
+	if err := b.gatherHistory(ctx); err != nil {
+		return err
+	}
+	listings, err := b.Store.Listings(ctx, ids)
 	if err != nil {
 		return err
 	}
-	last, err := b.Store.LastIssue(ctx, b.run.Edition.ID, before)
-	if err != nil && !errors.Is(err, digest.ErrNotFound) {
+	if b.articles, err = b.Store.Articles(ctx, ids, b.from(), b.run.Until); err != nil {
 		return err
 	}
-	b.lastUntil = last.Until
-	if b.pasts, err = b.Store.Pasts(ctx, b.run.Edition.ID, until.Add(-pastWindow), before); err != nil {
-		return err
-	}
-	if b.told, err = b.Store.ToldStories(ctx, b.renderings()); err != nil {
-		return err
-	}
-	if b.links, err = b.Store.Links(ctx, until.Add(-memoryWindow)); err != nil {
-		return err
-	}
-	b.articles, err = b.Store.Articles(ctx, ids, b.from(), until)
 	Texts(b.articles)
-	return err
-}
-
-// historyEnds is the moment before which an earlier issue must end to count as the readers' past. An issue of the same
-// slot does not count: to look at today's issue after it was sent, or to send it again, shows today and not nothing.
-func (b *building) historyEnds(ctx context.Context) (time.Time, error) {
-	same, err := b.Built(ctx, Run{Edition: b.run.Edition, Slot: b.run.Slot})
-	if errors.Is(err, digest.ErrNotFound) {
-		return b.run.Until, nil
-	}
-	if err == nil && !same.Until.IsZero() && same.Until.Before(b.run.Until) {
-		return same.Until, nil
-	}
-	return b.run.Until, err
-}
-
-// renderings lists, once each, what the readers of this run were sent before.
-func (b *building) renderings() []string {
-	var ids []string
-	for _, s := range b.run.Readers {
-		ids = append(ids, b.pasts[s.Key()].Renderings...)
-	}
-	slices.Sort(ids)
-	return slices.Compact(ids)
-}
-
-// from is the earliest moment of which articles are needed: a full window of stories, or further back when a reader's
-// last issue is older.
-func (b *building) from() time.Time {
-	from := b.run.Until.Add(-storyWindow)
-	for _, s := range b.run.Readers {
-		if since := b.since(s); since.Before(from) {
-			from = since
-		}
-	}
-	return from
-}
-
-// since is where a reader's issue begins: where the last one ended, or the edition's window.
-func (b *building) since(s digest.Subscriber) time.Time {
-	e, until := b.run.Edition, b.run.Until
-	if e.Window > 0 {
-		return until.Add(-e.Window)
-	}
-	last := b.pasts[s.Key()].Until
-	if s.Key() == "" {
-		last = b.lastUntil
-	}
-	if last.IsZero() || !last.Before(until) {
-		return until.Add(-e.FirstReach)
-	}
-	return last
+	b.places = rank.Prominence(b.articles, listings)
+	return nil
 }
 
 // group makes stories of the articles.
@@ -218,18 +161,21 @@ func (b *building) reader(s digest.Subscriber) error {
 }
 
 func (b *building) groupKey(s digest.Subscriber) string {
-	return fmt.Sprintf("%d|%s|%v|%v|%d|%s|%s|%s|%s", b.since(s).UnixMilli(), strings.Join(b.pasts[s.Key()].Renderings, " "),
-		s.Topics, s.Mute, s.MaxStories, s.Format, b.language(s), b.zone(s), strings.Join(b.listTitles(s), "|"))
+	return fmt.Sprintf("%d|%s|%s|%v|%v|%d|%s|%s|%s|%s", b.since(s).UnixMilli(), strings.Join(b.pasts[s.Key()].Renderings, " "),
+		strings.Join(b.elsewhere[s.Key()], " "), s.Topics, s.Mute, s.MaxStories, s.Format, b.language(s), b.zone(s), strings.Join(b.listTitles(s), "|"))
 }
 
 // render composes and renders what one reader gets. The ID is empty when there is nothing to read.
 func (b *building) render(s digest.Subscriber) (id string, err error) {
 	r := compose.Reader{
 		Since: b.since(s), Until: b.run.Until, Mute: s.Mute, Topics: s.Topics, MaxStories: s.MaxStories,
-		Location: b.zone(s), Language: b.language(s), Format: s.Format, Lists: b.listTitles(s), Told: b.toldTo(s),
+		Location: b.zone(s), Language: b.language(s), Format: s.Format, Lists: b.listTitles(s), Told: b.toldIn(b.pasts[s.Key()].Renderings),
 	}
 	fresh, muted := compose.Fresh(b.stories, b.feeds, r)
-	ranked := rank.Order(fresh, rank.Options{Now: b.run.Until, Feeds: b.feeds, Topics: s.Topics, Lang: r.Language})
+	worth, _ := novelty.Worth(fresh, novelty.Options{
+		Repeats: b.run.Edition.Repeats, Sent: b.sent, Elsewhere: b.toldIn(b.elsewhere[s.Key()]),
+	})
+	ranked := rank.Order(worth, rank.Options{Now: b.run.Until, Feeds: b.feeds, Topics: s.Topics, Places: b.places})
 	contents := b.compose(ranked, r)
 	contents.Muted = muted
 	if contents.Stories() == 0 {
@@ -287,40 +233,22 @@ func (b *building) print(c digest.Contents, f digest.Format) (id string, err err
 	return id, nil
 }
 
-// summary tells a story once for all readers who are told the same articles of it.
+// summary tells a story once for all readers who are told the same articles, and the same news, of it.
 func (b *building) summary(st digest.Story) digest.Summary {
 	ids := make([]string, len(st.Articles))
 	for i, a := range st.Articles {
 		ids[i] = a.ID
 	}
-	key := st.ID + " " + strings.Join(ids, " ")
+	for _, s := range st.News.Sentences { // readers who were told other articles before have other news
+		ids = append(ids, s.Text)
+	}
+	key := digest.Key(append(ids, st.ID)...)
 	sum, ok := b.summaries[key]
 	if !ok {
 		sum = summarize.Story(st, summarize.Options{Feeds: b.feeds, FeedTitles: b.titles})
 		b.summaries[key] = sum
 	}
 	return sum
-}
-
-// toldTo is what a reader was sent in this edition before, by story.
-func (b *building) toldTo(s digest.Subscriber) map[string]digest.Told {
-	told := make(map[string]digest.Told)
-	for _, id := range b.pasts[s.Key()].Renderings {
-		for _, st := range b.told[id] {
-			t, ok := told[st.Story]
-			if !ok {
-				t = digest.Told{First: st.At, Articles: make(map[string]bool)}
-			}
-			if st.At.After(t.Last) {
-				t.Last = st.At
-			}
-			for _, a := range st.Articles {
-				t.Articles[a] = true
-			}
-			told[st.Story] = t
-		}
-	}
-	return told
 }
 
 // language is the language of the words around the stories.

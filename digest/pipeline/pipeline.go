@@ -81,11 +81,14 @@ type buildStore interface {
 	Articles(ctx context.Context, feeds []string, from, to time.Time) ([]digest.Article, error)
 	Links(ctx context.Context, since time.Time) ([]digest.Link, error)
 	Pasts(ctx context.Context, edition string, since, before time.Time) (map[string]digest.Past, error)
+	Elsewhere(ctx context.Context, edition, date string, before time.Time) (map[string][]string, error)
+	Facts(ctx context.Context, articles []string) (map[string]digest.Facts, error)
+	Listings(ctx context.Context, feeds []string) (map[string][]string, error)
 	ToldStories(ctx context.Context, renderings []string) (map[string][]digest.ToldStory, error)
 	FindIssue(ctx context.Context, edition string, slot digest.Slot, seq int) (digest.Issue, error)
 	LastIssue(ctx context.Context, edition string, before time.Time) (digest.Issue, error)
-	SaveIssue(ctx context.Context, is digest.Issue, links []digest.Link, renderings []digest.Rendering,
-		deliveries []digest.Delivery) (saved bool, err error)
+	SaveIssue(ctx context.Context, is digest.Issue, links []digest.Link, facts map[string]digest.Facts,
+		renderings []digest.Rendering, deliveries []digest.Delivery) (saved bool, err error)
 	EndIssue(ctx context.Context, id string, state digest.IssueState, note string) error
 }
 

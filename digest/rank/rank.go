@@ -6,7 +6,6 @@ package rank
 
 import (
 	"cmp"
-	"fmt"
 	"math"
 	"slices"
 	"strings"
@@ -20,17 +19,19 @@ type Options struct {
 	Now    time.Time
 	Feeds  map[string]digest.Feed // by ID; an article of a feed that is not here has weight 1
 	Topics digest.Filter          // Include rules lift the stories they match
-	Lang   string                 // BCP 47 language of Reason.Words; English where we lack the words
+	Places map[string]float64     // by article: see Prominence
 }
 
 // The names of the parts of a score.
 const (
-	Sources   = "sources"   // log2 of the independent reports
-	Weight    = "weight"    // log2 of the mean weight of their feeds
-	Freshness = "freshness" // 1 for news of this moment, half as much every HalfLife
-	Topic     = "topic"     // 2 when a topic of the reader matches
-	Substance = "substance" // up to 0.5 for a text to read
-	Variety   = "variety"   // -0.5 log2 k for the k-th story that one feed leads
+	Sources   = "sources"    // log2 of the independent reports
+	Weight    = "weight"     // log2 of the mean weight of their feeds
+	Freshness = "freshness"  // 1 for news of this moment, half as much every HalfLife
+	Topic     = "topic"      // 2 when a topic of the reader matches
+	Prominent = "prominence" // up to 0.5 for a high place in a feed that is not a list by time
+	Substance = "substance"  // up to 0.5 for a text to read
+	Novelty   = "novelty"    // down to -1 for a story told before, the less of it is new
+	Variety   = "variety"    // -0.5 log2 k for the k-th story that one feed leads
 )
 
 // HalfLife is the age at which news is worth half its freshness. With it, this morning's lone report (1 point) stands
@@ -45,6 +46,10 @@ const (
 	substancePoints = 0.5
 	// substanceWords is one minute of reading; see digest.Minutes.
 	substanceWords = 230
+	// placePoints parts equals, as substancePoints do.
+	placePoints = 0.5
+	// noveltyPoints has a story that comes back with hardly anything new stand as though half as many told it.
+	noveltyPoints = 1.0
 	// varietyPoints has a feed's fourth story stand a point below its first, as though half as many told it.
 	varietyPoints = 0.5
 )
@@ -55,14 +60,13 @@ const (
 // A feed of weight 0 is extra coverage: its articles count for nothing here, and a story that only such feeds tell is
 // left out.
 func Order(stories []digest.Story, o Options) []digest.Story {
-	said := wordsIn(o.Lang)
 	ranked := make([]digest.Story, 0, len(stories))
 	for _, st := range stories {
 		v := voices(st, o.Feeds)
 		if v.weight <= 0 {
 			continue
 		}
-		st.Reasons = parts(st, v, o, said)
+		st.Reasons = parts(st, v, o)
 		total(&st)
 		ranked = append(ranked, st)
 	}
@@ -73,35 +77,24 @@ func Order(stories []digest.Story, o Options) []digest.Story {
 }
 
 // parts is every part of a story's score that looks at this story alone.
-func parts(st digest.Story, v chorus, o Options, said words) []digest.Reason {
-	var reasons []digest.Reason
-	add := func(name string, points float64, words string) {
-		if points != 0 || words != "" {
-			reasons = append(reasons, digest.Reason{Name: name, Points: points, Words: words})
+func parts(st digest.Story, v chorus, o Options) []digest.Reason {
+	reasons := []digest.Reason{
+		{Name: Sources, Points: math.Log2(float64(v.counted)), Papers: v.papers, Reports: v.reports},
+	}
+	add := func(name string, points float64) {
+		if points != 0 {
+			reasons = append(reasons, digest.Reason{Name: name, Points: points})
 		}
 	}
-	add(Sources, math.Log2(float64(v.counted)), coverage(v, said))
-	add(Weight, math.Log2(v.weight/float64(v.counted)), "")
-	add(Freshness, freshness(st, o.Now), "")
-	add(Substance, substance(st), "")
+	add(Weight, math.Log2(v.weight/float64(v.counted)))
+	add(Freshness, freshness(st, o.Now))
+	add(Substance, substance(st))
+	add(Prominent, prominence(st, o.Places))
+	add(Novelty, novelty(st))
 	if topics := matching(st, o); len(topics) > 0 {
-		add(Topic, topicPoints, said.match(topics))
+		reasons = append(reasons, digest.Reason{Name: Topic, Points: topicPoints, Topics: topics})
 	}
 	return reasons
-}
-
-// coverage says how many papers tell a story, and how many of them on their own when that is fewer.
-func coverage(v chorus, said words) string {
-	switch {
-	case v.papers < 2:
-		return ""
-	case v.reports == v.papers:
-		return fmt.Sprintf(said.papers, v.papers)
-	case v.reports == 1:
-		return fmt.Sprintf(said.papers, v.papers) + ", " + said.report
-	default:
-		return fmt.Sprintf(said.papers, v.papers) + ", " + fmt.Sprintf(said.reports, v.reports)
-	}
 }
 
 // freshness is that of the newest article. One dated in the future is of this moment.
@@ -126,6 +119,23 @@ func substance(st digest.Story) float64 {
 		longest = max(longest, a.Text.Words)
 	}
 	return substancePoints * min(1, float64(longest)/substanceWords)
+}
+
+// prominence is that of the article with the highest place.
+func prominence(st digest.Story, places map[string]float64) float64 {
+	highest := 0.0
+	for _, a := range st.Articles {
+		highest = max(highest, places[a.ID])
+	}
+	return placePoints * highest
+}
+
+// novelty is what a story that comes back loses for what was told before; one that is told for the first time nothing.
+func novelty(st digest.Story) float64 {
+	if st.News.Article == "" {
+		return 0
+	}
+	return noveltyPoints * (st.News.Share - 1)
 }
 
 // matching is the topics that an article of the story matches, in the order of the rules.

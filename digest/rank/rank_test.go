@@ -5,6 +5,7 @@ import (
 	"math"
 	"math/rand/v2"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -52,22 +53,21 @@ func filter(t testing.TB, rules ...string) digest.Filter {
 	return f
 }
 
-func points(st digest.Story, name string) float64 {
+func reason(st digest.Story, name string) digest.Reason {
 	for _, r := range st.Reasons {
 		if r.Name == name {
-			return r.Points
+			return r
 		}
 	}
-	return 0
+	return digest.Reason{}
 }
 
-func said(st digest.Story, name string) string {
-	for _, r := range st.Reasons {
-		if r.Name == name {
-			return r.Words
-		}
-	}
-	return ""
+func points(st digest.Story, name string) float64 { return reason(st, name).Points }
+
+// counts is how many papers tell a story, and how many of them independently.
+func counts(st digest.Story) [2]int {
+	r := reason(st, Sources)
+	return [2]int{r.Papers, r.Reports}
 }
 
 func ids(stories []digest.Story) string {
@@ -92,8 +92,11 @@ func ExampleOrder() {
 	for _, st := range Order(stories, Options{Now: now, Topics: digest.Filter{Include: []digest.Rule{rust}}}) {
 		fmt.Printf("%s %.1f", st.ID, st.Score)
 		for _, r := range st.Reasons {
-			if r.Words != "" {
-				fmt.Printf(" (%s)", r.Words)
+			if r.Papers > 1 {
+				fmt.Printf(" (%d papers)", r.Papers)
+			}
+			if r.Name == Topic {
+				fmt.Printf(" (matches %s)", r.Topics[0])
 			}
 		}
 		fmt.Println()
@@ -125,22 +128,20 @@ func TestCopiesAreOneReport(t *testing.T) {
 		telling("4", "d", own("other"), 0), telling("5", "d", own("second"), 0),
 	}}
 	got := Order([]digest.Story{st}, Options{Now: now})[0]
-	if points(got, Sources) != 1 || said(got, Sources) != "4 papers, 2 reports" {
-		t.Errorf("copies count as %v points and %q", points(got, Sources), said(got, Sources))
+	if points(got, Sources) != 1 || counts(got) != [2]int{4, 2} {
+		t.Errorf("copies count as %v points, papers and reports %v", points(got, Sources), counts(got))
 	}
 	st.Articles = st.Articles[:3]
-	if got := said(Order([]digest.Story{st}, Options{Now: now})[0], Sources); got != "3 papers, 1 report" {
-		t.Errorf("copies alone are %q", got)
+	if got := counts(Order([]digest.Story{st}, Options{Now: now})[0]); got != [2]int{3, 1} {
+		t.Errorf("copies alone are papers and reports %v", got)
 	}
 }
 
-func TestOneSourceIsNotWorthSaying(t *testing.T) {
+func TestAllArticlesOfOneFeedAreOneReport(t *testing.T) {
 	st := told("s", "a")
 	st.Articles = append(st.Articles, telling("more", "a", own("more"), 0))
-	for _, r := range Order([]digest.Story{st}, Options{Now: now})[0].Reasons {
-		if r.Words != "" {
-			t.Errorf("a lone source's story says %q", r.Words)
-		}
+	if got := counts(Order([]digest.Story{st}, Options{Now: now})[0]); got != [2]int{1, 1} {
+		t.Errorf("one paper's two articles are papers and reports %v", got)
 	}
 }
 
@@ -167,35 +168,27 @@ func TestWeightZeroCarriesNoStory(t *testing.T) {
 	if ids(got) != "with without" {
 		t.Fatalf("order %q, want the story of extra coverage alone left out", ids(got))
 	}
-	if points(got[0], Sources) != 0 || said(got[0], Sources) != "2 papers" {
-		t.Errorf("extra coverage adds %v points and says %q", points(got[0], Sources), said(got[0], Sources))
+	if points(got[0], Sources) != 0 || counts(got[0]) != [2]int{2, 2} {
+		t.Errorf("extra coverage adds %v points, papers and reports %v", points(got[0], Sources), counts(got[0]))
 	}
 }
 
 func TestTopicsLift(t *testing.T) {
 	tests := []struct{ rule, want string }{
-		{"wall", "matches wall"},
-		{"title:wall", "matches wall"},
-		{"/w.ll/", "matches your topics"},
-		{"title:/w.ll/", "matches your topics"},
+		{"wall", "wall"},
+		{"title:wall", "wall"},
+		{"/w.ll/", ""},
+		{"title:/w.ll/", ""},
 	}
 	for _, tt := range tests {
 		st := Order([]digest.Story{told("s", "a")}, Options{Now: now, Topics: filter(t, tt.rule)})[0]
-		if points(st, Topic) != topicPoints || said(st, Topic) != tt.want {
-			t.Errorf("%s: %v points, %q, want %q", tt.rule, points(st, Topic), said(st, Topic), tt.want)
+		if got := reason(st, Topic); got.Points != topicPoints || !slices.Equal(got.Topics, []string{tt.want}) {
+			t.Errorf("%s: %v points, %q, want %q", tt.rule, got.Points, got.Topics, tt.want)
 		}
 	}
 	st := Order([]digest.Story{told("s", "a")}, Options{Now: now, Topics: filter(t, "rust", "wall", "approved", "/./")})[0]
-	if said(st, Topic) != "matches wall, approved" {
-		t.Errorf("several topics say %q", said(st, Topic))
-	}
-}
-
-func TestReasonsSpeakTheIssuesLanguage(t *testing.T) {
-	for lang, want := range map[string]string{"de-AT": "2 Zeitungen", "fr": "2 journaux", "xx": "2 papers", "": "2 papers"} {
-		if got := said(Order([]digest.Story{told("s", "a", "b")}, Options{Now: now, Lang: lang})[0], Sources); got != want {
-			t.Errorf("in %q: %q, want %q", lang, got, want)
-		}
+	if got := reason(st, Topic).Topics; !slices.Equal(got, []string{"wall", "approved", ""}) {
+		t.Errorf("several topics are %q", got)
 	}
 }
 
@@ -209,6 +202,50 @@ func TestOneFeedDoesNotFillTheTop(t *testing.T) {
 	got := Order(append(stories, quiet), Options{Now: now})
 	if got[1].ID != "quiet" {
 		t.Errorf("order %q, want the other feed's story second", ids(got))
+	}
+}
+
+func TestAHighPlaceCountsWhereItIsADecision(t *testing.T) {
+	day := func(ages ...int) (articles []digest.Article, listing []string) {
+		for i, age := range ages {
+			articles = append(articles, telling(fmt.Sprint("a", i), "f", "x", time.Duration(age)*time.Hour))
+			listing = append(listing, articles[i].ID)
+		}
+		return articles, listing
+	}
+	for name, tt := range map[string]struct {
+		ages []int
+		top  float64
+	}{
+		"newest first":          {[]int{1, 2, 3, 4, 5, 6, 7, 8}, 0},
+		"oldest first":          {[]int{8, 7, 6, 5, 4, 3, 2, 1}, 0},
+		"newest first but one":  {[]int{1, 2, 3, 9, 4, 5, 6, 7}, 0},
+		"as an editor likes":    {[]int{5, 1, 7, 2, 3, 9, 4, 6}, 1},
+		"too few to say":        {[]int{5, 1, 7}, 0},
+		"without dates to tell": {[]int{1, 1, 1, 1, 1, 1, 1, 1}, 0},
+	} {
+		articles, listing := day(tt.ages...)
+		places := Prominence(articles, map[string][]string{"f": listing})
+		if places["a0"] != tt.top || places["a5"] != tt.top/2 {
+			t.Errorf("%s: the first has %v, the sixth %v", name, places["a0"], places["a5"])
+		}
+	}
+	got := Order([]digest.Story{told("plain", "f"), told("top", "g")}, Options{Now: now, Places: map[string]float64{"top-g": 1}})
+	if ids(got) != "top plain" || points(got[0], Prominent) != placePoints {
+		t.Errorf("order %q, %v points", ids(got), points(got[0], Prominent))
+	}
+}
+
+func TestAStoryThatComesBackCountsByWhatIsNew(t *testing.T) {
+	for share, want := range map[float64]float64{0: -noveltyPoints, 0.5: -noveltyPoints / 2, 1: 0} {
+		st := told("s", "a")
+		st.News = digest.News{Article: "s-a", Share: share}
+		if got := points(Order([]digest.Story{st}, Options{Now: now})[0], Novelty); got != want {
+			t.Errorf("with %v new: %v points, want %v", share, got, want)
+		}
+	}
+	if got := points(Order([]digest.Story{told("s", "a")}, Options{Now: now})[0], Novelty); got != 0 {
+		t.Errorf("a story told for the first time: %v points", got)
 	}
 }
 

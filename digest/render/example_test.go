@@ -42,7 +42,7 @@ func ExampleRenderer_Render() {
 	// -----
 	//
 	//  1. Council approves river crossing
-	//     Harbour Post · 4 min
+	//     Harbour Post · 4 min · 3 journaux
 	//     https://harbourpost.example/bridge
 	//
 	//     Work is to begin in March.

@@ -73,8 +73,9 @@ func ordinary() digest.Contents {
 		c.Sections = append(c.Sections, section)
 	}
 	update := &c.Sections[0].Stories[1]
-	update.New, update.Since = true, monday.AddDate(0, 0, -6)
-	c.Sections[1].Stories[0].Reason = "matches “open standards”"
+	update.New, update.First, update.Since = true, monday.AddDate(0, 0, -6), monday.AddDate(0, 0, -6)
+	c.Sections[0].Stories[0].Reports = 2
+	c.Sections[1].Stories[0].Topics = []string{"open standards"}
 	return c
 }
 
@@ -239,7 +240,7 @@ func hostile() digest.Contents {
 	section := digest.ContentsSection{ID: "x", Title: strings.Repeat("Sectionwithoutspaces", 8)}
 	for i, h := range headlines {
 		s := telling{h, h, 3, []string{h}, []string{h, "Harbour Post"}}.story(i + 1)
-		s.Reason = h
+		s.Topics = []string{h}
 		section.Stories = append(section.Stories, s)
 	}
 	section.Stories[0].URL = "javascript:alert(3)"

@@ -153,6 +153,41 @@ func (p *Page) Why() string {
 	return p.words.text("why_lists", len(p.Lists), "lists", p.words.join(p.Lists))
 }
 
+// Reason says why the story stands here, "6 papers, 2 reports · matches rust": how many papers tell it and how many of
+// them independently when that is fewer, and the reader's topics that it matches. Empty for one paper's story that
+// matches none.
+func (s *Story) Reason() string {
+	var reasons []string
+	if s.Sources > 1 {
+		papers := s.words.text("papers", s.Sources)
+		if s.Reports > 0 && s.Reports < s.Sources {
+			papers += s.words.text("comma", 0) + s.words.text("reports", s.Reports)
+		}
+		reasons = append(reasons, papers)
+	}
+	if len(s.Topics) > 0 {
+		reasons = append(reasons, s.matches())
+	}
+	return strings.Join(reasons, " · ")
+}
+
+// mostTopics is how many matching topics are named: more would not be one line on a phone.
+const mostTopics = 2
+
+// matches names the topics that a story matches, or says that some do when none of them is words.
+func (s *Story) matches() string {
+	var named []string
+	for _, topic := range s.Topics {
+		if topic != "" && len(named) < mostTopics {
+			named = append(named, topic)
+		}
+	}
+	if len(named) == 0 {
+		return s.words.text("matches_yours", 0)
+	}
+	return s.words.text("matches", 0, "topics", strings.Join(named, s.words.text("comma", 0)))
+}
+
 // Facts are the few words about a story that stand under its headline, in order: the source, "3 min", and the reason why
 // it stands here, such as "5 papers, 2 reports". Those not known are left out.
 func (s *Story) Facts() []string {
@@ -163,17 +198,34 @@ func (s *Story) Facts() []string {
 	if s.Minutes > 0 {
 		facts = append(facts, s.words.text("minutes", s.Minutes))
 	}
-	if s.Reason != "" {
-		facts = append(facts, s.Reason)
+	if reason := s.Reason(); reason != "" {
+		facts = append(facts, reason)
 	}
 	return facts
 }
 
-// NewLine is "New since Tuesday" for a story that was told before; empty for others.
+// NewLine is "Day 3 · new since Tuesday" for a story that was told before; empty for others.
 func (s *Story) NewLine() string {
 	if !s.New {
 		return ""
 	}
+	since := s.newSince()
+	if day := s.Day(); day > 1 {
+		return capital(s.words.text("day", day)) + " · " + small(since)
+	}
+	return since
+}
+
+// Day is which day of the story this is to the reader, by the calendar: 1 for one that is told for the first time.
+func (s *Story) Day() int {
+	if s.First.IsZero() || s.date.IsZero() {
+		return 1
+	}
+	return 1 + max(0, daysBetween(s.First.In(s.date.Location()), s.date))
+}
+
+// newSince says since when there is something new.
+func (s *Story) newSince() string {
 	if s.Since.IsZero() || s.date.IsZero() {
 		return s.words.text("new", 0)
 	}

@@ -218,7 +218,7 @@ func FuzzRenderKeepsThePromises(f *testing.F) {
 	r := newRenderer(f)
 	f.Fuzz(func(t *testing.T, headline, source, url, language string, budget int) {
 		s := telling{headline, source, 3, []string{headline, source + ": " + source}, []string{source, headline}}.story(1)
-		s.URL, s.Image, s.Reason, s.New, s.Since = url, url, source, true, monday.Add(-90*time.Hour)
+		s.URL, s.Image, s.Topics, s.New, s.Since = url, url, []string{source}, true, monday.Add(-90*time.Hour)
 		c := blog()
 		c.Leave, c.Language, c.Title = leaveByWeb, language, source
 		c.Sections[0].Stories = append(c.Sections[0].Stories, s, s)

@@ -12,8 +12,8 @@ var sampleDate = time.Date(2026, time.November, 23, 7, 0, 0, 0, time.UTC)
 func sample() digest.Contents {
 	story := digest.ContentsStory{
 		ID: "sample", Headline: "Headline", URL: "https://news.example/1", Source: "Source", Sources: 6, Articles: 7, Minutes: 3,
-		Published: sampleDate.Add(-time.Hour), Image: "https://news.example/1.jpg", New: true, Since: sampleDate.AddDate(0, 0, -2),
-		Reason: "reason", Members: []string{"a"},
+		Published: sampleDate.Add(-time.Hour), Image: "https://news.example/1.jpg", New: true, First: sampleDate.AddDate(0, 0, -3),
+		Since: sampleDate.AddDate(0, 0, -2), Reports: 2, Topics: []string{"topic"}, Members: []string{"a"},
 		Summary: []digest.Quote{
 			{Text: "One sentence.", Source: "Source", URL: "https://news.example/1"},
 			{Text: "Another sentence.", Source: "Other", URL: "https://other.example/1"},

@@ -43,7 +43,8 @@ func tidy(c digest.Contents, images bool) digest.Contents {
 }
 
 func tidyStory(s digest.ContentsStory, images bool) digest.ContentsStory {
-	s.Source, s.Reason = clip(oneLine(s.Source), nameMost), clip(oneLine(s.Reason), nameMost)
+	s.Source = clip(oneLine(s.Source), nameMost)
+	s.Topics = kept(s.Topics, func(topic string) (string, bool) { return clip(oneLine(topic), nameMost), true })
 	s.URL, s.Image = articleLink(s.URL), articleLink(s.Image)
 	if !images {
 		s.Image = ""

@@ -41,7 +41,7 @@ var listLengths = map[string]int{"months": 12, "weekdays": 7, "new_since_weekday
 var wordKeys = []string{
 	"months", "weekdays", "first_day", "date", "date_short", "thousands", "comma", "and", "semicolon", "stories", "articles",
 	"tally", "reading_time", "minutes", "new", "new_since_last", "new_since_weekday", "new_since_date", "left",
-	"left_on_web", "muted", "why", "why_lists",
+	"left_on_web", "muted", "why", "why_lists", "papers", "reports", "matches", "matches_yours", "day",
 }
 
 func (p *phrase) UnmarshalJSON(data []byte) error {
@@ -209,6 +209,12 @@ func (w *words) join(names []string) string {
 	}
 	last := len(names) - 1
 	return strings.Join(names[:last], w.text("comma", 0)) + w.text("and", 0) + names[last]
+}
+
+// small is the text with its first letter in lower case, for a text that does not begin its line.
+func small(s string) string {
+	r, size := utf8.DecodeRuneInString(s)
+	return string(unicode.ToLower(r)) + s[size:]
 }
 
 // capital is the text with its first letter in upper case, for a line of its own.

@@ -55,7 +55,7 @@ func TestEveryLanguageHasEveryPhraseInEveryPluralForm(t *testing.T) {
 }
 
 func TestPlaceholdersAreTheSameInEveryLanguage(t *testing.T) {
-	names := []string{"{weekday}", "{day}", "{month}", "{year}", "{stories}", "{articles}", "{date}", "{title}", "{lists}"}
+	names := []string{"{weekday}", "{day}", "{month}", "{year}", "{stories}", "{articles}", "{date}", "{title}", "{lists}", "{topics}"}
 	all := builtInWords(t)
 	for _, w := range all[1:] {
 		for key, english := range all[0].phrases {
@@ -85,7 +85,7 @@ func TestWordsReadAsReviewed(t *testing.T) {
 			}
 			c.Sections = []digest.ContentsSection{{Stories: make([]digest.ContentsStory, n)}}
 			p := &Page{Contents: c, words: w}
-			s := Story{ContentsStory: digest.ContentsStory{Minutes: n, New: true, Since: date.AddDate(0, 0, 1-n)}, date: date, words: w}
+			s := Story{ContentsStory: digest.ContentsStory{Minutes: n, New: true, First: date.AddDate(0, 0, 1-n), Since: date.AddDate(0, 0, 1-n), Sources: n, Reports: n / 2, Topics: []string{"", "A", "B"}[:min(n, 3)]}, date: date, words: w}
 			web := *p
 			web.Leave.Browser = "x"
 			fmt.Fprintln(&sheet, strings.Join([]string{p.DateLine(), p.Tally(), p.ReadingTime(), strings.Join(s.Facts(), " · "), s.NewLine()}, " | "))
@@ -189,6 +189,59 @@ func TestTextsOfTheOtherDirectionAreIsolated(t *testing.T) {
 		}
 		if tt.isolated && strings.Contains(got, "<b>") {
 			t.Errorf("not escaped: %q", got)
+		}
+	}
+}
+
+func TestWhyAStoryStandsHereIsSaidInEveryLanguage(t *testing.T) {
+	story := digest.ContentsStory{Sources: 6, Reports: 2, Topics: []string{"", "rust", "Go", "C"}}
+	for language, want := range map[string]string{
+		"en": "6 papers, 2 reports · matches rust, Go",
+		"de": "6 Zeitungen, 2 eigene Berichte · passt zu rust, Go",
+		"pl": "6 gazet, 2 niezależne relacje · pasuje do: rust, Go",
+		"ja": "6紙、独自記事2本 · 関心：rust、Go",
+		"ar": "6 صحف، تقريران مستقلان · عن rust، Go",
+	} {
+		r, err := New(templates.FS, "classic")
+		if err != nil {
+			t.Fatal(err)
+		}
+		w, _ := r.speak(language)
+		if got := (&Story{ContentsStory: story, words: w}).Reason(); got != want {
+			t.Errorf("%s: %q, want %q", language, got, want)
+		}
+	}
+	english := builtInWords(t)[0]
+	for want, story := range map[string]digest.ContentsStory{
+		"":                    {Sources: 1, Reports: 1},
+		"3 papers":            {Sources: 3, Reports: 3},
+		"3 papers, 1 report":  {Sources: 3, Reports: 1},
+		"matches your topics": {Sources: 1, Topics: []string{""}},
+	} {
+		if got := (&Story{ContentsStory: story, words: english}).Reason(); got != want {
+			t.Errorf("%+v: %q, want %q", story, got, want)
+		}
+	}
+}
+
+func TestAStoryThatGoesOnSaysItsDayAndSinceWhen(t *testing.T) {
+	thursday := time.Date(2026, time.November, 26, 7, 0, 0, 0, time.UTC)
+	tests := []struct {
+		first, since int // days before
+		want         string
+	}{
+		{0, 0, "New since the last issue"},
+		{1, 0, "Day 2 · new since the last issue"},
+		{2, 2, "Day 3 · new since Tuesday"},
+		{9, 2, "Day 10 · new since Tuesday"},
+		{9, 8, "Day 10 · new since 18 November"},
+	}
+	for _, tt := range tests {
+		s := Story{date: thursday, words: builtInWords(t)[0], ContentsStory: digest.ContentsStory{
+			New: true, First: thursday.AddDate(0, 0, -tt.first), Since: thursday.AddDate(0, 0, -tt.since),
+		}}
+		if got := s.NewLine(); got != tt.want {
+			t.Errorf("first told %d days ago, last %d: %q, want %q", tt.first, tt.since, got, tt.want)
 		}
 	}
 }

@@ -31,7 +31,7 @@ func ExampleStore_Advance() {
 		{ID: "1", Issue: "monday", Edition: "daily", Slot: issue.Slot, Once: "2026-05-04", Subscriber: "ana@example.org"},
 		{ID: "2", Issue: "monday", Edition: "daily", Slot: issue.Slot, Once: "2026-05-04", Subscriber: "bo@example.org"},
 	}
-	if _, err := s.SaveIssue(ctx, issue, nil, nil, readers); err != nil {
+	if _, err := s.SaveIssue(ctx, issue, nil, nil, nil, readers); err != nil {
 		log.Fatal(err)
 	}
 	claimed, err := s.Claim(ctx, "daily", "this run", time.Minute, 50)

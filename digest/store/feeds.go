@@ -74,3 +74,18 @@ func (s *Store) Articles(ctx context.Context, feeds []string, from, to time.Time
 		WHERE seen > $2 AND seen <= $3 AND feed IN `+s.d.keys+` AND `+notHeld+` ORDER BY seen, id`, keySet(feeds), from, to)
 	return articles, about(err, "articles")
 }
+
+// Listings reads which articles stood in each feed's last document, in its order.
+func (s *Store) Listings(ctx context.Context, feeds []string) (map[string][]string, error) {
+	type row struct {
+		feed     string
+		articles []string
+	}
+	rows, err := all(ctx, s.read, func(r *row) []any { return []any{&r.feed, jsonText{&r.articles}} },
+		`SELECT id, listing FROM feed WHERE id IN `+s.d.keys, keySet(feeds))
+	listings := make(map[string][]string, len(rows))
+	for _, r := range rows {
+		listings[r.feed] = r.articles
+	}
+	return listings, about(err, "listings of feeds")
+}

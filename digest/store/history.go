@@ -46,6 +46,23 @@ func (s *Store) Pasts(ctx context.Context, edition string, since, before time.Ti
 	return pasts, nil
 }
 
+// Elsewhere reads the renderings that readers had of other editions on a day, "2006-01-02" by the slots' own clocks, in
+// issues that cover only what was gathered up to a moment: by subscriber key, in the order of the issues. Which
+// deliveries count is as with Pasts.
+func (s *Store) Elsewhere(ctx context.Context, edition, date string, until time.Time) (map[string][]string, error) {
+	type sent struct{ subscriber, rendering string }
+	rows, err := all(ctx, s.read, func(d *sent) []any { return []any{&d.subscriber, &d.rendering} },
+		`SELECT delivery.subscriber, delivery.rendering FROM issue JOIN delivery ON delivery.issue = issue.id
+		WHERE issue.edition <> $1 AND issue.slot >= $2 AND issue.slot < $3 AND issue.state IN ('built', 'done')
+			AND issue.until <= $4 AND delivery.state NOT IN ('failed', 'suppressed')
+		ORDER BY issue.until, issue.id, delivery.subscriber`, edition, date, date+"U", until)
+	had := make(map[string][]string)
+	for _, d := range rows {
+		had[d.subscriber] = append(had[d.subscriber], d.rendering)
+	}
+	return had, about(err, "what readers had of other editions on %s", date)
+}
+
 // ToldStories reads the stories that renderings told, by rendering.
 func (s *Store) ToldStories(ctx context.Context, renderings []string) (map[string][]digest.ToldStory, error) {
 	type row struct {

@@ -20,7 +20,7 @@ func TestIssueIsFrozenOnceBuilt(t *testing.T) {
 		save(t, s, is, deliveries(is, 3))
 		again := is
 		again.Theme = "another"
-		if saved := must[bool](t)(s.SaveIssue(t.Context(), again, []digest.Link{{Article: "a", Story: "s"}}, nil, deliveries(is, 9))); saved {
+		if saved := must[bool](t)(s.SaveIssue(t.Context(), again, []digest.Link{{Article: "a", Story: "s"}}, nil, nil, deliveries(is, 9))); saved {
 			t.Error("it was built twice")
 		}
 		if got := must[digest.Issue](t)(s.FindIssue(t.Context(), "daily", is.Slot, 0)); !cmp.Equal(got, is) {
@@ -41,7 +41,7 @@ func TestOfSeveralThatBuildAnIssueOneWins(t *testing.T) {
 		var wins atomic.Int32
 		race(t, st, 6, func(s *Store, i int) error {
 			r := rendering(is, fmt.Sprint(i))
-			saved, err := s.SaveIssue(t.Context(), is, []digest.Link{{Article: "a", Story: fmt.Sprint(i)}}, []digest.Rendering{r}, []digest.Delivery{delivery(is, "ana@example.org", r.ID)})
+			saved, err := s.SaveIssue(t.Context(), is, []digest.Link{{Article: "a", Story: fmt.Sprint(i)}}, nil, []digest.Rendering{r}, []digest.Delivery{delivery(is, "ana@example.org", r.ID)})
 			if saved {
 				wins.Add(1)
 			}
@@ -151,7 +151,7 @@ func TestLinkFollowsItsArticleToAnotherStory(t *testing.T) {
 	onBoth(t, func(t *testing.T, st *state) {
 		s := st.open(t)
 		link := func(slot digest.Slot, links ...digest.Link) {
-			must[bool](t)(s.SaveIssue(t.Context(), issue("daily", slot), links, nil, nil))
+			must[bool](t)(s.SaveIssue(t.Context(), issue("daily", slot), links, nil, nil, nil))
 			st.pass(24 * time.Hour)
 		}
 		link("2026-05-04T07:00", digest.Link{Article: "a", Story: "s1"}, digest.Link{Article: "b", Story: "s1"})
@@ -240,7 +240,7 @@ func TestOnlyAPlannedIssueEndsUnbuilt(t *testing.T) {
 		if got.State != digest.IssueQuiet || got.Note != "nothing new" {
 			t.Errorf("ended as %+v", got)
 		}
-		if saved := must[bool](t)(s.SaveIssue(t.Context(), is, nil, nil, deliveries(is, 1))); saved {
+		if saved := must[bool](t)(s.SaveIssue(t.Context(), is, nil, nil, nil, deliveries(is, 1))); saved {
 			t.Error("a quiet issue was built")
 		}
 		built := issue("daily", "2026-05-05T07:00")

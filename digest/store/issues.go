@@ -56,14 +56,15 @@ func (s *Store) Issues(ctx context.Context, edition string, states []digest.Issu
 	return issues, about(err, "issues of %s", edition)
 }
 
-// SaveIssue freezes an issue, in one transaction: its row becomes built, with the stories its articles belong to, its
-// renderings, one delivery a reader, and the work of mailing what is due. saved is false, and nothing is written, when the issue was built before or
-// ended without being built: of several that build it one wins.
+// SaveIssue freezes an issue, in one transaction: its row becomes built, with the stories its articles belong to, what
+// those that it tells are known by, its renderings, one delivery a reader, and the work of mailing what is due. saved is
+// false, and nothing is written, when the issue was built before or ended without being built: of several that build it
+// one wins.
 //
 // A reader who has a delivery of this edition with the same Once already gets no second one. A link moves its article
 // to the story it names.
-func (s *Store) SaveIssue(ctx context.Context, is digest.Issue, links []digest.Link, renderings []digest.Rendering,
-	deliveries []digest.Delivery,
+func (s *Store) SaveIssue(ctx context.Context, is digest.Issue, links []digest.Link, facts map[string]digest.Facts,
+	renderings []digest.Rendering, deliveries []digest.Delivery,
 ) (saved bool, err error) {
 	is.State = digest.IssueBuilt
 	err = s.writeWork(ctx, func(tx *sql.Tx) ([]digest.Work, error) {
@@ -77,6 +78,9 @@ func (s *Store) SaveIssue(ctx context.Context, is digest.Issue, links []digest.L
 		saved = true
 		if err := s.saveLinks(ctx, tx, links); err != nil {
 			return nil, about(err, "links")
+		}
+		if err := s.saveFacts(ctx, tx, facts); err != nil {
+			return nil, about(err, "facts")
 		}
 		if err := s.saveRenderings(ctx, tx, renderings); err != nil {
 			return nil, about(err, "renderings")

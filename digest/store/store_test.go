@@ -110,7 +110,7 @@ func deliveries(is digest.Issue, n int) []digest.Delivery {
 // save builds an issue.
 func save(t testing.TB, s *Store, is digest.Issue, rows []digest.Delivery, renderings ...digest.Rendering) {
 	t.Helper()
-	saved, err := s.SaveIssue(t.Context(), is, nil, renderings, rows)
+	saved, err := s.SaveIssue(t.Context(), is, nil, nil, renderings, rows)
 	if err != nil || !saved {
 		t.Fatalf("SaveIssue = %v, %v", saved, err)
 	}

@@ -108,9 +108,9 @@ func TestSweepDropsWhatIsOldAndNothingThatIsNeeded(t *testing.T) {
 func TestSweepForgetsOldLinks(t *testing.T) {
 	onBoth(t, func(t *testing.T, st *state) {
 		s := st.open(t)
-		must[bool](t)(s.SaveIssue(t.Context(), issue("daily", "2026-05-04T07:00"), []digest.Link{{Article: "a", Story: "s"}}, nil, nil))
+		must[bool](t)(s.SaveIssue(t.Context(), issue("daily", "2026-05-04T07:00"), []digest.Link{{Article: "a", Story: "s"}}, nil, nil, nil))
 		st.pass(24 * time.Hour)
-		must[bool](t)(s.SaveIssue(t.Context(), issue("daily", "2026-05-05T07:00"), []digest.Link{{Article: "b", Story: "s"}}, nil, nil))
+		must[bool](t)(s.SaveIssue(t.Context(), issue("daily", "2026-05-05T07:00"), []digest.Link{{Article: "b", Story: "s"}}, nil, nil, nil))
 		if swept := must[Swept](t)(s.Sweep(t.Context(), morning.Add(time.Hour))); swept.Links != 1 {
 			t.Errorf("swept %+v", swept)
 		}

@@ -130,7 +130,7 @@ func bind(args []any) []any {
 			bound[i] = toMillis(v)
 		case *moment:
 			bound[i] = toMillis(time.Time(*v))
-		case jsonText:
+		case jsonText, marks:
 			bound[i] = v
 		case *span:
 			bound[i] = time.Duration(*v).Milliseconds()

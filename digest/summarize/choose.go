@@ -33,11 +33,23 @@ const (
 	repeats = 0.65
 )
 
-// choose is the sentences of a summary in the order they are read. Every one makes sense after those before it.
+// choose is the sentences of a summary in the order they are read. Every one makes sense after those before it. What the
+// reader was told before is told again only when nothing new can stand alone.
 func choose(articles []source, lead int, headline string) []sentence {
 	c := newChoice(articles, lead, headline)
+	all := c.candidates
+	c.candidates = c.shortlist(fresh(all))
 	c.extend(nil, 0)
+	if len(c.best) == 0 && len(c.candidates) < len(all) {
+		c.candidates = c.shortlist(all)
+		c.extend(nil, 0)
+	}
 	return c.best
+}
+
+// fresh is the sentences that the reader was not told before.
+func fresh(sentences []sentence) []sentence {
+	return slices.DeleteFunc(slices.Clone(sentences), func(s sentence) bool { return s.told })
 }
 
 // choice is the search for the best sequence.
@@ -59,7 +71,6 @@ func newChoice(articles []source, lead int, headline string) *choice {
 		cut:      articles[lead].title == "" && strings.HasSuffix(headline, "…"),
 		weight:   make(map[string]float64),
 	}
-	var all []sentence
 	told := 0
 	for i, a := range articles {
 		if a.tongue != tongue || len(a.sentences) == 0 {
@@ -76,19 +87,19 @@ func newChoice(articles []source, lead int, headline string) *choice {
 				}
 			}
 			if !c.repeatsHeadline(s) {
-				all = append(all, s)
+				c.candidates = append(c.candidates, s)
 			}
 		}
 	}
 	for stem := range c.weight {
 		c.weight[stem] /= float64(told + 1)
 	}
-	c.candidates = c.shortlist(all)
 	return c
 }
 
-// shortlist is the most promising candidates: those that are worth most by themselves.
+// shortlist is the most promising of the sentences: those that are worth most by themselves.
 func (c *choice) shortlist(all []sentence) []sentence {
+	all = slices.Clone(all)
 	slices.SortStableFunc(all, func(a, b sentence) int {
 		return cmp.Compare(c.worth(b, nil)+nearness(b), c.worth(a, nil)+nearness(a))
 	})

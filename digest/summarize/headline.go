@@ -33,6 +33,9 @@ func plainness(articles []source, i int) float64 {
 	if s.extra {
 		points -= 10
 	}
+	if s.stale {
+		points -= 5
+	}
 	if s.article.Text.Body == "" {
 		points -= 0.3
 	}

@@ -14,8 +14,10 @@ import (
 // sentence is one sentence of an article that could be quoted.
 type sentence struct {
 	text   string
-	source int // index of its article
-	pos    int // among the article's sentences
+	raw    string // as it stands in the article
+	told   bool   // the reader was told it before
+	source int    // index of its article
+	pos    int    // among the article's sentences
 	words  int
 	stems  []string // of its content words, each once
 	facts  []string // stems of its names and numbers
@@ -65,10 +67,11 @@ func quotable(body, title string, t *tongue) []sentence {
 	for i, paragraph := range strings.Split(body, "\n\n") {
 		inside := false // a quotation that began in an earlier sentence of the paragraph
 		for j, raw := range text.Sentences(paragraph) {
+			s := sentence{raw: raw, pos: pos}
 			if i == 0 && j == 0 {
 				raw = untitle(raw, title)
 			}
-			s := sentence{text: undate(raw), pos: pos}
+			s.text = undate(raw)
 			s.words = max(text.Count(s.text), len(strings.Fields(s.text)))
 			if s.words >= minWords && s.words <= maxWords && !inside && !broken(s.text, t.lang) && !furniture(raw) {
 				s.read(t)

@@ -32,7 +32,8 @@ const (
 // sentence can stand alone there are none: a headline by itself is better than half a thought.
 //
 // Sentences come from articles in the language of the one that the headline is from. An article without a title is known
-// by its first sentence.
+// by its first sentence. A story that has News is told in sentences that have it, under the headline of an article that
+// does, as long as there are any.
 func Story(st digest.Story, o Options) digest.Summary {
 	first := st.Articles[:min(len(st.Articles), maxArticles)]
 	langs := languages(first)
@@ -43,6 +44,7 @@ func Story(st digest.Story, o Options) digest.Summary {
 			tongues[langs[i]] = &tongue{lang: langs[i], stems: make(map[string]string)}
 		}
 		articles = append(articles, newSource(a, tongues[langs[i]], o))
+		articles[i].mark(st.News)
 	}
 	lead := plainest(articles)
 	sum := digest.Summary{Headline: articles[lead].headline(), Lead: articles[lead].article.ID}
@@ -62,6 +64,24 @@ type source struct {
 	extra     bool            // the feed's weight is 0: extra coverage, which may not lead
 	tongue    *tongue
 	sentences []sentence
+	stale     bool // the reader was told before all that it has to say
+}
+
+// mark tells what the reader was told before from what is news. Without news all is as good as new.
+func (s *source) mark(news digest.News) {
+	if len(news.Sentences) == 0 {
+		return
+	}
+	fresh := make(map[string]bool)
+	for _, n := range news.Sentences {
+		if n.Article == s.article.ID {
+			fresh[n.Text] = true
+		}
+	}
+	s.stale = len(fresh) == 0
+	for i := range s.sentences {
+		s.sentences[i].told = !fresh[s.sentences[i].raw]
+	}
 }
 
 func newSource(a digest.Article, t *tongue, o Options) source {

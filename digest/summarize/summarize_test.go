@@ -393,3 +393,24 @@ func TestRealStories(t *testing.T) {
 		}
 	}
 }
+
+func TestAStoryThatComesBackIsToldInWhatIsNew(t *testing.T) {
+	told := "The council of Larnmouth voted 14 to 3 on Monday for a sea wall of 40 million crowns."
+	fresh := "Fishermen of Larnmouth went to court on Thursday against the sea wall of the council."
+	copied := report("copied", "Larnmouth council approves new sea wall by a large majority of its members", told)
+	news := report("news", "Fishermen sue over the new sea wall", told+" "+fresh)
+	st := digest.Story{ID: "s", Articles: []digest.Article{copied, news}}
+	if sum := Story(st, Options{}); sum.Lead != "copied" || sum.Sentences[0].Text != told {
+		t.Fatalf("told for the first time, it is %+v", sum)
+	}
+	st.News = digest.News{Article: "news", Sentences: []digest.Sentence{{Text: fresh, Article: "news"}}}
+	sum := Story(st, Options{})
+	if sum.Headline != news.Title || len(sum.Sentences) != 1 || sum.Sentences[0].Text != fresh {
+		t.Errorf("with news it is %+v", sum)
+	}
+	// News that cannot stand alone needs what was told before it.
+	st.News.Sentences = []digest.Sentence{{Text: "But they lost.", Article: "news"}}
+	if sum := Story(st, Options{}); len(sum.Sentences) == 0 {
+		t.Error("a story whose news cannot stand alone is not told at all")
+	}
+}

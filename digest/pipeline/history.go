@@ -1,0 +1,146 @@
+package pipeline
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"time"
+
+	"tidings/digest"
+	"tidings/digest/novelty"
+)
+
+// gatherHistory reads what the readers were sent before, and what the stories were called then.
+func (b *building) gatherHistory(ctx context.Context) error {
+	edition, until := b.run.Edition.ID, b.run.Until
+	before, err := b.historyEnds(ctx)
+	if err != nil {
+		return err
+	}
+	last, err := b.Store.LastIssue(ctx, edition, before)
+	if err != nil && !errors.Is(err, digest.ErrNotFound) {
+		return err
+	}
+	b.lastUntil = last.Until
+	if b.pasts, err = b.Store.Pasts(ctx, edition, until.Add(-pastWindow), before); err != nil {
+		return err
+	}
+	if b.elsewhere, err = b.Store.Elsewhere(ctx, edition, b.run.Slot.Date(), before); err != nil {
+		return err
+	}
+	if b.told, err = b.Store.ToldStories(ctx, b.renderings()); err != nil {
+		return err
+	}
+	if b.sent, err = b.Store.Facts(ctx, b.sentArticles()); err != nil {
+		return err
+	}
+	b.links, err = b.Store.Links(ctx, until.Add(-memoryWindow))
+	return err
+}
+
+// historyEnds is the moment before which an earlier issue must end to count as the readers' past. An issue of the same
+// slot does not count: to look at today's issue after it was sent, or to send it again, shows today and not nothing.
+func (b *building) historyEnds(ctx context.Context) (time.Time, error) {
+	same, err := b.Built(ctx, Run{Edition: b.run.Edition, Slot: b.run.Slot})
+	if errors.Is(err, digest.ErrNotFound) {
+		return b.run.Until, nil
+	}
+	if err == nil && !same.Until.IsZero() && same.Until.Before(b.run.Until) {
+		return same.Until, nil
+	}
+	return b.run.Until, err
+}
+
+// renderings lists, once each, what the readers of this run were sent before, and today in other editions.
+func (b *building) renderings() []string {
+	var ids []string
+	for _, s := range b.run.Readers {
+		ids = append(ids, b.pasts[s.Key()].Renderings...)
+		ids = append(ids, b.elsewhere[s.Key()]...)
+	}
+	slices.Sort(ids)
+	return slices.Compact(ids)
+}
+
+// from is the earliest moment of which articles are needed: a full window of stories, or further back when a reader's
+// last issue is older.
+func (b *building) from() time.Time {
+	from := b.run.Until.Add(-storyWindow)
+	for _, s := range b.run.Readers {
+		if since := b.since(s); since.Before(from) {
+			from = since
+		}
+	}
+	return from
+}
+
+// since is where a reader's issue begins: where the last one ended, or the edition's window.
+func (b *building) since(s digest.Subscriber) time.Time {
+	e, until := b.run.Edition, b.run.Until
+	if e.Window > 0 {
+		return until.Add(-e.Window)
+	}
+	last := b.pasts[s.Key()].Until
+	if s.Key() == "" {
+		last = b.lastUntil
+	}
+	if last.IsZero() || !last.Before(until) {
+		return until.Add(-e.FirstReach)
+	}
+	return last
+}
+
+// toldIn is what renderings told, oldest first, by story.
+func (b *building) toldIn(renderings []string) map[string]digest.Told {
+	told := make(map[string]digest.Told)
+	for _, id := range renderings {
+		for _, st := range b.told[id] {
+			t, ok := told[st.Story]
+			if !ok {
+				t = digest.Told{First: st.At, Articles: make(map[string]bool)}
+			}
+			if st.At.After(t.Last) {
+				t.Last = st.At
+			}
+			for _, a := range st.Articles {
+				t.Articles[a] = true
+			}
+			told[st.Story] = t
+		}
+	}
+	return told
+}
+
+// sentArticles lists, once each, the articles of what the readers were sent before.
+func (b *building) sentArticles() []string {
+	var ids []string
+	for _, stories := range b.told {
+		for _, st := range stories {
+			ids = append(ids, st.Articles...)
+		}
+	}
+	slices.Sort(ids)
+	return slices.Compact(ids)
+}
+
+// facts is what the articles of the drafted renderings tell, to be kept when they are sent.
+func (b *building) facts() map[string]digest.Facts {
+	facts := make(map[string]digest.Facts)
+	for _, r := range b.draft.Renderings {
+		for _, section := range r.Contents.Sections {
+			for _, st := range section.Stories {
+				for _, id := range st.Members {
+					facts[id] = nil
+				}
+			}
+		}
+	}
+	for _, st := range b.stories {
+		for _, a := range st.Articles {
+			if _, told := facts[a.ID]; told {
+				facts[a.ID] = novelty.Facts(a)
+			}
+		}
+	}
+	return facts
+}
