@@ -78,17 +78,17 @@ func newPage(o Options, r Reader) *page {
 	return p
 }
 
-// place gives a story its place, or counts it as left out.
-func (p *page) place(st digest.Story) {
+// place gives a story its place, or counts it as left out and says by which limit.
+func (p *page) place(st digest.Story) Limit {
 	section, ok := p.sectionOf(st)
 	if !ok || p.met[st.ID] {
-		return
+		return ""
 	}
 	p.met[st.ID] = true
 	lead, ok := p.leadOf(st)
-	if !ok || full(p.total, p.limit) || full(len(p.stories[section.ID]), section.MaxStories) {
+	if limit := p.limitFor(section, ok); limit != "" {
 		p.left++
-		return
+		return limit
 	}
 	p.stories[section.ID] = append(p.stories[section.ID], p.tell(st, lead))
 	p.total++
@@ -96,6 +96,20 @@ func (p *page) place(st digest.Story) {
 	for _, a := range st.Articles {
 		p.sources[a.FeedID] = true
 	}
+	return ""
+}
+
+// limitFor is the limit that keeps the next story of a section out; empty when there is room for it.
+func (p *page) limitFor(section digest.Section, mayLead bool) Limit {
+	switch {
+	case full(p.total, p.limit):
+		return IssueFull
+	case full(len(p.stories[section.ID]), section.MaxStories):
+		return SectionFull
+	case !mayLead:
+		return FeedFull
+	}
+	return ""
 }
 
 // sectionOf is the section that most of a story's articles are from. ok is false when none of them is from any.

@@ -14,18 +14,9 @@ import (
 func Select(articles []digest.Article, feeds map[string]digest.Feed, edition digest.Filter) []digest.Article {
 	var kept []digest.Article
 	for _, a := range articles {
-		f, known := feeds[a.FeedID]
-		if !known || tooOld(a, f) || blank(a) {
-			continue
+		if why, _ := Refused(a, feeds, edition); why == "" {
+			kept = append(kept, a)
 		}
-		subject := digest.NewSubject(&a, &f)
-		if ok, _ := f.Filter.Keeps(subject); !ok {
-			continue
-		}
-		if ok, _ := edition.Keeps(subject); !ok {
-			continue
-		}
-		kept = append(kept, a)
 	}
 	return kept
 }

@@ -285,7 +285,7 @@ func finish(c *digest.Channel) {
 	inherit := strings.HasPrefix(c.Format, "atom") || strings.HasPrefix(c.Format, "json")
 	for i := range c.Articles {
 		a := &c.Articles[i]
-		a.Canonical = canonical(a.URL)
+		a.Canonical = Canonical(a.URL)
 		a.Language = cmp.Or(a.Language, c.Language)
 		if inherit && len(a.Authors) == 0 {
 			a.Authors = c.Authors

@@ -90,7 +90,7 @@ func TestAddressesThatMeanTheSamePageAreOneCanonical(t *testing.T) {
 	for _, address := range []string{
 		"http://www.a.example/x/", "https://a.example/x", "https://A.example:443/x?utm_source=y", "http://a.example:80/x/#part", "https://a.example/x#",
 	} {
-		if got := canonical(address); got != "a.example/x" {
+		if got := Canonical(address); got != "a.example/x" {
 			t.Errorf("%s: got %s", address, got)
 		}
 	}
@@ -103,7 +103,7 @@ func TestAddressesThatMeanTheSamePageAreOneCanonical(t *testing.T) {
 		"mailto:ed@a.example":       "",
 		"http://a.example/%zz":      "",
 	} {
-		if got := canonical(address); got != want {
+		if got := Canonical(address); got != want {
 			t.Errorf("%s: got %s, want %s", address, got, want)
 		}
 	}

@@ -76,9 +76,9 @@ func isTracker(pair string) bool {
 	return sourceOnly[name] && (value == "rss" || value == "feed" || value == "atom" || strings.HasPrefix(value, "rss_"))
 }
 
-// canonical is an address reduced for comparison: without scheme, "www.", fragment, last slash and tracking parameters,
+// Canonical is an address reduced for comparison: without scheme, "www.", fragment, last slash and tracking parameters,
 // its host in lower case without the port that goes without saying.
-func canonical(address string) string {
+func Canonical(address string) string {
 	u, err := url.Parse(untrack(address))
 	if err != nil || u.Host == "" {
 		return ""

@@ -167,34 +167,45 @@ func (b *building) groupKey(s digest.Subscriber) string {
 
 // render composes and renders what one reader gets. The ID is empty when there is nothing to read.
 func (b *building) render(s digest.Subscriber) (id string, err error) {
-	r := compose.Reader{
-		Since: b.since(s), Until: b.run.Until, Mute: s.Mute, Topics: s.Topics, MaxStories: s.MaxStories,
-		Location: b.zone(s), Language: b.language(s), Format: s.Format, Lists: b.listTitles(s), Told: b.toldIn(b.pasts[s.Key()].Renderings),
-	}
-	fresh, muted := compose.Fresh(b.stories, b.feeds, r)
-	worth, _ := novelty.Worth(fresh, novelty.Options{
-		Repeats: b.run.Edition.Repeats, Sent: b.sent, Elsewhere: b.toldIn(b.elsewhere[s.Key()]),
-	})
-	ranked := rank.Order(worth, rank.Options{Now: b.run.Until, Feeds: b.feeds, Topics: s.Topics, Places: b.places})
-	contents := b.compose(ranked, r)
-	contents.Muted = muted
-	if contents.Stories() == 0 {
+	t := b.tell(s)
+	if t.contents.Stories() == 0 {
 		return "", nil
 	}
-	return b.print(contents, s.Format)
+	return b.print(t.contents, s.Format)
+}
+
+// telling is what one reader gets, and what became of the stories on the way there.
+type telling struct {
+	reader   compose.Reader
+	held     []novelty.Held
+	ranked   []digest.Story // those that find a place with their summaries
+	contents digest.Contents
+}
+
+// tell composes what one reader gets.
+func (b *building) tell(s digest.Subscriber) telling {
+	t := telling{reader: compose.Reader{
+		Since: b.since(s), Until: b.run.Until, Mute: s.Mute, Topics: s.Topics, MaxStories: s.MaxStories,
+		Location: b.zone(s), Language: b.language(s), Format: s.Format, Lists: b.listTitles(s), Told: b.toldIn(b.pasts[s.Key()].Renderings),
+	}}
+	fresh, muted := compose.Fresh(b.stories, b.feeds, t.reader)
+	var worth []digest.Story
+	worth, t.held = novelty.Worth(fresh, novelty.Options{
+		Repeats: b.run.Edition.Repeats, Sent: b.sent, Elsewhere: b.toldIn(b.elsewhere[s.Key()]),
+	})
+	t.ranked = rank.Order(worth, rank.Options{Now: b.run.Until, Feeds: b.feeds, Topics: s.Topics, Places: b.places})
+	t.contents = b.compose(t.ranked, t.reader)
+	t.contents.Muted = muted
+	return t
 }
 
 // compose lays the ranked stories out. Telling a story costs far more than placing it, so only those that find a place
 // are told; a summary may change which article leads, and with that who finds a place, so it goes on until every story
 // that stands in the issue is told.
 func (b *building) compose(ranked []digest.Story, r compose.Reader) digest.Contents {
-	o := compose.Options{
-		Site: b.Site, Edition: b.run.Edition, Slot: b.run.Slot, Feeds: b.feeds, FeedTitles: b.titles,
-		Leave: digest.Leave{Reply: true},
-	}
 	told := make(map[string]bool)
 	for {
-		contents := compose.Issue(o, ranked, r)
+		contents := compose.Issue(b.layout(), ranked, r)
 		placed := make(map[string]bool)
 		for _, section := range contents.Sections {
 			for _, st := range section.Stories {
@@ -211,6 +222,14 @@ func (b *building) compose(ranked []digest.Story, r compose.Reader) digest.Conte
 		if !more {
 			return contents
 		}
+	}
+}
+
+// layout is what the issue is the same in for all its readers.
+func (b *building) layout() compose.Options {
+	return compose.Options{
+		Site: b.Site, Edition: b.run.Edition, Slot: b.run.Slot, Feeds: b.feeds, FeedTitles: b.titles,
+		Leave: digest.Leave{Reply: true},
 	}
 }
 
