@@ -15,6 +15,13 @@ type Request struct {
 	Accept  string            // Accept header; empty: */*
 	Feed    bool              // a feed: hosts are given longer between two of them than between pages
 	Trusted bool              // typed by the user on the command line: private addresses may be reached
+	Proxy   Proxy             // to go through; zero: none, whatever the environment says
+}
+
+// Proxy is a server that asks others in our place. The zero value is none.
+type Proxy struct {
+	URL            string // scheme http, https or socks5, host and port; no credentials
+	User, Password string // what it asks for; empty when it asks for none
 }
 
 // Validators are what a server gave to recognise an unchanged document by (RFC 9110 section 8.8). They are opaque:

@@ -26,6 +26,7 @@ type Feed struct {
 	Select     string            // CSS selector of the text on the feed's pages, with ExtractAlways; empty: it is found
 	Filter     Filter            // defaults, section and feed rules together
 	Headers    map[string]string // extra request headers, secrets already read
+	Proxy      Proxy             // that the feed and its pages are fetched through, its password already read
 }
 
 // ExtractMode says where an article's readable text comes from.

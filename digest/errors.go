@@ -74,6 +74,7 @@ const (
 	FetchRedirects   FetchKind = "redirects"   // too many redirects, or a loop
 	FetchPrivate     FetchKind = "private"     // a private address that network.allow does not list
 	FetchInterrupted FetchKind = "interrupted" // the body broke off
+	FetchProxy       FetchKind = "proxy"       // the proxy that is configured is no way there
 	FetchHeld        FetchKind = "held"        // not asked: the host answered 429 before, and wants to be left alone
 	FetchOther       FetchKind = "other"
 )

@@ -45,6 +45,7 @@ var mappings = []struct {
 	{"Feed", []any{"$defs", "feed", "anyOf", 1}, true},
 	{"Extract", []any{"properties", "defaults", "properties", "extract", "anyOf", 1}, false},
 	{"Auth", []any{"$defs", "feed", "anyOf", 1, "properties", "auth"}, false},
+	{"Proxy", []any{"$defs", "proxy", "anyOf", 1, "anyOf", 1}, false},
 	{"Section", []any{"$defs", "section"}, true},
 	{"Edition", []any{"$defs", "edition"}, false},
 	{"Schedule", []any{"$defs", "edition", "properties", "schedule"}, false},

@@ -69,7 +69,7 @@ func (a *app) addFeed(ctx context.Context, item edit.Feed, f addFlags) error {
 	var channel digest.Channel
 	if !f.noCheck {
 		asked := item.URL
-		if item.URL, channel, err = a.findFeed(ctx, r.cfg, asked); err != nil {
+		if item.URL, channel, err = a.findFeed(ctx, r.cfg, section, asked); err != nil {
 			return err
 		}
 		if item.URL != asked {
@@ -133,13 +133,17 @@ func unlisted(cfg *config.Config, address string) error {
 // A site may declare several feeds: so many are tried.
 const candidates = 3
 
-// findFeed reads the feed of an address as gathering does, or the one that the page there declares.
-func (a *app) findFeed(ctx context.Context, cfg *config.Config, address string) (string, digest.Channel, error) {
+// findFeed reads the feed of an address as gathering would in a section, or the one that the page there declares.
+func (a *app) findFeed(ctx context.Context, cfg *config.Config, section, address string) (string, digest.Channel, error) {
+	proxy, err := cfg.Proxy(ctx, section)
+	if err != nil {
+		return "", digest.Channel{}, err
+	}
 	client := fetch.New(fetch.Options{UserAgent: a.userAgent(len(cfg.Subscribers)), Allow: cfg.Allow, FeedGap: feedGap})
 	defer client.Close()
 	read := func(address string) (digest.Page, digest.Channel, error) {
 		page, err := client.Fetch(ctx, digest.Request{
-			URL: address, Feed: true,
+			URL: address, Feed: true, Proxy: proxy,
 			Accept: "application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, */*;q=0.1",
 		})
 		if err != nil {

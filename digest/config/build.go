@@ -74,7 +74,7 @@ func (s settings) over(base settings) settings {
 		weight: cmp.Or(s.weight, base.weight), maxPerFeed: cmp.Or(s.maxPerFeed, base.maxPerFeed),
 		maxAge: cmp.Or(s.maxAge, base.maxAge), extract: cmp.Or(s.extract, base.extract),
 		filter: base.filter.Plus(s.filter), headers: cmp.Or(s.headers, base.headers),
-		userAgent: cmp.Or(s.userAgent, base.userAgent),
+		userAgent: cmp.Or(s.userAgent, base.userAgent), proxy: cmp.Or(s.proxy, base.proxy),
 	}
 }
 
@@ -85,6 +85,7 @@ func (b *builder) buildSections() {
 		b.c.Sections = append(b.c.Sections, digest.Section{})
 	}
 	urls := make(map[string]strict.Value)
+	b.c.proxies = map[string]*proxy{"": base.proxy}
 	for _, f := range b.feeds {
 		b.addFeed("", f, base, urls)
 	}
@@ -95,6 +96,7 @@ func (b *builder) buildSections() {
 			s.Title = forms.Title(s.ID)
 		}
 		b.c.Sections = append(b.c.Sections, s.Section)
+		b.c.proxies[s.ID] = s.over(base).proxy
 		for _, f := range s.feeds {
 			b.addFeed(s.ID, f, s.over(base), urls)
 		}
@@ -132,6 +134,7 @@ func (b *builder) addFeed(section string, f feed, base settings, urls map[string
 		MaxPerFeed: *set.maxPerFeed, MaxAge: *set.maxAge, Extract: set.extract.mode, Select: set.extract.css, Filter: set.filter,
 	}
 	b.addHeaders(&out, f, set)
+	b.addProxy(&out, set.proxy)
 	b.c.Feeds = append(b.c.Feeds, out)
 }
 
@@ -161,7 +164,7 @@ func (b *builder) addLogin(f *digest.Feed, a strict.Located[auth]) {
 		a.At.Fail("a user's name has no colon here", "RFC 7617 ends the name there")
 	}
 	if s.Literal() == "" {
-		b.c.secrets = append(b.c.secrets, feedSecret{len(b.c.Feeds), loginHeader, a.Is.user, s})
+		b.c.secrets = append(b.c.secrets, feedSecret{feed: len(b.c.Feeds), header: loginHeader, user: a.Is.user, secret: s})
 		return
 	}
 	secret.WarnExposed(a.Is.password.At, s)
@@ -172,7 +175,7 @@ func (b *builder) addLogin(f *digest.Feed, a strict.Located[auth]) {
 func (b *builder) addHeader(f *digest.Feed, h strict.Entry[strict.Located[secret.Secret]]) {
 	s := h.Of.Is
 	if s.Literal() == "" {
-		b.c.secrets = append(b.c.secrets, feedSecret{len(b.c.Feeds), h.Name, "", s})
+		b.c.secrets = append(b.c.secrets, feedSecret{feed: len(b.c.Feeds), header: h.Name, secret: s})
 		return
 	}
 	if !httpguts.ValidHeaderFieldValue(s.Literal()) {

@@ -20,7 +20,7 @@ type Config struct {
 	Files       []string // the files it was read from, sources.yaml first
 	Site        digest.Site
 	Sections    []digest.Section // in reading order; the one without ID holds the feeds of no section
-	Feeds       []digest.Feed    // in reading order; Headers that hold secrets are filled by ReadSecrets
+	Feeds       []digest.Feed    // in reading order; Headers and proxies that need secrets are filled by ReadSecrets
 	Editions    []Edition        // at least one
 	Lists       []digest.List
 	Subscribers []digest.Subscriber // in the order of the files
@@ -32,6 +32,7 @@ type Config struct {
 	Warnings    Problems // what works and is likely not meant
 
 	secrets []feedSecret
+	proxies map[string]*proxy // by section: what its feeds inherit
 }
 
 // Edition is a configured digest with its schedule.

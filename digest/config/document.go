@@ -35,6 +35,7 @@ type settings struct {
 	filter     digest.Filter
 	headers    *[]strict.Entry[strict.Located[secret.Secret]]
 	userAgent  *string
+	proxy      *proxy
 }
 
 // extraction is where the text of articles comes from, and the selector of it on their pages; empty: it is found.

@@ -31,6 +31,7 @@ const (
 	nounSection    = "a section"
 	nounFeed       = "a feed"
 	nounAuth       = "`auth`"
+	nounProxy      = "`proxy`"
 	nounExtract    = "`extract`"
 	nounEdition    = "an edition"
 	nounLate       = "`late`"
@@ -75,7 +76,8 @@ func (t table) vocabulary() strict.Vocabulary {
 		Places: []strict.Place{
 			strict.PlaceOf(nounTop, t.topKeys()), strict.PlaceOf(nounSite, t.siteKeys()),
 			strict.PlaceOf(nounDefaults, t.settingsKeys()), strict.PlaceOf(nounSection, t.sectionKeys()),
-			strict.PlaceOf(nounFeed, t.feedKeys()), strict.PlaceOf(nounAuth, t.authKeys()), strict.PlaceOf(nounExtract, extractKeys()), strict.PlaceOf(nounEdition, t.editionKeys()),
+			strict.PlaceOf(nounFeed, t.feedKeys()), strict.PlaceOf(nounAuth, t.authKeys()), strict.PlaceOf(nounProxy, t.proxyKeys()),
+			strict.PlaceOf(nounExtract, extractKeys()), strict.PlaceOf(nounEdition, t.editionKeys()),
 			strict.PlaceOf(nounLate, lateKeys()),
 			forms.SchedulePlace(), strict.PlaceOf(nounSMTP, t.smtpKeys()),
 			strict.PlaceOf(nounDelivery, deliveryKeys()), strict.PlaceOf(nounNetwork, networkKeys()),
@@ -166,6 +168,8 @@ func (t table) settingsKeys() []strict.Key[settings] {
 			"Headers to send with each request, such as {Cookie: {file: /run/secrets/cookie}}."),
 		strict.Field("user_agent", strict.Text(), func(s *settings, name string) { s.userAgent = &name },
 			"How to call oneself to servers that want another name than Tidings and its version."),
+		strict.Field("proxy", t.proxyShape(), func(s *settings, p proxy) { s.proxy = &p },
+			"What to fetch the feed and its pages through: http, https or socks5 with host and port, a mapping with what it asks for, or none. No proxy of the environment is used.").OrElse(noProxy),
 	}
 }
 

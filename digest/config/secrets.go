@@ -12,11 +12,12 @@ import (
 	"tidings/digest/config/secret"
 )
 
-// feedSecret is a header of a feed that is read when it is needed.
+// feedSecret is a header of a feed, or the password of its proxy, that is read when it is needed.
 type feedSecret struct {
 	feed   int // in Config.Feeds
 	header string
 	user   string // the secret is this user's password, and the header both of them; empty: the header is the secret
+	proxy  bool   // the secret is the password of the feed's proxy, and no header
 	secret secret.Secret
 }
 
@@ -27,8 +28,8 @@ func basic(user, password string) string {
 	return "Basic " + base64.StdEncoding.EncodeToString([]byte(user+":"+password))
 }
 
-// ReadSecrets reads the secrets in the headers of feeds and sets them. Each is read once, however many feeds use it.
-// It goes on past those that cannot be had: the feeds concerned are left without the header, and the errors joined.
+// ReadSecrets reads the secrets in the headers and proxies of feeds and sets them. Each is read once, however many feeds
+// use it. It goes on past those that cannot be had: the feeds concerned are left without, and the errors joined.
 func (c *Config) ReadSecrets(ctx context.Context) error {
 	type result struct {
 		value string
@@ -40,7 +41,7 @@ func (c *Config) ReadSecrets(ctx context.Context) error {
 		got, done := read[h.secret.Where()]
 		if !done {
 			got.value, got.err = h.secret.Read(ctx)
-			if got.err == nil && !httpguts.ValidHeaderFieldValue(got.value) {
+			if got.err == nil && !h.proxy && !httpguts.ValidHeaderFieldValue(got.value) {
 				got.err = fmt.Errorf("%s: %s holds a line break or control character, which no header can", h.secret.Where(), h.secret)
 			}
 			read[h.secret.Where()] = got
@@ -48,6 +49,8 @@ func (c *Config) ReadSecrets(ctx context.Context) error {
 		}
 		switch {
 		case got.err != nil:
+		case h.proxy:
+			c.Feeds[h.feed].Proxy.Password = got.value
 		case h.user != "":
 			c.Feeds[h.feed].Headers[h.header] = basic(h.user, got.value)
 		default:

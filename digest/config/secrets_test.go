@@ -95,6 +95,58 @@ feeds:
 	}
 }
 
+func TestProxiesAreInheritedAndTheirPasswordsRead(t *testing.T) {
+	c, _, err := load(t, map[string]string{config.SourcesFile: `
+defaults: {proxy: {url: "http://proxy.example:3128", user: ana, password: {file: password}}}
+feeds:
+  - https://example.com/inherits
+  - {url: https://example.com/none, proxy: none}
+  - {url: https://example.com/own, proxy: "socks5://127.0.0.1:1080/"}
+sections:
+  - {id: far, proxy: {url: "https://far.example:443", user: bo, password: "two words"}, feeds: [https://example.com/far]}
+`, "password": "hunter2\n"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := c.ReadSecrets(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+	far := digest.Proxy{URL: "https://far.example:443", User: "bo", Password: "two words"}
+	all := digest.Proxy{URL: "http://proxy.example:3128", User: "ana", Password: "hunter2"}
+	for i, want := range []digest.Proxy{all, {}, {URL: "socks5://127.0.0.1:1080"}, far} {
+		if got := c.Feeds[i].Proxy; got != want {
+			t.Errorf("%s: %v, want %v", c.Feeds[i].URL, got, want)
+		}
+	}
+	for section, want := range map[string]digest.Proxy{"": all, "far": far} {
+		if got, err := c.Proxy(context.Background(), section); got != want || err != nil {
+			t.Errorf("a feed added to %q: %v %v, want %v", section, got, err, want)
+		}
+	}
+}
+
+func TestAProxySaysWhatIsWrong(t *testing.T) {
+	for proxy, want := range map[string]string{
+		"http://ana:hunter2@proxy.example:3128":               "has no user and password in it",
+		"socks5h://127.0.0.1:1080":                            "leaves it to the proxy to resolve names",
+		"ftp://proxy.example:21":                              "\"ftp\" is no kind of proxy",
+		"http://proxy.example":                                "the port of the proxy is missing",
+		"http://proxy.example:3128/path":                      "a proxy has no path",
+		"somewhere":                                           "\"somewhere\" is not the address of a proxy",
+		"{url: 'http://a.example:1', password: hunter2}":      "a password goes with a user",
+		"{user: ana, password: hunter2}":                      "`proxy` needs \"url\"",
+		"{url: 'http://a.example:1', user: ana, pasword: xx}": "did you mean \"password\"",
+	} {
+		_, err := loadFeed(t, "{url: https://example.com/feed, proxy: "+proxy+"}")
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v, want %s", proxy, err, want)
+		}
+		if strings.HasPrefix(proxy, "http://ana") && strings.Contains(err.Error(), "hunter2") {
+			t.Errorf("the password is printed: %v", err)
+		}
+	}
+}
+
 func TestSecretsThatCannotBeHadSayWhereAndWhatToDo(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("needs a shell")

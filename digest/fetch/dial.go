@@ -1,6 +1,8 @@
 package fetch
 
 import (
+	"context"
+	"crypto/tls"
 	"fmt"
 	"net"
 	"net/http"
@@ -9,16 +11,16 @@ import (
 	"time"
 )
 
-// newTransport makes a transport over a dialer whose Control sees every address it is about to connect to, after the
-// name was resolved: a name that resolves to something else the second time is checked the second time. A proxy from the
-// environment is ignored, since it would resolve the names out of our sight.
-func newTransport(dialer *net.Dialer, perHost int) *http.Transport {
+// newTransport makes a transport over a way to connect. A proxy from the environment is ignored, since nobody who wrote
+// the configuration named it, and it would resolve the names out of our sight.
+func newTransport(dial func(ctx context.Context, network, address string) (net.Conn, error), o Options) *http.Transport {
 	return &http.Transport{
 		Proxy:                  nil,
-		DialContext:            dialer.DialContext,
+		DialContext:            dial,
+		TLSClientConfig:        &tls.Config{RootCAs: o.Roots},
 		ForceAttemptHTTP2:      true,
 		DisableCompression:     true, // decompressed by read, under its limit
-		MaxIdleConnsPerHost:    perHost,
+		MaxIdleConnsPerHost:    o.PerHost,
 		MaxIdleConns:           256,
 		IdleConnTimeout:        30 * time.Second,
 		TLSHandshakeTimeout:    10 * time.Second,
@@ -32,13 +34,18 @@ type guard struct {
 	allow  []netip.Prefix
 }
 
-// control is called by the dialer with the resolved address, before the connection is made.
+// control is called by the dialer with every address that it is about to connect to, after the name was resolved: a name
+// that resolves to something else the second time is checked the second time.
 func (g guard) control(_, address string, _ syscall.RawConn) error {
 	ap, err := netip.ParseAddrPort(address)
 	if err != nil {
 		return fmt.Errorf("address %s: %w", address, err)
 	}
-	addr := ap.Addr().WithZone("").Unmap()
+	return g.check(ap.Addr().WithZone("").Unmap())
+}
+
+// check says whether an address may be reached.
+func (g guard) check(addr netip.Addr) error {
 	if !g.public(addr) && !allowed(addr, g.allow) {
 		return privateError{addr}
 	}

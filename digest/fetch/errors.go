@@ -67,6 +67,7 @@ func classify(address string, err error) error {
 	var (
 		private  privateError
 		held     heldError
+		proxy    proxyError
 		deadline errDeadline
 		dns      *net.DNSError
 		timeout  interface{ Timeout() bool }
@@ -76,6 +77,8 @@ func classify(address string, err error) error {
 		e.Kind, e.Err = digest.FetchPrivate, private
 	case errors.As(err, &held):
 		e.Kind, e.Err, e.RetryAfter, e.Host = digest.FetchHeld, held, held.left, held.host
+	case errors.As(err, &proxy):
+		e.Kind, e.Err = digest.FetchProxy, proxy
 	case errors.As(err, &deadline):
 		e.Kind, e.Err = digest.FetchTimeout, deadline
 	case errors.As(err, &dns):

@@ -7,6 +7,7 @@ package fetch
 import (
 	"cmp"
 	"context"
+	"crypto/x509"
 	"errors"
 	"fmt"
 	"net"
@@ -60,6 +61,7 @@ type Options struct {
 	Now      func() time.Time      // for Retry-After dates and for holds; nil: time.Now
 	Resolver *net.Resolver         // of host names; nil: the system's
 	Public   func(netip.Addr) bool // what a stranger's server may have for an address; nil: what IANA says
+	Roots    *x509.CertPool        // who may vouch for servers; nil: whom the system trusts
 }
 
 // Client fetches documents. It is safe for use by many goroutines.
@@ -69,6 +71,9 @@ type Client struct {
 	open    *http.Transport // for hosts that the user typed
 	hosts   *hosts
 	unzips  sync.Pool // of *gzip.Reader
+
+	routesMu sync.Mutex
+	routes   map[digest.Proxy]*route
 }
 
 // New makes a client. Close it to drop idle connections.
@@ -96,9 +101,10 @@ func New(o Options) *Client {
 	guarded.Control = guard{public: o.Public, allow: o.Allow}.control
 	return &Client{
 		o:       o,
-		guarded: newTransport(&guarded, o.PerHost),
-		open:    newTransport(&dialer, o.PerHost),
+		guarded: newTransport(guarded.DialContext, o),
+		open:    newTransport(dialer.DialContext, o),
 		hosts:   newHosts(o.PerHost),
+		routes:  make(map[digest.Proxy]*route),
 	}
 }
 
@@ -106,6 +112,12 @@ func New(o Options) *Client {
 func (c *Client) Close() {
 	c.guarded.CloseIdleConnections()
 	c.open.CloseIdleConnections()
+	c.routesMu.Lock()
+	defer c.routesMu.Unlock()
+	for _, r := range c.routes {
+		r.relay.CloseIdleConnections()
+		r.tunnel.CloseIdleConnections()
+	}
 }
 
 // Hold leaves a host in peace until a moment: requests to it, those that wait for their turn included, end with an
@@ -240,10 +252,26 @@ func (c *Client) ask(ctx context.Context, w *walk, a *answer) (*http.Response, e
 		return nil, badURL(w.request.URL, err)
 	}
 	a.conditional = c.dress(req, w.request, a.hop)
-	if a.trusted && a.home() {
+	switch {
+	case w.request.Proxy != (digest.Proxy{}):
+		return c.askThrough(w.request.Proxy, req, a)
+	case a.trusted && a.home():
 		return c.open.RoundTrip(req)
 	}
 	return c.guarded.RoundTrip(req)
+}
+
+// askThrough sends a request through a proxy.
+func (c *Client) askThrough(p digest.Proxy, req *http.Request, a *answer) (*http.Response, error) {
+	r, err := c.via(p)
+	if err != nil {
+		return nil, err
+	}
+	res, own, err := r.roundTrip(req)
+	if req.URL.Scheme == "http" && r.at.Scheme != "socks5" {
+		a.own = own // what is at the other end of the connection is the proxy
+	}
+	return res, err
 }
 
 // refuse turns a private address that is written out away at once; the guard would do it too, after the wait for the

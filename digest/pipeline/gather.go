@@ -241,7 +241,7 @@ func (g *gathering) shown(a digest.Article, f digest.Feed) bool {
 // readPage fetches an article's page and stores the text. A page that fails is tried again in later runs; after the
 // last try the feed's own words are stored as the text, so that the article is never lost.
 func (g *gathering) readPage(ctx context.Context, a digest.Article, f digest.Feed) error {
-	page, err := g.Fetch.Fetch(ctx, digest.Request{URL: a.URL, Headers: headersFor(f, a.URL), Accept: pageAccept})
+	page, err := g.Fetch.Fetch(ctx, digest.Request{URL: a.URL, Headers: headersFor(f, a.URL), Accept: pageAccept, Proxy: f.Proxy})
 	if cause := context.Cause(ctx); cause != nil {
 		return cause
 	}

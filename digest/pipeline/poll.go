@@ -131,7 +131,7 @@ func (p *polling) document(ctx context.Context) (digest.Page, digest.Channel, er
 
 // read gets a document and parses it. From then on it counts among those in memory.
 func (p *polling) read(ctx context.Context, r digest.Request) (digest.Page, digest.Channel, error) {
-	r.Headers, r.Accept, r.Feed = headersFor(p.feed, r.URL), feedAccept, true
+	r.Headers, r.Accept, r.Feed, r.Proxy = headersFor(p.feed, r.URL), feedAccept, true, p.feed.Proxy
 	page, err := p.Fetch.Fetch(ctx, r)
 	if err != nil || page.NotModified {
 		return page, digest.Channel{}, err

@@ -135,7 +135,7 @@ func holdBack(st *digest.FeedState, fresh []*digest.Article, now time.Time) (old
 func backOff(fails int, err error) time.Duration {
 	var fe *digest.FetchError
 	fetched := errors.As(err, &fe)
-	if fetched && slices.Contains([]digest.FetchKind{digest.FetchBadURL, digest.FetchPrivate, digest.FetchDNS, digest.FetchOffline}, fe.Kind) {
+	if fetched && slices.Contains(nobodysFault(), fe.Kind) {
 		return 0
 	}
 	wait := doubled(fails)
@@ -143,6 +143,11 @@ func backOff(fails int, err error) time.Duration {
 		wait = max(wait, min(fe.RetryAfter, pollAtLeast))
 	}
 	return wait
+}
+
+// nobodysFault are the failures that no other people's server had a part in.
+func nobodysFault() []digest.FetchKind {
+	return []digest.FetchKind{digest.FetchBadURL, digest.FetchPrivate, digest.FetchDNS, digest.FetchOffline, digest.FetchProxy}
 }
 
 // final says whether asking for a page again would be in vain.
