@@ -44,6 +44,7 @@ type Section struct {
 	ID         string
 	Title      string // empty: no heading is printed
 	MaxStories int    // 0 is no limit
+	Layout     Layout
 }
 
 // Edition is a configured digest. Its schedule is a value of package schedule and travels beside it.
@@ -64,6 +65,8 @@ type Edition struct {
 	MaxStories int           // 0 is no limit
 	Filter     Filter        // applied on top of the feeds' own
 	Repeats    Repeats       // which stories that a reader was sent may come back
+	Note       string        // Markdown above the stories; empty: none
+	Quiet      Quiet
 }
 
 // Late says what becomes of a slot that nobody was there for: it is made when it is no older than Within, and otherwise
@@ -146,6 +149,11 @@ type Subscriber struct {
 	Topics     Filter // Include rules lift matching stories
 	Mute       Filter // Exclude rules hide matching stories
 	MaxStories int    // 0: the edition's limit
+
+	SkipSections []string // ids of sections whose stories the reader does not want
+	Cadence      Cadence
+	Pause        Pause
+	Editions     map[string]Choices // by edition: what the reader wants otherwise there; see For
 }
 
 // Key is the address by which a subscriber is known in the state: lower case, so that an address written in two cases

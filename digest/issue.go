@@ -39,6 +39,8 @@ type Contents struct {
 	Date     time.Time         `json:"date"`              // the slot in the readers' zone
 	Language string            `json:"language"`          // BCP 47
 	Subject  string            `json:"subject,omitempty"` // the edition's subject template; empty: the theme's own
+	Note     string            `json:"note,omitempty"`    // the edition's own words above the stories, Markdown
+	Away     time.Time         `json:"away,omitzero"`     // the reader was away, and this catches up on what came since then
 	Sections []ContentsSection `json:"sections"`
 	Articles int               `json:"articles"`          // how many the stories were made of
 	Feeds    int               `json:"feeds"`             // how many feeds they came from
@@ -69,6 +71,7 @@ const ReaderToken = "TIDINGSREADERTOKEN0000000000000000"
 type ContentsSection struct {
 	ID      string          `json:"id"`
 	Title   string          `json:"title,omitempty"`
+	Layout  Layout          `json:"layout,omitempty"` // empty: cards
 	Stories []ContentsStory `json:"stories"`
 }
 

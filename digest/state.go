@@ -54,6 +54,7 @@ type PageTry struct {
 // Past is what a reader had of an edition so far.
 type Past struct {
 	Until      time.Time // the last issue sent to the reader covers what was gathered up to here
+	Begins     time.Time // an issue that was not sent since then: the next one begins here; zero: there was none
 	Renderings []string  // IDs of what was sent, oldest first
 }
 

@@ -13,6 +13,7 @@ import (
 	"tidings/digest"
 	"tidings/digest/config"
 	"tidings/digest/render"
+	"tidings/digest/render/markdown"
 )
 
 // page is a page of the guide, with its lines.
@@ -128,7 +129,7 @@ func TestEveryExampleLoads(t *testing.T) {
 				}
 			}
 			c, err := config.Load(config.Options{
-				Path: dir, Env: func(string) string { return "" }, Local: time.UTC, Subject: render.CheckSubject,
+				Path: dir, Env: func(string) string { return "" }, Local: time.UTC, Subject: render.CheckSubject, Note: markdown.Check,
 			})
 			switch {
 			case err != nil:

@@ -14,6 +14,7 @@ import (
 
 	"tidings/digest"
 	"tidings/digest/render"
+	"tidings/digest/render/markdown"
 	"tidings/templates"
 )
 
@@ -24,6 +25,8 @@ func TestEveryFieldIsExplained(t *testing.T) {
 	for heading, shown := range map[string]any{
 		"The page":       &render.Page{},
 		"A section":      &render.Section{},
+		"A block":        &markdown.Block{},
+		"A piece":        &markdown.Piece{},
 		"A story":        &render.Story{},
 		"A sentence":     &digest.Quote{},
 		"Another source": &digest.Also{},

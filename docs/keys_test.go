@@ -32,29 +32,31 @@ func (n node) at(t *testing.T, path ...any) node {
 	return here.(map[string]any)
 }
 
-// mappings are the headings of the tables of keys and where the schema has them. Those that are marked take the keys of
-// defaults, too.
+// mappings are the headings of the tables of keys and where the schema has them.
 var mappings = []struct {
 	heading  string
 	path     []any
-	inherits bool
+	inherits string // another table whose keys count as well
 }{
-	{"Top", nil, false},
-	{"Site", []any{"properties", "site"}, false},
-	{"Defaults", []any{"properties", "defaults"}, false},
-	{"Feed", []any{"$defs", "feed", "anyOf", 1}, true},
-	{"Extract", []any{"properties", "defaults", "properties", "extract", "anyOf", 1}, false},
-	{"Auth", []any{"$defs", "feed", "anyOf", 1, "properties", "auth"}, false},
-	{"Proxy", []any{"$defs", "proxy", "anyOf", 1, "anyOf", 1}, false},
-	{"Section", []any{"$defs", "section"}, true},
-	{"Edition", []any{"$defs", "edition"}, false},
-	{"Schedule", []any{"$defs", "edition", "properties", "schedule"}, false},
-	{"List", []any{"properties", "lists", "additionalProperties"}, false},
-	{"Subscriber", []any{"$defs", "subscriber", "anyOf", 1}, false},
-	{"Smtp", []any{"properties", "smtp"}, false},
-	{"Delivery", []any{"properties", "delivery"}, false},
-	{"Network", []any{"properties", "network"}, false},
-	{"Secret", []any{"$defs", "secret", "anyOf", 1}, false},
+	{"Top", nil, ""},
+	{"Site", []any{"properties", "site"}, ""},
+	{"Defaults", []any{"properties", "defaults"}, ""},
+	{"Feed", []any{"$defs", "feed", "anyOf", 1}, "Defaults"},
+	{"Extract", []any{"properties", "defaults", "properties", "extract", "anyOf", 1}, ""},
+	{"Auth", []any{"$defs", "feed", "anyOf", 1, "properties", "auth"}, ""},
+	{"Proxy", []any{"$defs", "proxy", "anyOf", 1, "anyOf", 1}, ""},
+	{"Section", []any{"$defs", "section"}, "Defaults"},
+	{"Edition", []any{"$defs", "edition"}, ""},
+	{"Schedule", []any{"$defs", "edition", "properties", "schedule"}, ""},
+	{"List", []any{"properties", "lists", "additionalProperties"}, ""},
+	{"Quiet", []any{"$defs", "edition", "properties", "quiet"}, ""},
+	{"Subscriber", []any{"$defs", "subscriber", "anyOf", 1}, "Choices"},
+	{"Choices", []any{"$defs", "subscriber", "anyOf", 1, "properties", "editions", "additionalProperties"}, ""},
+	{"Pause", []any{"$defs", "subscriber", "anyOf", 1, "properties", "pause"}, ""},
+	{"Smtp", []any{"properties", "smtp"}, ""},
+	{"Delivery", []any{"properties", "delivery"}, ""},
+	{"Network", []any{"properties", "network"}, ""},
+	{"Secret", []any{"$defs", "secret", "anyOf", 1}, ""},
 }
 
 // TestEveryKeyIsExplained holds the tables of keys against the schema: the same keys, the same defaults, the same needs.
@@ -66,9 +68,7 @@ func TestEveryKeyIsExplained(t *testing.T) {
 	tables := readPage(t, "configuration.md").tables()
 	for _, m := range mappings {
 		said := defaultsIn(tables[m.heading])
-		if m.inherits {
-			maps.Copy(said, defaultsIn(tables["Defaults"]))
-		}
+		maps.Copy(said, defaultsIn(tables[m.inherits]))
 		where := schema.at(t, m.path...)
 		properties := where.at(t, "properties")
 		for _, key := range slices.Sorted(maps.Keys(properties)) {

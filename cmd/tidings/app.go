@@ -17,6 +17,7 @@ import (
 	"tidings/digest/mail"
 	"tidings/digest/pipeline"
 	"tidings/digest/render"
+	"tidings/digest/render/markdown"
 	"tidings/digest/store"
 	"tidings/templates"
 )
@@ -49,7 +50,7 @@ func (a *app) load() (*config.Config, error) { return a.loadInstead(nil) }
 // loadInstead reads the configuration as it would be with other files.
 func (a *app) loadInstead(instead map[string][]byte) (*config.Config, error) {
 	return config.Load(config.Options{
-		Path: a.configPath, Env: os.Getenv, Local: localZone(), Subject: render.CheckSubject, Instead: instead,
+		Path: a.configPath, Env: os.Getenv, Local: localZone(), Subject: render.CheckSubject, Note: markdown.Check, Instead: instead,
 	})
 }
 

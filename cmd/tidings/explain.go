@@ -128,6 +128,8 @@ func limitReached(l compose.Limit) string {
 		return "its section has as many stories as its max_stories allows"
 	case compose.FeedFull:
 		return "every feed that tells it leads as many stories as its max_per_feed allows"
+	case compose.SectionSkipped:
+		return "the reader skips its section"
 	default:
 		return "the issue has as many stories as max_stories allows"
 	}

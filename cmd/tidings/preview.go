@@ -72,7 +72,7 @@ func (a *app) preview(ctx context.Context, p *paper, e config.Edition, reader di
 	if err != nil {
 		return err
 	}
-	run.Readers = []digest.Subscriber{reader}
+	run.Readers, run.Anyway = []digest.Subscriber{reader}, true
 	var gathered pipeline.GatherReport
 	if !past {
 		if gathered, err = a.gather(ctx, p); err != nil {
@@ -126,6 +126,10 @@ func previewRun(e config.Edition, date string, now time.Time) (run pipeline.Run,
 
 // nothing says why there is no digest.
 func (a *app) nothing(g pipeline.GatherReport, d pipeline.Draft) error {
+	if r := d.Report; r.Few > 0 || r.Resting > 0 && r.Quiet == 0 {
+		a.say("Nothing to send: %s.", d.Quiet())
+		return exit(exitNothing)
+	}
 	if d.Report.Articles > 0 {
 		a.say("Nothing new since the last issue: %s stored, none of them fresh.", count(d.Report.Articles, "article", "articles"))
 		return exit(exitNothing)

@@ -80,7 +80,7 @@ func (a *app) send(ctx context.Context, p *paper, e config.Edition, f sendFlags)
 		if err != nil {
 			return err
 		}
-		run.Seq = seq
+		run.Seq, run.Insist = seq, true
 	} else if is, err := p.Built(ctx, run); err == nil && f.to == "" && !f.dryRun {
 		return a.resume(ctx, p, is, f)
 	} else if err != nil && !errors.Is(err, digest.ErrNotFound) {
@@ -136,6 +136,10 @@ func (a *app) resume(ctx context.Context, p *paper, is digest.Issue, f sendFlags
 		return err
 	}
 	due := tally[digest.Pending] + tally[digest.Deferred] + tally[digest.Sending]
+	if is.State == digest.IssueQuiet || is.State == digest.IssueMissed {
+		a.say("The issue of %s was not sent: %s. --again sends one.", is.Slot.Date(), is.Note)
+		return exit(exitNothing)
+	}
 	if due == 0 {
 		a.say("The issue of %s is complete: %s. --again sends a new one.", is.Slot.Date(), tallied(tally))
 		return exit(exitNothing)
@@ -269,7 +273,7 @@ func tallied(t digest.Tally) string {
 // proof sends the issue to one address and writes nothing.
 func (a *app) proof(ctx context.Context, p *paper, run pipeline.Run, to string) error {
 	reader, _ := subscriber(p.cfg, to) // a subscriber sees the proof as his own copy; anybody else gets it plain
-	run.Readers = []digest.Subscriber{reader}
+	run.Readers, run.Anyway = []digest.Subscriber{reader}, true
 	d, err := p.Draft(ctx, run)
 	if err != nil {
 		return err

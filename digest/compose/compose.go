@@ -19,6 +19,8 @@ type Reader struct {
 	Mute       digest.Filter // Exclude rules hide stories
 	Topics     digest.Filter // Include rules lift stories; rank reads them
 	MaxStories int           // 0: the edition's limit
+	Skip       []string      // ids of sections whose stories they do not want
+	Away       bool          // they were away, and this catches up on everything since Since
 	Location   *time.Location
 	Language   string // BCP 47; empty: the edition's, then the site's
 	Format     digest.Format

@@ -2,6 +2,7 @@ package compose
 
 import (
 	"cmp"
+	"slices"
 	"time"
 
 	"tidings/digest"
@@ -15,7 +16,8 @@ import (
 //
 // A story stands once, in the section most of its articles are from, the earlier section when two have as many.
 // Sections keep the edition's order and empty ones are dropped; an edition without sections has one, untitled. A story
-// with no article from any section of the edition is not the edition's, and not counted.
+// with no article from any section of the edition is not the edition's, and not counted; nor is one whose section the
+// reader skips.
 //
 // Date is the slot as the reader's zone reads it, else the edition's, else the site's. Muted is for the caller to set,
 // from Fresh.
@@ -33,12 +35,16 @@ func Issue(o Options, stories []digest.Story, r Reader) digest.Contents {
 		Date:     date(o, r),
 		Language: cmp.Or(r.Language, o.Edition.Language, o.Site.Language, "en"),
 		Subject:  o.Edition.Subject,
+		Note:     o.Edition.Note,
 		Sections: p.sections(),
 		Feeds:    len(p.sources),
 		Left:     p.left,
 		Lists:    r.Lists,
 		Address:  o.Site.Address,
 		Leave:    o.Leave,
+	}
+	if r.Away {
+		c.Away = r.Since
 	}
 	for _, s := range c.Sections {
 		for _, st := range s.Stories {
@@ -53,6 +59,7 @@ func Issue(o Options, stories []digest.Story, r Reader) digest.Contents {
 type page struct {
 	o       Options
 	order   []digest.Section // in reading order
+	skip    []string         // ids of sections that the reader skips
 	limit   int              // most stories; 0 is no limit
 	stories map[string][]digest.ContentsStory
 	met     map[string]bool // by story ID: placed or left out
@@ -66,6 +73,7 @@ func newPage(o Options, r Reader) *page {
 	p := &page{
 		o:       o,
 		order:   o.Edition.Sections,
+		skip:    r.Skip,
 		limit:   smallerLimit(o.Edition.MaxStories, r.MaxStories),
 		stories: make(map[string][]digest.ContentsStory),
 		met:     make(map[string]bool),
@@ -84,13 +92,16 @@ func (p *page) place(st digest.Story) Limit {
 	if !ok || p.met[st.ID] {
 		return ""
 	}
+	if slices.Contains(p.skip, section.ID) {
+		return SectionSkipped
+	}
 	p.met[st.ID] = true
 	lead, ok := p.leadOf(st)
 	if limit := p.limitFor(section, ok); limit != "" {
 		p.left++
 		return limit
 	}
-	p.stories[section.ID] = append(p.stories[section.ID], p.tell(st, lead))
+	p.stories[section.ID] = append(p.stories[section.ID], p.tell(st, lead, section.Layout))
 	p.total++
 	p.leads[lead.FeedID]++
 	for _, a := range st.Articles {
@@ -155,7 +166,7 @@ func (p *page) sections() []digest.ContentsSection {
 	sections := []digest.ContentsSection{}
 	for _, s := range p.order {
 		if stories := p.stories[s.ID]; len(stories) > 0 {
-			sections = append(sections, digest.ContentsSection{ID: s.ID, Title: s.Title, Stories: stories})
+			sections = append(sections, digest.ContentsSection{ID: s.ID, Title: s.Title, Layout: s.Layout, Stories: stories})
 		}
 	}
 	return sections

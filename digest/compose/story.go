@@ -8,8 +8,8 @@ import (
 	"tidings/digest"
 )
 
-// tell is a story as it is printed, led by one of its articles.
-func (p *page) tell(st digest.Story, lead digest.Article) digest.ContentsStory {
+// tell is a story as it is printed in a layout, led by one of its articles.
+func (p *page) tell(st digest.Story, lead digest.Article, layout digest.Layout) digest.ContentsStory {
 	told := digest.ContentsStory{
 		ID:        st.ID,
 		Headline:  headline(st, lead),
@@ -18,7 +18,6 @@ func (p *page) tell(st digest.Story, lead digest.Article) digest.ContentsStory {
 		Articles:  len(st.Articles),
 		Minutes:   digest.Minutes(lead.Text.Words),
 		Published: lead.When(),
-		Summary:   p.quotes(st),
 		Image:     image(st, lead),
 		Also:      p.also(st, lead),
 		New:       !st.Told.Last.IsZero(),
@@ -26,6 +25,9 @@ func (p *page) tell(st digest.Story, lead digest.Article) digest.ContentsStory {
 		Since:     st.Told.Last,
 		Reports:   reason(st, "sources").Reports,
 		Topics:    reason(st, "topic").Topics,
+	}
+	if layout != digest.LayoutHeadlines {
+		told.Summary = p.quotes(st)
 	}
 	feeds := make(map[string]bool)
 	for _, a := range st.Articles {

@@ -61,6 +61,8 @@ const (
 	IssueFull   Limit = "max_stories"           // the edition's or the reader's
 	SectionFull Limit = "section's max_stories" // of the section it would stand in
 	FeedFull    Limit = "max_per_feed"          // every feed that tells it leads as many as it may
+
+	SectionSkipped Limit = "skip_sections" // the reader does not want the section it would stand in
 )
 
 // Left is the stories that Issue leaves out of the same arguments, each with the limit that it met first.

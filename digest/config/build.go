@@ -234,18 +234,12 @@ func (b *builder) sectionsOf(e edition) []digest.Section {
 	if len(e.sections) == 0 {
 		return b.c.Sections
 	}
-	var names []string
-	for _, s := range b.c.Sections {
-		if s.ID != "" {
-			names = append(names, s.ID)
-		}
-	}
 	var out []digest.Section
 	for _, name := range e.sections {
 		i := slices.IndexFunc(b.c.Sections, func(s digest.Section) bool { return s.ID == name.Is })
 		switch {
 		case i < 0 || name.Is == "":
-			unknownName(name.At, "section", name.Is, names)
+			unknownName(name.At, "section", name.Is, b.sectionNames())
 		case slices.ContainsFunc(out, func(s digest.Section) bool { return s.ID == name.Is }):
 			name.At.Fail(fmt.Sprintf("section %q is named twice", name.Is), "remove one of them")
 		default:
@@ -253,6 +247,17 @@ func (b *builder) sectionsOf(e edition) []digest.Section {
 		}
 	}
 	return out
+}
+
+// sectionNames lists the sections that can be named.
+func (b *builder) sectionNames() []string {
+	var names []string
+	for _, s := range b.c.Sections {
+		if s.ID != "" {
+			names = append(names, s.ID)
+		}
+	}
+	return names
 }
 
 // known looks up the names of lists.
@@ -285,37 +290,6 @@ func unknownName(v strict.Value, noun, name string, names []string) {
 		hint = "there is " + strings.Join(names, ", ")
 	}
 	v.Fail(fmt.Sprintf("unknown %s %q", noun, name), hint)
-}
-
-// buildSubscribers makes the subscribers, with what their lists give them.
-func (b *builder) buildSubscribers() {
-	var joined []string // by those who name no list
-	zones := make(map[string]*time.Location)
-	for _, l := range b.c.Lists {
-		if l.Default {
-			joined = append(joined, l.ID)
-		}
-		if l.Timezone != "" {
-			zones[l.ID] = b.zones[l.Timezone]
-		}
-	}
-	taken := make(map[string]int32, len(b.subscribers)) // where among them an address stands
-	b.c.Subscribers = make([]digest.Subscriber, 0, len(b.subscribers))
-	for i, s := range b.subscribers {
-		if first, ok := taken[s.Key()]; ok {
-			s.at.Twice(s.Email+" is listed twice", b.subscribers[first].at)
-			continue
-		}
-		taken[s.Key()] = int32(i)
-		s.Lists = joined
-		if s.lists != nil {
-			s.Lists = b.known(s.lists)
-		}
-		for i := 0; i < len(s.Lists) && s.Location == nil; i++ {
-			s.Location = zones[s.Lists[i]]
-		}
-		b.c.Subscribers = append(b.c.Subscribers, s.Subscriber)
-	}
 }
 
 // warnUnread warns of sections in which nothing can stand.

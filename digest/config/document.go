@@ -78,8 +78,16 @@ type edition struct {
 
 type subscriber struct {
 	digest.Subscriber
-	lists []strict.Located[string]
-	at    strict.Value
+	choices  choices // for all editions
+	editions []strict.Entry[choices]
+	lists    []strict.Located[string]
+	at       strict.Value
+}
+
+// choices are what a reader may choose, with names that are not looked up yet.
+type choices struct {
+	digest.Choices
+	skips []strict.Located[string]
 }
 
 type smtp struct {

@@ -37,15 +37,19 @@ const (
 	nounLate       = "`late`"
 	nounSMTP       = "`smtp`"
 	nounDelivery   = "`delivery`"
+	nounQuiet      = "`quiet`"
 	nounNetwork    = "`network`"
 	nounList       = "a list"
 	nounSubscriber = "a subscriber"
+	nounPause      = "`pause`"
+	nounChoices    = "a reader's choices for an edition"
 )
 
 // table is the key table, with what its shapes ask of the one who loads.
 type table struct {
 	env     func(string) string // the environment
 	subject func(string) error  // see Options
+	note    func(string) error  // see Options
 	zones   forms.Zones
 }
 
@@ -81,7 +85,8 @@ func (t table) vocabulary() strict.Vocabulary {
 			strict.PlaceOf(nounLate, lateKeys()),
 			forms.SchedulePlace(), strict.PlaceOf(nounSMTP, t.smtpKeys()),
 			strict.PlaceOf(nounDelivery, deliveryKeys()), strict.PlaceOf(nounNetwork, networkKeys()),
-			strict.PlaceOf(nounList, t.listKeys()), strict.PlaceOf(nounSubscriber, t.subscriberKeys()), secret.Place(),
+			strict.PlaceOf(nounList, t.listKeys()), strict.PlaceOf(nounSubscriber, t.subscriberKeys()), strict.PlaceOf(nounPause, pauseKeys()),
+			strict.PlaceOf(nounQuiet, quietKeys()), secret.Place(),
 		},
 		Synonyms: map[string][]string{
 			"address": {"email", "url"}, "block": {"exclude", "mute"}, "categories": {"sections"}, "count": {"max_stories"},
@@ -232,6 +237,8 @@ func (t table) sectionKeys() []strict.Key[section] {
 			"What stands above it in the digest; \"\" for nothing. Without it, the id."),
 		strict.Field("max_stories", strict.Int(0, maxCount), func(s *section, n int) { s.MaxStories = n },
 			"Most stories in this section; 0 for no limit.").OrElse(0),
+		strict.Field("layout", strict.OneOf(digest.LayoutCards, digest.LayoutLead, digest.LayoutHeadlines), func(s *section, l digest.Layout) { s.Layout = l },
+			"How its stories are set: each with its summary (cards); the same, the first one large (lead); headlines alone (headlines).").OrElse(string(digest.LayoutCards)),
 		strict.Field("feeds", strict.List(t.feedShape()), func(s *section, f []feed) { s.feeds = f }, "The section's feeds."),
 	}, strict.Within(t.settingsKeys(), func(s *section) *settings { return &s.settings })...)
 }
@@ -271,6 +278,9 @@ func (t table) editionKeys() []strict.Key[edition] {
 		strict.Field("repeats", strict.OneOf(digest.RepeatUpdates, digest.RepeatNever, digest.RepeatAlways),
 			func(e *edition, r digest.Repeats) { e.Repeats = r },
 			"Whether a story that a reader was sent comes back: when there is something new (updates), never, or with every new article (always).").OrElse(string(digest.RepeatUpdates)),
+		strict.Field("note", forms.Note(t.note), func(e *edition, s string) { e.Note = s }, "Your own words above the stories, in Markdown."),
+		strict.Field("quiet", strict.Mapping(nounQuiet, quietKeys()), func(e *edition, q digest.Quiet) { e.Quiet = q },
+			"What becomes of an issue with little to tell. Without it, one with nothing new is not sent."),
 		strict.Field("include", strict.List(forms.Rule()), func(e *edition, r []digest.Rule) { e.Filter.Include = r },
 			"Only articles that match one of these are taken."),
 		strict.Field("exclude", strict.List(forms.Rule()), func(e *edition, r []digest.Rule) { e.Filter.Exclude = r },
@@ -292,44 +302,6 @@ func (t table) editionShape() strict.Shape[edition] {
 	return strict.Defined("edition", strict.Then(strict.Mapping(nounEdition, t.editionKeys()), func(v strict.Value, e edition) (edition, bool) {
 		e.at = v
 		return e, true
-	}))
-}
-
-func (t table) listKeys() []strict.Key[digest.List] {
-	return []strict.Key[digest.List]{
-		strict.Field("title", strict.Text(), func(l *digest.List, s string) { l.Title = s }, "What readers see. Without it, the name."),
-		strict.Field("default", strict.Bool(), func(l *digest.List, yes bool) { l.Default = yes },
-			"Subscribers who name no list join this one.").OrElse(false),
-		strict.Field("timezone", t.zones.Zone(), func(l *digest.List, loc *time.Location) { l.Timezone = loc.String() },
-			"IANA time zone of the members who name none."),
-	}
-}
-
-func (t table) subscriberKeys() []strict.Key[subscriber] {
-	return []strict.Key[subscriber]{
-		strict.Field("email", forms.Address(), func(s *subscriber, a string) { s.Email = a }, "The address.").Needed(),
-		strict.Field("name", strict.Text(), func(s *subscriber, name string) { s.Name = name }, "The reader's name, for the To line."),
-		strict.Field("lists", strict.List(strict.At(strict.Text())), func(s *subscriber, l []strict.Located[string]) { s.lists = l },
-			"The lists the reader is on. Without it, those that are marked default; [] for none."),
-		strict.Field("timezone", t.zones.Zone(), func(s *subscriber, loc *time.Location) { s.Location = loc },
-			"The reader's IANA time zone. Without it, that of the first list that has one, else the edition's."),
-		strict.Field("format", strict.OneOf(digest.FormatHTML, digest.FormatText), func(s *subscriber, f digest.Format) { s.Format = f },
-			"HTML with a text part beside it, or text alone.").OrElse(string(digest.FormatHTML)),
-		strict.Field("topics", strict.List(forms.Rule()), func(s *subscriber, r []digest.Rule) { s.Topics.Include = r }, "Stories that match are lifted."),
-		strict.Field("mute", strict.List(forms.Rule()), func(s *subscriber, r []digest.Rule) { s.Mute.Exclude = r }, "Stories that match are hidden."),
-		strict.Field("max_stories", strict.Int(1, maxCount), func(s *subscriber, n int) { s.MaxStories = n },
-			"Most stories in an issue. Without it, the edition's."),
-	}
-}
-
-func (t table) subscriberShape() strict.Shape[subscriber] {
-	bare := strict.Then(forms.Mailbox(), func(_ strict.Value, a mail.Address) (subscriber, bool) {
-		return subscriber{Subscriber: digest.Subscriber{Email: a.Address, Name: a.Name}}, true
-	})
-	either := strict.Either(bare, strict.Mapping(nounSubscriber, t.subscriberKeys()))
-	return strict.Defined("subscriber", strict.Then(either, func(v strict.Value, s subscriber) (subscriber, bool) {
-		s.at = v
-		return s, s.Email != ""
 	}))
 }
 

@@ -32,6 +32,8 @@ type Options struct {
 	// Subject says what is wrong with an edition's subject template, in the words of the room that fills it in; nil:
 	// any text will do.
 	Subject func(tmpl string) error
+	// Note says what is wrong with an edition's note, in the words of the room that prints it; nil: any text will do.
+	Note func(markdown string) error
 	// Instead is what to read in the place of files, by the names that Config.Files gives them: a change that is looked
 	// over before it is written.
 	Instead map[string][]byte
@@ -85,7 +87,7 @@ func Load(o Options) (*Config, error) {
 	if err != nil {
 		return nil, err
 	}
-	t := table{env: o.Env, subject: o.Subject, zones: make(forms.Zones)}
+	t := table{env: o.Env, subject: o.Subject, note: o.Note, zones: make(forms.Zones)}
 	r := strict.NewReading(t.vocabulary())
 	files := []*strict.File{o.readFile(r, main)}
 	beside := filepath.Join(filepath.Dir(main), SubscribersFile)

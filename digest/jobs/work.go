@@ -43,8 +43,8 @@ func (d *Daemon) buildIssue(ctx context.Context, is digest.Issue) error {
 		return fmt.Errorf("build %s %s: %w", is.Edition, is.Slot, err)
 	}
 	r := draft.Report
-	d.Log.Info("issue built", "edition", e.ID, "slot", is.Slot, "state", draft.Issue.State, "articles", r.Articles,
-		"stories", r.Stories, "readers", r.Readers, "nothing for", r.Quiet, "renderings", r.Renderings, "took", r.Took.Round(time.Millisecond).String())
+	d.Log.Info("issue built", "edition", e.ID, "slot", is.Slot, "state", draft.Issue.State, "note", draft.Issue.Note, "articles", r.Articles,
+		"stories", r.Stories, "readers", r.Readers, "nothing for", r.Quiet, "not due", r.Resting, "renderings", r.Renderings, "took", r.Took.Round(time.Millisecond).String())
 	return nil
 }
 

@@ -26,6 +26,8 @@ type Run struct {
 	Seq     int                 // 0, or the number of the repeat that the user insisted on
 	Readers []digest.Subscriber // a reader without an address is anybody: no history and no preferences
 	Until   time.Time           // the issue covers what was gathered up to here
+	Anyway  bool                // for a look: pauses, cadences and quiet days do not count
+	Insist  bool                // quiet days do not count
 	AtOnce  bool                // deliveries are due now, not when the slot comes round for each reader
 	Next    digest.Slot         // the slot after: a delivery that has not got through by then is given up; empty: after a day
 }
@@ -38,7 +40,10 @@ type Draft struct {
 	Links      []digest.Link           // which article belongs to which story
 	Facts      map[string]digest.Facts // by article: what those that are told here tell
 	Deliveries []digest.Delivery
+	Passed     map[string]time.Time // subscriber key → where the next issue begins, of readers for whom there is too little to send
 	Report     BuildReport
+
+	rule digest.Quiet // of the edition
 }
 
 // BuildReport is what one run of Build did.
@@ -47,7 +52,9 @@ type BuildReport struct {
 	Stories    int // they were grouped into
 	Shared     int // stories told by more than one feed
 	Readers    int
-	Quiet      int // readers for whom there was nothing new
+	Quiet      int // readers for whom there was nothing new, or too little
+	Few        int // the most stories that there were for one of them
+	Resting    int // readers who pause, or whose cadence leaves this slot out
 	Renderings int
 	Existed    bool // the issue had been built before; nothing was done
 	Took       time.Duration
@@ -90,18 +97,41 @@ func (p *Pipeline) Freeze(ctx context.Context, d *Draft) error {
 		return fmt.Errorf("issue %s %s: %w", d.Issue.Edition, d.Issue.Slot, err)
 	}
 	d.Report.Existed = !saved
-	return nil
+	if !saved || len(d.Passed) == 0 {
+		return nil
+	}
+	// A death before this line makes the few stories of these readers wait instead of being dropped.
+	return p.Store.PassOver(ctx, d.Issue.Edition, d.Issue.Until, d.Passed)
 }
 
-// endQuiet closes a planned slot that has nothing to tell. A slot that was not planned leaves no trace, so that a
+// endQuiet closes a planned slot that has nothing to tell. A slot that was not planned has no issue, so that a
 // digest asked for by hand may find something later in the day.
 func (p *Pipeline) endQuiet(ctx context.Context, d *Draft) error {
-	d.Issue.State, d.Issue.Note = digest.IssueQuiet, "nothing new since the last issue"
+	d.Issue.State, d.Issue.Note = digest.IssueQuiet, d.Quiet()
+	if len(d.Passed) > 0 {
+		if err := p.Store.PassOver(ctx, d.Issue.Edition, d.Issue.Until, d.Passed); err != nil {
+			return err
+		}
+	}
 	err := p.Store.EndIssue(ctx, d.Issue.ID, digest.IssueQuiet, d.Issue.Note)
 	if errors.Is(err, digest.ErrNotFound) {
 		return nil
 	}
 	return err
+}
+
+// Quiet says why an issue is sent to nobody.
+func (d *Draft) Quiet() string {
+	switch r := d.Report; {
+	case r.Few == 0 && r.Quiet == 0 && r.Resting > 0:
+		return "no reader is due: each pauses, or gets it on other days"
+	case r.Few == 0:
+		return "nothing new since the last issue"
+	case d.rule.Then == digest.QuietSkip:
+		return fmt.Sprintf("too little new: %d of at least %d stories; they are dropped", r.Few, d.rule.Below)
+	default:
+		return fmt.Sprintf("too little new: %d of at least %d stories; they wait for the next issue", r.Few, d.rule.Below)
+	}
 }
 
 // Draft builds an issue without writing anything.
@@ -127,7 +157,7 @@ func (p *Pipeline) Draft(ctx context.Context, r Run) (Draft, error) {
 	d := b.draft
 	d.Issue.Built, d.Issue.State = p.Now(), digest.IssueBuilt
 	d.Report.Readers, d.Report.Renderings = len(r.Readers), len(d.Renderings)
-	d.Report.Took = p.Now().Sub(started)
+	d.Report.Took, d.rule = p.Now().Sub(started), r.Edition.Quiet
 	return d, nil
 }
 

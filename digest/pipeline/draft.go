@@ -36,7 +36,7 @@ type building struct {
 	lastUntil time.Time                     // what the edition's last issue covered, for a reader without a history
 	stories   []digest.Story
 	summaries map[string]digest.Summary
-	groups    map[string]string // readers' group → rendering ID; empty: nothing to read
+	groups    map[string]copied // by readers' group
 	draft     Draft
 }
 
@@ -51,9 +51,9 @@ func (p *Pipeline) newBuilding(ctx context.Context, r Run) (*building, error) {
 	b := &building{
 		Pipeline: p, run: r,
 		feeds: make(map[string]digest.Feed), titles: make(map[string]string), lists: make(map[string]string),
-		summaries: make(map[string]digest.Summary), groups: make(map[string]string),
+		summaries: make(map[string]digest.Summary), groups: make(map[string]copied),
 		draft: Draft{
-			Reader: make(map[string]string),
+			Reader: make(map[string]string), Passed: make(map[string]time.Time),
 			Issue: digest.Issue{
 				ID: IssueID(r.Edition.ID, r.Slot, r.Seq), Edition: r.Edition.ID, Slot: r.Slot, Seq: r.Seq, Due: due, Until: r.Until, Theme: p.Theme,
 				State: digest.IssuePlanned,
@@ -139,39 +139,72 @@ func (b *building) group() {
 	b.watch("stories", len(b.stories), len(b.stories))
 }
 
+// copied is what a group of readers gets: a rendering, or why there is none.
+type copied struct {
+	rendering string // ID; empty: they get no mail
+	few       int    // with Edition.Quiet, how many stories there are for them: too few
+}
+
 // reader finds or makes the rendering for one reader. Readers with the same preferences and the same past form a group;
 // groups whose contents come out the same share a rendering.
 func (b *building) reader(s digest.Subscriber) error {
-	key := b.groupKey(s)
-	id, known := b.groups[key]
-	if !known {
-		var err error
-		if id, err = b.render(s); err != nil {
-			return err
-		}
-		b.groups[key] = id
-	}
-	if id == "" {
-		b.draft.Report.Quiet++
+	s = s.For(b.run.Edition.ID)
+	if b.rests(s) {
+		b.draft.Report.Resting++
 		return nil
 	}
-	b.draft.Reader[s.Key()] = id
-	b.deliver(s, id)
+	key := b.groupKey(s)
+	got, known := b.groups[key]
+	if !known {
+		var err error
+		if got, err = b.render(s); err != nil {
+			return err
+		}
+		b.groups[key] = got
+	}
+	if got.rendering == "" {
+		b.draft.Report.Quiet++
+		b.draft.Report.Few = max(b.draft.Report.Few, got.few)
+		if got.few > 0 {
+			b.passOver(s)
+		}
+		return nil
+	}
+	b.draft.Reader[s.Key()] = got.rendering
+	b.deliver(s, got.rendering)
 	return nil
 }
 
-func (b *building) groupKey(s digest.Subscriber) string {
-	return fmt.Sprintf("%d|%s|%s|%v|%v|%d|%s|%s|%s|%s", b.since(s).UnixMilli(), strings.Join(b.pasts[s.Key()].Renderings, " "),
-		strings.Join(b.elsewhere[s.Key()], " "), s.Topics, s.Mute, s.MaxStories, s.Format, b.language(s), b.zone(s), strings.Join(b.listTitles(s), "|"))
+// passOver decides where the next issue of a reader begins for whom there is too little to send now. What is carried
+// waits behind the last issue, and has to be noted only when there was none.
+func (b *building) passOver(s digest.Subscriber) {
+	switch past := b.pasts[s.Key()]; {
+	case s.Key() == "":
+	case b.run.Edition.Quiet.Then == digest.QuietSkip:
+		b.draft.Passed[s.Key()] = b.run.Until
+	case past.Until.IsZero() && past.Begins.IsZero():
+		b.draft.Passed[s.Key()] = b.since(s)
+	}
 }
 
-// render composes and renders what one reader gets. The ID is empty when there is nothing to read.
-func (b *building) render(s digest.Subscriber) (id string, err error) {
+func (b *building) groupKey(s digest.Subscriber) string {
+	return fmt.Sprintf("%d|%s|%s|%v|%v|%d|%v|%t|%s|%s|%s|%s", b.since(s).UnixMilli(), strings.Join(b.pasts[s.Key()].Renderings, " "),
+		strings.Join(b.elsewhere[s.Key()], " "), s.Topics, s.Mute, s.MaxStories, s.SkipSections, b.catchesUp(s), s.Format, b.language(s), b.zone(s),
+		strings.Join(b.listTitles(s), "|"))
+}
+
+// render composes and renders what one reader gets.
+func (b *building) render(s digest.Subscriber) (copied, error) {
 	t := b.tell(s)
-	if t.contents.Stories() == 0 {
-		return "", nil
+	quiet := b.run.Edition.Quiet
+	if b.run.Anyway || b.run.Insist {
+		quiet = digest.Quiet{}
 	}
-	return b.print(t.contents, s.Format)
+	if stories := t.contents.Stories() + t.contents.Left; quiet.Few(stories) {
+		return copied{few: stories}, nil
+	}
+	id, err := b.print(t.contents, s.Format)
+	return copied{rendering: id}, err
 }
 
 // telling is what one reader gets, and what became of the stories on the way there.
@@ -185,8 +218,8 @@ type telling struct {
 // tell composes what one reader gets.
 func (b *building) tell(s digest.Subscriber) telling {
 	t := telling{reader: compose.Reader{
-		Since: b.since(s), Until: b.run.Until, Mute: s.Mute, Topics: s.Topics, MaxStories: s.MaxStories,
-		Location: b.zone(s), Language: b.language(s), Format: s.Format, Lists: b.listTitles(s), Told: b.toldIn(b.pasts[s.Key()].Renderings),
+		Since: b.since(s), Until: b.run.Until, Mute: s.Mute, Topics: s.Topics, MaxStories: s.MaxStories, Skip: s.SkipSections,
+		Away: b.catchesUp(s), Location: b.zone(s), Language: b.language(s), Format: s.Format, Lists: b.listTitles(s), Told: b.toldIn(b.pasts[s.Key()].Renderings),
 	}}
 	fresh, muted := compose.Fresh(b.stories, b.feeds, t.reader)
 	var worth []digest.Story

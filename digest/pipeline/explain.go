@@ -70,7 +70,7 @@ func (p *Pipeline) Explain(ctx context.Context, r Run, about string) (Explanatio
 		return Explanation{}, err
 	}
 	b.group()
-	reader := r.Readers[0]
+	reader := r.Readers[0].For(r.Edition.ID)
 	e := Explanation{Issue: b.draft.Issue, Covers: b.since(reader), Fate: FateUnknown, Names: b.names()}
 	t := b.tell(reader)
 	if st, ok := b.asked(&e, about, t.ranked); ok {

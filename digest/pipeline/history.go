@@ -67,27 +67,11 @@ func (b *building) renderings() []string {
 func (b *building) from() time.Time {
 	from := b.run.Until.Add(-storyWindow)
 	for _, s := range b.run.Readers {
-		if since := b.since(s); since.Before(from) {
+		if since := b.since(s.For(b.run.Edition.ID)); since.Before(from) {
 			from = since
 		}
 	}
 	return from
-}
-
-// since is where a reader's issue begins: where the last one ended, or the edition's window.
-func (b *building) since(s digest.Subscriber) time.Time {
-	e, until := b.run.Edition, b.run.Until
-	if e.Window > 0 {
-		return until.Add(-e.Window)
-	}
-	last := b.pasts[s.Key()].Until
-	if s.Key() == "" {
-		last = b.lastUntil
-	}
-	if last.IsZero() || !last.Before(until) {
-		return until.Add(-e.FirstReach)
-	}
-	return last
 }
 
 // toldIn is what renderings told, oldest first, by story.

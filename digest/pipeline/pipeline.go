@@ -90,6 +90,7 @@ type buildStore interface {
 	SaveIssue(ctx context.Context, is digest.Issue, links []digest.Link, facts map[string]digest.Facts,
 		renderings []digest.Rendering, deliveries []digest.Delivery) (saved bool, err error)
 	EndIssue(ctx context.Context, id string, state digest.IssueState, note string) error
+	PassOver(ctx context.Context, edition string, until time.Time, begins map[string]time.Time) error
 }
 
 type sendStore interface {

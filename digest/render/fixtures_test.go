@@ -79,6 +79,34 @@ func ordinary() digest.Contents {
 	return c
 }
 
+// noted is an issue with a note above the stories, for a reader who was away, with a section in each layout.
+func noted() digest.Contents {
+	c := ordinary()
+	c.Away = monday.AddDate(0, 0, -14)
+	c.Sections[1].Layout, c.Sections[2].Layout = digest.LayoutHeadlines, digest.LayoutLead
+	for i := range c.Sections[1].Stories {
+		c.Sections[1].Stories[i].Summary = nil
+	}
+	c.Note = `## Open house
+Dear readers, on **Saturday** we open the newsroom from 10 to 4\. Write to <paper@paper.example.org>
+or see [the programme](https://paper.example.org/open?day=1&lang=en).
+
+1. a tour of the *presses*
+2. tea & cake
+   - for members
+   - and for those who want to be
+
+> Bring children.
+
+---
+
+    set type := "Garamond" <12 pt>
+
+Ana Prado\
+Editor`
+	return c
+}
+
 var ordinarySections = []struct {
 	title    string
 	tellings []telling

@@ -12,6 +12,7 @@ import (
 	"golang.org/x/text/unicode/bidi"
 
 	"tidings/digest"
+	"tidings/digest/render/markdown"
 )
 
 // Page is the dot of digest.html and digest.txt: the contents of an issue as they are printed, and what a theme would
@@ -19,12 +20,13 @@ import (
 type Page struct {
 	digest.Contents
 
-	Subject    string    // the subject line; it hides Contents.Subject, the template that may have made it
-	Preheader  string    // what an inbox shows after the subject; never the subject again
-	Highlights []string  // up to three headlines besides the lead; empty when there are fewer than four stories
-	Sections   []Section // the sections that have stories; it hides Contents.Sections
-	Lang       string    // BCP 47, for lang attributes
-	Dir        string    // "ltr" or "rtl", for dir attributes
+	Note       []markdown.Block // the edition's own words, to stand above the stories; it hides Contents.Note, the Markdown of it
+	Subject    string           // the subject line; it hides Contents.Subject, the template that may have made it
+	Preheader  string           // what an inbox shows after the subject; never the subject again
+	Highlights []string         // up to three headlines besides the lead; empty when there are fewer than four stories
+	Sections   []Section        // the sections that have stories; it hides Contents.Sections
+	Lang       string           // BCP 47, for lang attributes
+	Dir        string           // "ltr" or "rtl", for dir attributes
 
 	words *words
 }
@@ -36,12 +38,15 @@ type Section struct {
 	Stories []Story // it hides ContentsSection.Stories
 }
 
+// HeadlinesOnly says that the section is laid out as a list of headlines, without summaries.
+func (s Section) HeadlinesOnly() bool { return s.Layout == digest.LayoutHeadlines }
+
 // Story is a story on a Page.
 type Story struct {
 	digest.ContentsStory
 
 	Number int  // 1 for the first story of the page
-	Lead   bool // the first story of the page
+	Lead   bool // set large: the first story of the page, and of a section with the layout "lead"
 
 	date  time.Time // of the issue
 	words *words
@@ -61,6 +66,9 @@ func newPage(c digest.Contents, w *words, tag language.Tag, template *texttempla
 		return nil, err
 	}
 	p := &Page{Contents: c, Subject: subject, Preheader: preheader(c, w, subject, all), Lang: tag.String(), Dir: direction(tag), words: w}
+	if c.Note != "" {
+		p.Note = markdown.Blocks(c.Note)
+	}
 	if len(all) >= highlightsFrom {
 		for _, h := range all[1 : 1+highlightsMost] {
 			p.Highlights = append(p.Highlights, clip(h, highlightMost))
@@ -72,11 +80,16 @@ func newPage(c digest.Contents, w *words, tag language.Tag, template *texttempla
 		stories := make([]Story, len(s.Stories))
 		for j := range s.Stories {
 			number++
-			stories[j] = Story{ContentsStory: s.Stories[j], Number: number, Lead: number == 1, date: c.Date, words: w}
+			stories[j] = Story{ContentsStory: s.Stories[j], Number: number, Lead: isLead(s.Layout, number, j), date: c.Date, words: w}
 		}
 		p.Sections[i] = Section{ContentsSection: s, Stories: stories}
 	}
 	return p, nil
+}
+
+// isLead says whether a story is set large: the first of the page, and of a section that is laid out so.
+func isLead(layout digest.Layout, number, inSection int) bool {
+	return layout != digest.LayoutHeadlines && (number == 1 || inSection == 0 && layout == digest.LayoutLead)
 }
 
 // Word is a phrase of words/*.json that needs no number. A key that no language has is an error.
@@ -143,6 +156,14 @@ func (p *Page) MutedLine() string {
 		return ""
 	}
 	return p.words.text("muted", p.Muted)
+}
+
+// AwayLine says that the page catches up on what came while the reader was away; empty when it does not.
+func (p *Page) AwayLine() string {
+	if p.Away.IsZero() {
+		return ""
+	}
+	return p.words.text("away", 0, "date", p.words.date("date_short", p.Away.In(p.Date.Location())))
 }
 
 // Why says why the reader gets this mail.

@@ -28,9 +28,11 @@ func sample() digest.Contents {
 	plain := digest.ContentsStory{ID: "plain", Headline: "Headline", Sources: 1, Articles: 1}
 	return digest.Contents{
 		Version: digest.ContentsVersion, Site: "Site", Edition: "sample", Title: "Title", Slot: "2026-11-23T07:00", Date: sampleDate,
-		Language: "en",
+		Language: "en", Note: "A *note* with a [link](https://site.example/), and `code`.\n\n> - one\n> 2. two\n\n---\n\n    code",
+		Away: sampleDate.AddDate(0, 0, -7),
 		Sections: []digest.ContentsSection{
 			{ID: "one", Title: "Section", Stories: []digest.ContentsStory{story, plain, plain}},
+			{ID: "headlines", Title: "Headlines", Layout: digest.LayoutHeadlines, Stories: []digest.ContentsStory{plain, story}},
 			{ID: "two", Stories: []digest.ContentsStory{plain, story}},
 		},
 		Articles: 17, Feeds: 6, Muted: 2, Left: 3, Minutes: 4, Lists: []string{"One", "Two"}, Address: "1 Sample Street",

@@ -2,6 +2,9 @@ package store
 
 import (
 	"context"
+	"database/sql"
+	"maps"
+	"slices"
 	"time"
 
 	"tidings/digest"
@@ -43,7 +46,36 @@ func (s *Store) Pasts(ctx context.Context, edition string, since, before time.Ti
 			pasts[d.subscriber] = past
 		}
 	}
-	return pasts, nil
+	return pasts, s.passedOver(ctx, edition, since, before, pasts)
+}
+
+// passedOver adds to the pasts of readers where their next issue begins after one that they were not sent.
+func (s *Store) passedOver(ctx context.Context, edition string, since, before time.Time, pasts map[string]digest.Past) error {
+	type passed struct {
+		subscriber string
+		begins     time.Time
+	}
+	rows, err := all(ctx, s.read, func(p *passed) []any { return []any{&p.subscriber, (*moment)(&p.begins)} },
+		`SELECT subscriber, begins FROM passed WHERE edition = $1 AND until >= $2 AND until < $3 ORDER BY until`, edition, since, before)
+	for _, p := range rows {
+		past := pasts[p.subscriber]
+		past.Begins = p.begins
+		pasts[p.subscriber] = past
+	}
+	return about(err, "quiet issues of %s", edition)
+}
+
+// PassOver notes where the next issue of an edition begins for readers who were not sent the one that covers what was
+// gathered up to until.
+func (s *Store) PassOver(ctx context.Context, edition string, until time.Time, begins map[string]time.Time) error {
+	readers := slices.Sorted(maps.Keys(begins))
+	err := s.write(ctx, func(tx *sql.Tx) error {
+		return s.d.insert(ctx, tx, `INSERT INTO passed (edition, subscriber, until, begins)`,
+			`ON CONFLICT (edition, subscriber, until) DO UPDATE SET begins = excluded.begins`, len(readers), func(i int) []any {
+				return []any{edition, readers[i], until, begins[readers[i]]}
+			})
+	})
+	return about(err, "quiet issue of %s", edition)
 }
 
 // Elsewhere reads the renderings that readers had of other editions on a day, "2006-01-02" by the slots' own clocks, in

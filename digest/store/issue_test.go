@@ -343,3 +343,33 @@ func TestManyDeliveriesAreFrozenTogether(t *testing.T) {
 		}
 	})
 }
+
+func TestNextIssueBeginsWhereAQuietOneSaysAndOnlyForItsReaders(t *testing.T) {
+	onBoth(t, func(t *testing.T, st *state) {
+		s := st.open(t)
+		monday, tuesday, wednesday := morning, morning.Add(24*time.Hour), morning.Add(48*time.Hour)
+		ok(t, s.PassOver(t.Context(), "daily", monday, map[string]time.Time{"ana@example.org": monday.Add(-time.Hour), "bo@example.org": monday}))
+		ok(t, s.PassOver(t.Context(), "daily", tuesday, map[string]time.Time{"ana@example.org": tuesday}))
+		ok(t, s.PassOver(t.Context(), "daily", tuesday, map[string]time.Time{"ana@example.org": tuesday})) // built again
+		for before, want := range map[time.Time]map[string]digest.Past{
+			monday:    {},
+			tuesday:   {"ana@example.org": {Begins: monday.Add(-time.Hour)}, "bo@example.org": {Begins: monday}},
+			wednesday: {"ana@example.org": {Begins: tuesday}, "bo@example.org": {Begins: monday}},
+		} {
+			got := must[map[string]digest.Past](t)(s.Pasts(t.Context(), "daily", time.Time{}, before))
+			if diff := cmp.Diff(want, got); diff != "" {
+				t.Errorf("before %v: %s", before, diff)
+			}
+		}
+		if got := must[map[string]digest.Past](t)(s.Pasts(t.Context(), "weekly", time.Time{}, wednesday)); len(got) > 0 {
+			t.Errorf("another edition: %v", got)
+		}
+		if _, err := s.Sweep(t.Context(), tuesday); err != nil {
+			t.Fatal(err)
+		}
+		want := map[string]digest.Past{"ana@example.org": {Begins: tuesday}}
+		if diff := cmp.Diff(want, must[map[string]digest.Past](t)(s.Pasts(t.Context(), "daily", time.Time{}, wednesday))); diff != "" {
+			t.Errorf("after a sweep: %s", diff)
+		}
+	})
+}

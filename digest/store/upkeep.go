@@ -69,9 +69,9 @@ type Swept struct {
 // sweepRows is how many rows one transaction of a sweep drops, so that it holds up a send for milliseconds only.
 const sweepRows = 500
 
-// Sweep drops what is older than before: articles first seen then, story links made then, facts of
-// what was last sent then, sites of which no page was read
-// since, and issues due then with their renderings and deliveries. It keeps
+// Sweep drops what is older than before: articles first seen then, story links made then, facts of what was last sent
+// then, sites of which no page was read since, issues due then with their renderings and deliveries, and what was noted
+// of readers who were not sent one. It keeps
 //   - feed states, and the articles in a feed's last document: forgotten, they would be new again at the next poll;
 //   - issues with a delivery that has not ended, and issues not yet built;
 //   - the newest issue of every edition that was built: the next one begins where it ended.
@@ -86,6 +86,9 @@ func (s *Store) Sweep(ctx context.Context, before time.Time) (swept Swept, err e
 	}
 	if err == nil {
 		_, err = s.drop(ctx, `DELETE FROM fact WHERE article IN (SELECT article FROM fact WHERE made < $1 LIMIT $2)`, before)
+	}
+	if err == nil {
+		_, err = s.drop(ctx, `DELETE FROM passed WHERE (edition, subscriber, until) IN (SELECT edition, subscriber, until FROM passed WHERE until < $1 LIMIT $2)`, before)
 	}
 	if err == nil {
 		_, err = s.drop(ctx, `DELETE FROM site WHERE host IN (SELECT host FROM site WHERE seen < $1 LIMIT $2)`, before)

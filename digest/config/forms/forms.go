@@ -11,6 +11,7 @@ import (
 	"regexp/syntax"
 	"strings"
 
+	"github.com/invopop/jsonschema"
 	"golang.org/x/net/http/httpguts"
 
 	"tidings/digest"
@@ -101,5 +102,20 @@ func Subject(check func(tmpl string) error) strict.Shape[string] {
 			return tmpl, false
 		}
 		return tmpl, true
+	})
+}
+
+// Note is Markdown. check says what is wrong with it, in the words of the room that prints it; nil: any text will do.
+func Note(check func(markdown string) error) strict.Shape[string] {
+	note := strict.Scalar("a text", jsonschema.Schema{Type: "string"}, func(s string) (string, *strict.Fault) { return s, nil })
+	return strict.Then(note, func(v strict.Value, markdown string) (string, bool) {
+		if check == nil {
+			return markdown, true
+		}
+		if err := check(markdown); err != nil {
+			v.Fail(err.Error(), "write Markdown: paragraphs, **bold**, lists, [links](https://example.com)")
+			return "", false
+		}
+		return markdown, true
 	})
 }

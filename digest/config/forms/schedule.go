@@ -53,35 +53,6 @@ func Schedule(at string) strict.Shape[schedule.Schedule] {
 	})
 }
 
-// days is a set of days of the week: a word for several, or a list of days.
-func days() strict.Shape[schedule.Days] {
-	everyWord := append(schedule.DaySets(), schedule.DayNames()...)
-	parse := func(s string) (schedule.Days, *strict.Fault) {
-		d, err := schedule.ParseDays(s)
-		if bad, ok := errors.AsType[*schedule.ParseError](err); ok {
-			f := &strict.Fault{Text: bad.Problem, Hint: strict.DidYouMean(strict.Nearest(s, everyWord))}
-			if f.Hint == "" {
-				f.Hint = "write " + bad.Instead
-			}
-			return 0, f
-		}
-		return d, nil
-	}
-	var enum []any
-	for _, w := range everyWord {
-		enum = append(enum, w)
-	}
-	word := strict.Scalar("days", jsonschema.Schema{Enum: enum}, parse)
-	several := strict.Then(strict.Some(strict.List(word)), func(_ strict.Value, all []schedule.Days) (schedule.Days, bool) {
-		var sum schedule.Days
-		for _, d := range all {
-			sum |= d
-		}
-		return sum, true
-	})
-	return strict.Either(word, several)
-}
-
 // timeOfDay is a time of day such as 07:00.
 func timeOfDay() strict.Shape[string] {
 	return strict.Scalar("a time of day", strict.PatternSchema("^([01]?[0-9]|2[0-3]):[0-5][0-9]$"), func(s string) (string, *strict.Fault) {

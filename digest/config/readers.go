@@ -1,0 +1,85 @@
+package config
+
+import (
+	"net/mail"
+	"time"
+
+	"tidings/digest"
+	"tidings/digest/config/forms"
+	"tidings/digest/config/strict"
+)
+
+// This file is the part of the key table that is about readers.
+
+func (t table) listKeys() []strict.Key[digest.List] {
+	return []strict.Key[digest.List]{
+		strict.Field("title", strict.Text(), func(l *digest.List, s string) { l.Title = s }, "What readers see. Without it, the name."),
+		strict.Field("default", strict.Bool(), func(l *digest.List, yes bool) { l.Default = yes },
+			"Subscribers who name no list join this one.").OrElse(false),
+		strict.Field("timezone", t.zones.Zone(), func(l *digest.List, loc *time.Location) { l.Timezone = loc.String() },
+			"IANA time zone of the members who name none."),
+		strict.Field("language", forms.Language(), func(l *digest.List, tag string) { l.Language = tag },
+			"Language of the members who name none."),
+	}
+}
+
+func (t table) subscriberKeys() []strict.Key[subscriber] {
+	return append([]strict.Key[subscriber]{
+		strict.Field("email", forms.Address(), func(s *subscriber, a string) { s.Email = a }, "The address.").Needed(),
+		strict.Field("name", strict.Text(), func(s *subscriber, name string) { s.Name = name }, "The reader's name, for the To line."),
+		strict.Field("lists", strict.List(strict.At(strict.Text())), func(s *subscriber, l []strict.Located[string]) { s.lists = l },
+			"The lists the reader is on. Without it, those that are marked default; [] for none."),
+		strict.Field("timezone", t.zones.Zone(), func(s *subscriber, loc *time.Location) { s.Location = loc },
+			"The reader's IANA time zone. Without it, that of the first list that has one, else the edition's."),
+		strict.Field("pause", strict.Mapping(nounPause, pauseKeys()), func(s *subscriber, p digest.Pause) { s.Pause = p },
+			"An absence: nothing is sent until a day, and then what the reader missed."),
+		strict.Field("editions", strict.Named(forms.ID(), strict.Mapping(nounChoices, choiceKeys())),
+			func(s *subscriber, c []strict.Entry[choices]) { s.editions = c }, "What the reader wants otherwise for one edition, by its id."),
+	}, strict.Within(choiceKeys(), func(s *subscriber) *choices { return &s.choices })...)
+}
+
+// choiceKeys are what a reader may choose for all editions, and otherwise for one.
+func choiceKeys() []strict.Key[choices] {
+	return []strict.Key[choices]{
+		strict.Field("cadence", forms.Cadence(), func(c *choices, d digest.Cadence) { c.Cadence = &d },
+			"On which days the reader gets an edition that is due: daily, weekdays, weekends, or days such as [mon, thu]; or weekly, the first issue of each week.").OrElse("daily"),
+		strict.Field("format", strict.OneOf(digest.FormatHTML, digest.FormatText), func(c *choices, f digest.Format) { c.Format = f },
+			"HTML with a text part beside it, or text alone.").OrElse(string(digest.FormatHTML)),
+		strict.Field("language", forms.Language(), func(c *choices, tag string) { c.Language = tag },
+			"Language of the words round the stories. Without it, that of the first list that has one, else the edition's."),
+		strict.Field("max_stories", strict.Int(1, maxCount), func(c *choices, n int) { c.MaxStories = n },
+			"Most stories in an issue. Without it, the edition's."),
+		strict.Field("topics", strict.List(forms.Rule()), func(c *choices, r []digest.Rule) { c.Topics.Include = r }, "Stories that match are lifted."),
+		strict.Field("mute", strict.List(forms.Rule()), func(c *choices, r []digest.Rule) { c.Mute.Exclude = r }, "Stories that match are hidden."),
+		strict.Field("skip_sections", strict.List(strict.At(strict.Text())), func(c *choices, s []strict.Located[string]) { c.skips = s },
+			"Sections that the reader does not want."),
+	}
+}
+
+func pauseKeys() []strict.Key[digest.Pause] {
+	return []strict.Key[digest.Pause]{
+		strict.Field("until", forms.Date(), func(p *digest.Pause, date string) { p.Until = date }, "The first day with mail again, such as 2026-12-28.").Needed(),
+		strict.Field("then", strict.OneOf(digest.PauseCatchUp, digest.PauseResume), func(p *digest.Pause, then digest.PauseThen) { p.Then = then },
+			"The first issue after it holds the best of the whole absence (catch_up), or what is new since the edition's last issue (resume).").OrElse(string(digest.PauseCatchUp)),
+	}
+}
+
+func quietKeys() []strict.Key[digest.Quiet] {
+	return []strict.Key[digest.Quiet]{
+		strict.Field("below", strict.Int(1, maxCount), func(q *digest.Quiet, n int) { q.Below = n },
+			"Fewer new stories than this are little.").OrElse(1),
+		strict.Field("then", strict.OneOf(digest.QuietSkip, digest.QuietCarry, digest.QuietSend), func(q *digest.Quiet, then digest.QuietThen) { q.Then = then },
+			"Do not send it and drop its stories (skip); do not send it, and its stories wait for the next issue (carry); send it all the same, even empty (send).").OrElse(string(digest.QuietCarry)),
+	}
+}
+
+func (t table) subscriberShape() strict.Shape[subscriber] {
+	bare := strict.Then(forms.Mailbox(), func(_ strict.Value, a mail.Address) (subscriber, bool) {
+		return subscriber{Subscriber: digest.Subscriber{Email: a.Address, Name: a.Name}}, true
+	})
+	either := strict.Either(bare, strict.Mapping(nounSubscriber, t.subscriberKeys()))
+	return strict.Defined("subscriber", strict.Then(either, func(v strict.Value, s subscriber) (subscriber, bool) {
+		s.at = v
+		return s, s.Email != ""
+	}))
+}

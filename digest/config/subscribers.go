@@ -1,0 +1,85 @@
+package config
+
+import (
+	"cmp"
+	"slices"
+
+	"tidings/digest"
+	"tidings/digest/config/strict"
+)
+
+// buildSubscribers makes the subscribers, with what their lists give them.
+func (b *builder) buildSubscribers() {
+	var joined []string // by those who name no list
+	lists := make(map[string]digest.List, len(b.c.Lists))
+	for _, l := range b.c.Lists {
+		if l.Default {
+			joined = append(joined, l.ID)
+		}
+		lists[l.ID] = l
+	}
+	taken := make(map[string]int32, len(b.subscribers)) // where among them an address stands
+	b.c.Subscribers = make([]digest.Subscriber, 0, len(b.subscribers))
+	for i, s := range b.subscribers {
+		if first, ok := taken[s.Key()]; ok {
+			s.at.Twice(s.Email+" is listed twice", b.subscribers[first].at)
+			continue
+		}
+		taken[s.Key()] = int32(i)
+		s.Lists = joined
+		if s.lists != nil {
+			s.Lists = b.known(s.lists)
+		}
+		b.choose(&s)
+		for _, id := range s.Lists {
+			s.Location = cmp.Or(s.Location, b.zones[lists[id].Timezone])
+			s.Language = cmp.Or(s.Language, lists[id].Language)
+		}
+		b.c.Subscribers = append(b.c.Subscribers, s.Subscriber)
+	}
+}
+
+// choose sets what a subscriber chose, for all editions and for some.
+func (b *builder) choose(s *subscriber) {
+	c := s.choices
+	if c.Cadence != nil {
+		s.Cadence = *c.Cadence
+	}
+	s.Format, s.Language, s.MaxStories = c.Format, c.Language, c.MaxStories
+	s.Topics, s.Mute, s.SkipSections = c.Topics, c.Mute, b.skipped(c.skips)
+	for _, e := range s.editions {
+		if _, ok := b.c.Edition(e.Name); !ok {
+			var names []string
+			for _, known := range b.c.Editions {
+				names = append(names, known.ID)
+			}
+			unknownName(e.Key, "edition", e.Name, names)
+			continue
+		}
+		if s.Editions == nil {
+			s.Editions = make(map[string]digest.Choices)
+		}
+		if _, twice := s.Editions[e.Name]; twice {
+			continue // reported already
+		}
+		of := e.Of.Choices
+		of.SkipSections = b.skipped(e.Of.skips)
+		s.Editions[e.Name] = of
+	}
+}
+
+// skipped looks up the names of sections that a reader does not want.
+func (b *builder) skipped(named []strict.Located[string]) []string {
+	if named == nil {
+		return nil
+	}
+	out := []string{} // not nil: for one edition, none is a choice as well
+	for _, s := range named {
+		if s.Is == "" || !slices.ContainsFunc(b.c.Sections, func(known digest.Section) bool { return known.ID == s.Is }) {
+			unknownName(s.At, "section", s.Is, b.sectionNames())
+			continue
+		}
+		out = append(out, s.Is)
+	}
+	return out
+}
