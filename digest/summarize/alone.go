@@ -21,7 +21,7 @@ func leans(s, lang string) bool {
 			return true
 		}
 	}
-	return lang == "en" && (pronounFirst(s) || placedPronoun.MatchString(s) || contrast.MatchString(s))
+	return lang == "en" && (pronounFirst(s) || saidBefore(s) || goesOn.MatchString(unquoted(s)) || placedPronoun.MatchString(s) || contrast.MatchString(s))
 }
 
 // pronounFirst says that outside its quotations an English sentence has "he" or "they" before anyone that it could mean.
@@ -38,18 +38,37 @@ func pronounFirst(s string) bool {
 	return false
 }
 
+// saidBefore says that an English sentence ends with "it said" or "he added", whoever that is. One that names a person in
+// full may mean that person by it.
+func saidBefore(s string) bool {
+	said := saidByWhom.FindStringSubmatch(s)
+	return said != nil && (said[1] == "it" || !fullName.MatchString(s))
+}
+
+var (
+	saidByWhom = regexp.MustCompile(`,["”’]* (it|he|she|they) (?:said|says|added|told|wrote|warned|explained|continued|noted)\b`)
+	fullName   = regexp.MustCompile(`\p{Lu}[\p{L}.'’-]* (?:\p{Lu}[\p{L}.'’-]* )?\p{Lu}\p{Ll}`)
+)
+
 // addresses says that an English sentence speaks as its author or to its reader.
 func addresses(s, lang string) bool {
 	return lang == "en" && slices.ContainsFunc(text.Words(s), func(w text.Word) bool { return dialogue[w.Text] })
 }
 
-// definite is the noun of an English sentence that begins "The company", when it is one that a report uses for what it
+// definite is the noun of an English sentence that begins "The company" or "During the interview", when it is one that a report uses for what it
 // has named before.
 func definite(s string, t *tongue) []string {
 	if t.lang != "en" {
 		return nil
 	}
 	words := text.Words(s)
+	if len(words) > 1 && placing[words[0].Fold] && words[1].Fold == "the" {
+		words = words[1:]
+		if len(words) > 3 && !stand[words[1].Fold] && stand[words[2].Fold] { // "During the radio interview"
+			words = words[1:]
+			words[0].Fold = "the"
+		}
+	}
 	if len(words) < 3 || words[0].Fold != "the" || !stand[words[1].Fold] || specifies[words[2].Fold] {
 		return nil
 	}
@@ -133,6 +152,9 @@ var placedPronoun = regexp.MustCompile(`^(?:In|At|On|For|By|From|During) (?:\S+ 
 
 // contrast is an English word between commas that sets a sentence against the one before it.
 var contrast = regexp.MustCompile(`, (?:however|though|meanwhile|too|instead|therefore|in turn),`)
+
+// goesOn is an English sentence that adds to the one before it: "The firm also said", "Others similarly panned it".
+var goesOn = regexp.MustCompile(`^(?:\S+ ){1,6}(?:also|similarly|separately|likewise) `)
 
 // thisTime is an English opening that points to the day of the report, which its reader knows.
 var thisTime = regexp.MustCompile(`^this (?:week|weekend|month|year|morning|afternoon|evening|summer|autumn|fall|winter|spring|season) `)

@@ -2,6 +2,8 @@ package summarize
 
 import (
 	"cmp"
+	"maps"
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -19,18 +21,29 @@ const (
 	// sentence after it, and so on.
 	openingPoints = 8.0
 	// leadPoints are for opening with the article that the headline is from.
-	leadPoints = 1.0
-	// topicPoints are for an opening that has a word of the headline in it.
-	topicPoints = 2.0
+	leadPoints = 2.0
+	// topicPoints are for each word of the headline in an opening, up to topicWords of them.
+	topicPoints, topicWords = 1.5, 3
 	// placePoints are for each further sentence, by how near the top of its article it stands; followPoints when it goes
 	// on where the one before it ended.
 	placePoints, followPoints = 2.0, 1.0
+	// switchCost is what a sentence loses that comes from another article than the one before it: two reporters rarely go
+	// on in each other's words.
+	switchCost = 1.5
+	// clashCost is what a sentence of another article loses that has numbers, and none of those that the headline has: the
+	// counts of two reports differ by their hours.
+	clashCost = 3.0
 	// sentenceCost keeps out sentences that add little.
 	sentenceCost = 1.5
 	// factWeight is what a name or number counts more than another word.
 	factWeight = 0.3
 	// repeats is the share of a sentence's content words from which it says again what stands before it.
 	repeats = 0.65
+	// retells is the same share between two articles: nobody says in one report half of a sentence twice, and two reports
+	// of one fact share its names and numbers.
+	retells = 0.5
+	// related is how many words without a name among them tie a sentence to another article's.
+	related = 3
 )
 
 // choose is the sentences of a summary in the order they are read. Every one makes sense after those before it. What the
@@ -136,6 +149,9 @@ func (c *choice) fits(s sentence, chosen []sentence) bool {
 	if len(chosen) > 0 && follows(s, chosen[len(chosen)-1]) {
 		return true
 	}
+	if len(chosen) > 0 && s.source != chosen[len(chosen)-1].source && !c.tied(s, chosen) {
+		return false
+	}
 	return !s.leans && !slices.ContainsFunc(s.needs, func(stem string) bool {
 		return !c.headline[stem] && !slices.ContainsFunc(chosen, func(before sentence) bool {
 			return slices.Contains(before.stems, stem)
@@ -143,12 +159,36 @@ func (c *choice) fits(s sentence, chosen []sentence) bool {
 	})
 }
 
+// tied says that a sentence of another article is about the same: it names somebody or something of the headline or of the
+// sentences chosen, or shares several words with them.
+func (c *choice) tied(s sentence, chosen []sentence) bool {
+	shared := 0
+	for _, stem := range s.stems {
+		if !c.headline[stem] && !slices.ContainsFunc(chosen, func(before sentence) bool { return slices.Contains(before.stems, stem) }) {
+			continue
+		}
+		if shared++; shared == related || slices.Contains(s.facts, stem) {
+			return true
+		}
+	}
+	return false
+}
+
 // points is what a sentence adds to those chosen.
 func (c *choice) points(s sentence, chosen []sentence) float64 {
 	points := c.worth(s, chosen) - s.doubt - sentenceCost
+	if c.clashes(s) {
+		points -= clashCost
+	}
 	if len(chosen) > 0 {
-		if follows(s, chosen[len(chosen)-1]) {
+		switch last := chosen[len(chosen)-1]; {
+		case follows(s, last):
 			points += followPoints
+		case s.source != last.source:
+			points -= switchCost
+			if coldOpening.MatchString(s.text) {
+				points -= switchCost
+			}
 		}
 		return points + nearness(s)
 	}
@@ -156,10 +196,25 @@ func (c *choice) points(s sentence, chosen []sentence) float64 {
 	if s.source == c.lead {
 		points += leadPoints
 	}
-	if slices.ContainsFunc(s.stems, func(stem string) bool { return c.headline[stem] }) {
-		points += topicPoints
+	topic := 0
+	for _, stem := range s.stems {
+		if c.headline[stem] {
+			topic++
+		}
 	}
-	return points
+	return points + topicPoints*float64(min(topic, topicWords))
+}
+
+// coldOpening is one that takes as known what only its own article had made known: "On Wednesday, the champion".
+var coldOpening = regexp.MustCompile(`^(?:(?:On|In|At|By|Last|Late|Early|Since) [^,]{3,30}, the|The) \p{Ll}`)
+
+// clashes says that a sentence of another article gives other numbers than the headline.
+func (c *choice) clashes(s sentence) bool {
+	if s.source == c.lead {
+		return false
+	}
+	same := func(stem string) bool { return isNumber(stem) && c.headline[stem] }
+	return slices.ContainsFunc(slices.Collect(maps.Keys(c.headline)), isNumber) && slices.ContainsFunc(s.stems, isNumber) && !slices.ContainsFunc(s.stems, same)
 }
 
 // worth is the weight of the words that a sentence adds to those chosen.
@@ -208,5 +263,9 @@ func alike(a, b sentence) bool {
 			same++
 		}
 	}
-	return float64(same) >= repeats*float64(len(a.stems))
+	share := repeats
+	if a.source != b.source {
+		share = retells
+	}
+	return float64(same) >= share*float64(len(a.stems))
 }

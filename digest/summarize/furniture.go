@@ -26,16 +26,23 @@ func furniture(s string) bool {
 	if strings.ContainsAny(s, "@#") && account.MatchString(s) {
 		return true
 	}
-	return slices.ContainsFunc(furnitureBeginnings, func(re *regexp.Regexp) bool { return re.MatchString(s) })
+	return slices.ContainsFunc(furnitureForms, func(re *regexp.Regexp) bool { return re.MatchString(s) })
 }
 
 // account is a mail address, or two names of accounts or tags.
 var account = regexp.MustCompile(`\w@\w|[@#]\w+.*[@#]\w+`)
 
-// furnitureBeginnings are how such lines begin in any language: the times of a live blog, labels, a byline.
-var furnitureBeginnings = []*regexp.Regexp{
+// furnitureForms are what such lines look like in any language: the times of a live blog, labels, a byline, who stands
+// where in a picture.
+var furnitureForms = []*regexp.Regexp{
 	regexp.MustCompile(`^\d{1,2}[.:]\d{2}\s?(?:[apAP][mM]|[A-Z]{3})?\b`),
 	regexp.MustCompile(`^(?:[\[*]|[QA]: |(?:Correction|Clarification|Photo|Photos|Photograph|Foto|Bild|Image|Video|Source|Note|PS)\b:)`),
+	regexp.MustCompile(`, (?:left|right|cent(?:er|re)|(?:second|third) from (?:left|right))(?:,| and )`),
+	regexp.MustCompile(`^(?:An?|The|This) (?:undated )?(?:screen ?shot|screengrab|photo(?:graph)?|picture|image|video still|map) (?:of|from|shows|showing|taken|released|provided)\b`),
+	regexp.MustCompile(`^(?:Welcome to|Oh,|Well,) `),
+	regexp.MustCompile(`\bUpdated at \d`),
+	regexp.MustCompile(`^(?:E[SD]?T|GMT|BST|CES?T|P[SD]T) \p{Lu}`),
+	regexp.MustCompile(`\p{Ll} (?:Updated|Published|Posted) \p{Lu}`),
 	regexp.MustCompile(`^(?:WATCH|READ|LISTEN|FILE|VIDEO|PHOTOS?|SEE|MORE|RELATED)\b`),
 	regexp.MustCompile(`^(?:Enlarge )?By (?:\p{Lu}[\p{L}.'’-]+ ?){2,3},? \p{Lu}`),
 	regexp.MustCompile(`^(?:By|Von|Par|Por|Di|Door) \p{Lu}[\p{L}.'’-]+(?: \p{Lu}[\p{L}.'’-]+){1,3}\b[^,]{0,40}$`),
@@ -49,6 +56,30 @@ func untitle(s, title string) string {
 	}
 	return s
 }
+
+// uncall is a report's first sentence without the place in capitals, or the two agencies, that some wires put before it
+// with no sign between: "ISLAMABAD Violence rocked Pakistan", "CBS/AP The families". That it is a place shows in the text,
+// where it is written like any name; a person's, as in "GERRY Collins", stands there before the same word again.
+func uncall(s, body string) string {
+	s = agencies.ReplaceAllString(s, "$1")
+	m := called.FindStringSubmatch(s)
+	if m == nil {
+		return s
+	}
+	for _, word := range strings.Fields(m[1]) {
+		first, size := utf8.DecodeRuneInString(word)
+		usual := string(first) + strings.ToLower(word[size:])
+		if !strings.Contains(body, usual) || strings.Contains(body, usual+" "+m[2]) {
+			return s
+		}
+	}
+	return s[len(m[0])-len(m[2]):]
+}
+
+var (
+	called   = regexp.MustCompile(`^(\p{Lu}{4,}(?: \p{Lu}{3,}){0,2}) (?:[-–—―]+ )?(\p{Lu}[\p{L}’']*)`)
+	agencies = regexp.MustCompile(`^\p{Lu}{2,5}/\p{Lu}{2,5} (\p{Lu})`)
+)
 
 // undate is a sentence without the date line before it: the place, the date and the agency that wires put before a
 // report. Two are taken where an agency stands before the place.
@@ -84,7 +115,8 @@ func withoutDateline(s string) string {
 const (
 	place  = `\p{Lu}[\p{L}.'’-]*(?:[ /](?:\p{Lu}|de|la|of|el|al)[\p{L}.'’-]*){0,3}`
 	detail = `(?:,\s?[^,()–—]{2,28}){0,3}`
-	dash   = `\s*(?:[-–—]{1,2}|\.-|:)\s*`
+	months = `January|February|March|April|May|June|July|August|September|October|November|December|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec`
+	dash   = `\s*(?:[-–—―]{1,2}|\.-|:)\s*`
 	agency = `(?:AP|Reuters|REUTERS|AFP|CNN|UPI|Xinhua|dpa|DPA|EFE|ANSA|TASS|RIA Novosti|Interfax|Bloomberg|PTI|ANI|IANS|Kyodo|Yonhap|BBC|CP|PA|AAP|SID|KNA|epd|Adnkronos|LaPresse|Europa Press|Lusa|ANP|Belga|APA|ATS|AA|MTI|PAP|NTB|TT|STT|Ritzau|CBS(?: News)?|NBC(?: News)?|ABC(?: News)?|Fox News|The Hill|Politico|NNA|SANA|MENA|WAM|QNA|Antara|Bernama|VOA|RFE/RL|AlterNet|AllAfrica)`
 )
 
@@ -104,6 +136,13 @@ var datelines = []*regexp.Regexp{
 	regexp.MustCompile(`^(` + place + detail + `\s+(?:--|—)\s+)`),
 	// Paris - The … : a short dash alone does not tell a place from a name
 	regexp.MustCompile(`^(` + place + detail + `\s+[-–]\s+)(?:A|An|The)\s`),
+	// A Reporter and Another, The Associated Press GAZA -- …
+	regexp.MustCompile(`^((?:\p{Lu}[^.]{3,60}, )?The Associated Press )\p{Lu}`),
+	// 2006-05-28 08:32 …; March 3 … where the report goes on with a capital
+	regexp.MustCompile(`^(\d{4}-\d{2}-\d{2}(?: \d{2}:\d{2})?\s+)`),
+	regexp.MustCompile(`^((?:` + months + `)\.? \d{1,2} )\p{Lu}`),
+	// Kabul, Afghanistan - …
+	regexp.MustCompile(`^(\p{Lu}[\p{L}.'’-]+(?: \p{Lu}[\p{L}.'’-]+)?, \p{Lu}[\p{L}.'’-]+(?: \p{Lu}[\p{L}.'’-]+)? [-–—―] )\p{Lu}`),
 	// Updated: …
 	regexp.MustCompile(`^((?i:updated|update|breaking|exclusive)(?: at [\d:. apm]+| \d+)?:\s+)`),
 	// 新华社北京11月3日电 … ; 【東京】…

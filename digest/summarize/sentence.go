@@ -69,7 +69,7 @@ func quotable(body, title string, t *tongue) []sentence {
 		for j, raw := range text.Sentences(paragraph) {
 			s := sentence{raw: raw, pos: pos}
 			if i == 0 && j == 0 {
-				raw = untitle(raw, title)
+				raw = uncall(untitle(raw, title), body)
 			}
 			s.text = undate(raw)
 			s.words = max(text.Count(s.text), len(strings.Fields(s.text)))
@@ -137,7 +137,7 @@ func broken(s, lang string) bool {
 	if !strings.ContainsRune(".!?…。！？؟۔।॥։።", last) {
 		return true
 	}
-	return !balanced(s) || saidByNobody.MatchString(s) || damaged(s) || shouts(s) || runOn(s, lang)
+	return !balanced(s) || initialAtEnd.MatchString(s) || saidByNobody.MatchString(s) || damaged(s) || shouts(s) || runOn(s, lang)
 }
 
 // runOn says that a heading or a caption without an end ran into the sentence: an English function word with a capital
@@ -172,6 +172,9 @@ func startsSmall(w string) bool {
 
 // saidByNobody is a quotation from end to end: whoever said it stands in another sentence.
 var saidByNobody = regexp.MustCompile(`^(?:"[^"]*"|“[^”]*”|«[^»]*»|„[^“]*“|”[^”]*”|「[^」]*」)$`)
+
+// initialAtEnd is a sentence that was cut at the point of an initial, before it or after.
+var initialAtEnd = regexp.MustCompile(`^\p{Lu} ?\. ?,|(?:\s\p{Lu}\s|\s\p{Lu}\.\p{Lu})\.$`)
 
 // balanced says that every quotation and bracket that opens in s closes in it.
 func balanced(s string) bool {

@@ -89,7 +89,9 @@ func newSource(a digest.Article, t *tongue, o Options) source {
 	s := source{article: a, extra: known && feed.Weight <= 0, tongue: t}
 	names := siteNames(a, feed.Name, o.FeedTitles[a.FeedID])
 	s.title, s.label = cleanTitle(cmp.Or(a.Title, a.Text.Title), names)
-	s.nameless = siteAlone(s.title, names)
+	if s.nameless = siteAlone(s.title, names); s.nameless {
+		s.title = ""
+	}
 	s.about = t.content(s.title)
 	s.sentences = sentencesOf(a, t)
 	return s

@@ -31,7 +31,7 @@ var pointers = map[string][]string{
 		"that s", "here", "most of them", "some of them", "all of them", "none of them", "asked", "because of this",
 		"in response", "in turn", "in return", "even so", "again", "consequently", "finally", "to that end", "to this end",
 		"as such", "at that", "at this", "at the time", "regardless", "after all", "despite this", "despite that", "despite these",
-		"despite those", "because of that",
+		"despite those", "because of that", "all are", "all were", "most are", "most were", "some are", "some were", "many are", "many were",
 	},
 	"de": {
 		"er", "sie", "es", "dies", "diese", "dieser", "dieses", "diesem", "diesen", "dabei", "dazu", "damit", "daher",
@@ -84,6 +84,8 @@ var (
 		you’re You’re you’ve You’ve you’ll You’ll let’s Let’s`)
 	// specifies are the words after such a noun as "stand" lists which say what it is.
 	specifies = listed(`of who whose that which by to for from between in at on behind with against down over`)
+	// placing are the words that may stand before "the" at the head of a sentence.
+	placing = listed(`during after at in before following since despite on from`)
 	// honorific stand before a surname, folded and stemmed.
 	honorific = listed(`mr mrs ms miss dr sir lord lady mme mlle herr frau señor señora sr sra`)
 	// stand are the nouns that stand for something named before when they open a sentence after "The".
@@ -92,7 +94,7 @@ var (
 		plan proposal vote ruling study studies researchers authors accident crash blast explosion fire storm quake
 		earthquake plane aircraft flight ship vessel boat car vehicle bus train building house school hospital movie film
 		book song album show series game match event ceremony meeting summit talks conference trial hearing verdict sentence
-		charges charge allegations claims claim findings results figures data survey poll tweet video footage image photo
+		charges charge conviction pardon allegations claims claim findings results figures data survey poll tweet video footage image photo
 		photos post message email letter document documents news problem issue situation crisis disaster tragedy shooting
 		killing murder death deaths arrest raid search operation mission project product device phone app software update
 		patch bug flaw vulnerability feature site website page blog article piece story comments comment remarks remark
@@ -110,7 +112,7 @@ var (
 var furniturePhrases = []string{
 	// Invitations.
 	" click here ", " click on ", " click the ", " click to ", " click below ", " read more ", " read also ", " read the full ", " read our ",
-	" read next ", " sign up ", " subscribe to ", " subscribe now ", " subscribe today ", " newsletter ", " newsletters ", " follow us ",
+	" read next ", " read here ", " be found here ", " here in full ", " sign up ", " subscribe to ", " subscribe now ", " subscribe today ", " newsletter ", " newsletters ", " follow us ",
 	" follow me ", " download our ", " download the app ", " get the app ", " join us ", " join the conversation ", " share this ", " share on ",
 	" leave a comment ", " leave a reply ", " see also ", " see more ", " see below ", " see full ", " watch the video ", " watch below ",
 	" watch live ", " listen to the podcast ", " listen to our ", " send us ", " email us ", " contact us ", " log in to ", " register now ",
