@@ -36,7 +36,7 @@ var account = regexp.MustCompile(`\w@\w|[@#]\w+.*[@#]\w+`)
 // where in a picture.
 var furnitureForms = []*regexp.Regexp{
 	regexp.MustCompile(`^\d{1,2}[.:]\d{2}\s?(?:[apAP][mM]|[A-Z]{3})?\b`),
-	regexp.MustCompile(`^(?:[\[*]|[QA]: |(?:Correction|Clarification|Photo|Photos|Photograph|Foto|Bild|Image|Video|Source|Note|PS)\b:)`),
+	regexp.MustCompile(`^(?:[\[*]|[QA]: |(?:Correction|Clarification|Photo|Photos|Photograph|Foto|Bild|Image|Video|Source|Note|PS|Special Report|Factbox|Timeline)\b:)`),
 	regexp.MustCompile(`, (?:left|right|cent(?:er|re)|(?:second|third) from (?:left|right))(?:,| and )`),
 	regexp.MustCompile(`^(?:An?|The|This) (?:undated )?(?:screen ?shot|screengrab|photo(?:graph)?|picture|image|video still|map) (?:of|from|shows|showing|taken|released|provided)\b`),
 	regexp.MustCompile(`^(?:Welcome to|Oh,|Well,) `),

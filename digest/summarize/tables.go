@@ -94,7 +94,7 @@ var (
 		plan proposal vote ruling study studies researchers authors accident crash blast explosion fire storm quake
 		earthquake plane aircraft flight ship vessel boat car vehicle bus train building house school hospital movie film
 		book song album show series game match event ceremony meeting summit talks conference trial hearing verdict sentence
-		charges charge conviction pardon allegations claims claim findings results figures data survey poll tweet video footage image photo
+		charges charge conviction pardon allegations claims claim test tests findings results figures data survey poll tweet video footage image photo
 		photos post message email letter document documents news problem issue situation crisis disaster tragedy shooting
 		killing murder death deaths arrest raid search operation mission project product device phone app software update
 		patch bug flaw vulnerability feature site website page blog article piece story comments comment remarks remark
