@@ -8,6 +8,7 @@ import (
 	"golang.org/x/net/html/atom"
 
 	"tidings/digest"
+	"tidings/digest/extract/meta"
 )
 
 // dropEdges drops what stands around a text and is none of it, in whatever language: the title shown again, the line that
@@ -69,20 +70,17 @@ func beginsWithName(text string, names []string) bool {
 	return false
 }
 
-var (
-	contact = regexp.MustCompile(`[\w.+-]+@[\w-]+\.\w|(?:^|[\s(])@\w{3,}`) // an address, or a name on a social network
-	clock   = regexp.MustCompile(`\d\d?[:.h]\d\d`)
-	date    = regexp.MustCompile(`\d\d?[./-]\d\d?[./-](?:19|20)\d\d|(?:19|20)\d\d[./-]\d\d?[./-]\d\d?`)
-)
+// contact is an address, or a name on a social network.
+var contact = regexp.MustCompile(`[\w.+-]+@[\w-]+\.\w|(?:^|[\s(])@\w{3,}`)
 
-// isDateline tells a line that says when the article was published, in any language: short, no sentence, with a date in
-// digits, or a time of day where a fifth of the line is digits.
+// clock is a time of day.
+var clock = regexp.MustCompile(`\d\d?[:.h]\d\d`)
+
+// isDateline tells a line that says when the article was published, in any language: short, no sentence, with a date, or
+// with a time of day where a fifth of the line is digits.
 func isDateline(b *block) bool {
 	if b.chars > maxDateline || endsSentence(b.text, "") {
 		return false
-	}
-	if date.MatchString(b.text) {
-		return true
 	}
 	digits := 0
 	for _, r := range b.text {
@@ -90,5 +88,5 @@ func isDateline(b *block) bool {
 			digits++
 		}
 	}
-	return digits*5 >= b.chars && clock.MatchString(b.text)
+	return digits > 0 && (digits*5 >= b.chars && clock.MatchString(b.text) || meta.DateIn(b.text) != "")
 }

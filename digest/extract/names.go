@@ -57,14 +57,15 @@ func (s *nameSet) add(o nameSet) {
 	s[1] |= o[1]
 }
 
-// read adds the furniture words of names as programmers write them: news-letter, newsLetter, news_letter2.
+// read adds the furniture words of names as programmers write them: news-letter, newsLetter, news_letter2. A name that
+// begins with "has" tells of a state: WordPress gives the article itself "has-comments" and "has-post-thumbnail".
 func (s *nameSet) read(names string) {
-	start, lower := 0, false
+	start, lower, state := 0, false, false
 	for i := range len(names) {
 		c := names[i]
 		small, capital := c >= 'a' && c <= 'z', c >= 'A' && c <= 'Z'
 		if !small && !capital || capital && lower {
-			s.readWord(names[start:i])
+			state = s.readWord(names[start:i], state) && c > ' '
 			start = i
 			if !capital {
 				start++
@@ -72,16 +73,21 @@ func (s *nameSet) read(names string) {
 		}
 		lower = small
 	}
-	s.readWord(names[start:])
+	s.readWord(names[start:], state)
 }
 
-func (s *nameSet) readWord(word string) {
+// readWord adds a word, unless it tells of a state, as all do that follow a "has" in their name.
+func (s *nameSet) readWord(word string, state bool) (stays bool) {
+	if state || strings.EqualFold(word, "has") {
+		return true
+	}
 	if len(word) < 3 {
-		return
+		return false
 	}
 	if i, ok := furnitureIndex[strings.ToLower(word)]; ok {
 		s[i/64] |= 1 << (i % 64)
 	}
+	return false
 }
 
 // coverage is how many characters of a text stand under each furniture word.

@@ -54,8 +54,8 @@ var (
 	signed     = regexp.MustCompile(`((?:19|20)\d\d)年(\d\d?)月(\d\d?)日`)
 )
 
-// dateIn is the date in a line that a person reads, as ISO 8601; empty for none. 3/5/2026 is nothing: some mean May by it.
-func dateIn(line string) string {
+// DateIn is the date in a line that a person reads, as ISO 8601; empty for none. 3/5/2026 is nothing: some mean May by it.
+func DateIn(line string) string {
 	if !strings.Contains(line, "20") && !strings.Contains(line, "19") {
 		return ""
 	}

@@ -106,7 +106,7 @@ func (p *Page) readLine(n *xhtml.Node) {
 	}
 	p.linesLeft--
 	if len(line) <= lineLength && p.dateline == "" {
-		p.dateline = dateIn(line)
+		p.dateline = DateIn(line)
 	}
 }
 
