@@ -88,7 +88,7 @@ func (p page) examples(t *testing.T) []example {
 		switch {
 		case kind != "yaml":
 		case mark == "fragment":
-			all = append(all, example{b.line, map[string]string{config.SourcesFile: completed(b.text)}, true})
+			all = append(all, example{b.line, map[string]string{config.SourcesFile: completed(b.text), "subscriptions.opml": subscriptions}, true})
 		case named && file == config.SourcesFile:
 			all = append(all, example{b.line, map[string]string{file: b.text}, false})
 		case named && len(all) > 0:
@@ -99,6 +99,9 @@ func (p page) examples(t *testing.T) []example {
 	}
 	return all
 }
+
+// subscriptions is a file that fragments may name.
+const subscriptions = `<opml version="2.0"><body><outline text="A" xmlUrl="https://a.example/feed.xml"/></body></opml>`
 
 // completed is a fragment with what a configuration needs besides: the keys that it does not set itself.
 func completed(fragment string) string {

@@ -171,7 +171,8 @@ func (a *app) feedsRemoveCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "remove URL|NAME", Short: "Remove a feed from sources.yaml", Args: cobra.ExactArgs(1),
 		Long: `Takes the lines of one feed out of sources.yaml; every other line stays as it is,
-comments included. What was gathered from it stays in the state for as long as
+comments included. A feed of a kind goes by the address that tidings feeds list shows, or
+by its name. What was gathered from it stays in the state for as long as
 articles are kept.`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			r, err := a.revise()
@@ -182,9 +183,13 @@ articles are kept.`,
 			if err != nil {
 				return err
 			}
-			file, err := r.inOne(edit.ErrNoFeed, func(text []byte) ([]byte, error) { return edit.Remove(text, f.URL) })
+			if at := r.cfg.Place(f); at.OPML {
+				return digest.Hint(fmt.Errorf("%s stands in a list of feeds, which is left alone: %s", f.URL, at), "edit that file, or where it is exported from")
+			}
+			is := func(written map[string]string) bool { return config.AddressOf(written) == f.URL }
+			file, err := r.inOne(edit.ErrNoFeed, func(text []byte) ([]byte, error) { return edit.Remove(text, is) })
 			if err != nil {
-				return digest.Hint(err, "%s is not written as an address there: remove it by hand", f.URL)
+				return digest.Hint(err, "remove it by hand: it stands in %s", r.cfg.Place(f))
 			}
 			if _, err := r.finish(dry); err != nil || dry {
 				return err

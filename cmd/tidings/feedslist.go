@@ -4,11 +4,14 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"path/filepath"
 	"strconv"
 	"text/tabwriter"
 	"time"
 
 	"github.com/spf13/cobra"
+
+	"tidings/digest"
 )
 
 // feedJSON is a line of `tidings feeds list --json`.
@@ -17,6 +20,7 @@ type feedJSON struct {
 	Title       string     `json:"title"`
 	URL         string     `json:"url"`
 	Weight      float64    `json:"weight"`
+	From        string     `json:"from"` // file and line that it is written in
 	LastSuccess *time.Time `json:"last_success,omitempty"`
 	NextPoll    *time.Time `json:"next_poll,omitempty"` // not before this moment; absent: at the next run
 }
@@ -26,7 +30,7 @@ func (a *app) feedsListCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "list", Short: "List the feeds as they are configured", Args: cobra.NoArgs,
 		Long: `Lists the feeds in the order of the configuration: section, name, weight, when each
-was last read, and when it is asked again.`,
+was last read, when it is asked again, and the file and line that it stands in.`,
 		RunE: a.remembering(func(_ context.Context, r *remembered) error {
 			if asJSON {
 				return a.printJSON(r.list())
@@ -42,19 +46,28 @@ func (r *remembered) list() []feedJSON {
 	out := []feedJSON{}
 	for _, f := range r.cfg.Feeds {
 		st := r.states[f.ID]
-		out = append(out, feedJSON{f.Section, r.title(f), f.URL, f.Weight, stamp(st.LastOK), stamp(st.NextPoll)})
+		out = append(out, feedJSON{f.Section, r.title(f), f.URL, f.Weight, r.from(f), stamp(st.LastOK), stamp(st.NextPoll)})
 	}
 	return out
+}
+
+// from is where a feed is written, without the folder of the configuration.
+func (r *remembered) from(f digest.Feed) string {
+	at := r.cfg.Place(f)
+	if rel, err := filepath.Rel(filepath.Dir(r.cfg.Files[0]), at.File); err == nil && filepath.IsLocal(rel) {
+		at.File = rel
+	}
+	return at.String()
 }
 
 func (a *app) printFeeds(r *remembered) error {
 	now := time.Now()
 	w := tabwriter.NewWriter(a.stdout, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(w, "SECTION\tFEED\tWEIGHT\tREAD\tNEXT\tADDRESS")
+	fmt.Fprintln(w, "SECTION\tFEED\tWEIGHT\tREAD\tNEXT\tADDRESS\tFROM")
 	for _, f := range r.cfg.Feeds {
 		st := r.states[f.ID]
-		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s\n", cmp.Or(f.Section, "-"), cmp.Or(f.Name, st.Title, "-"),
-			strconv.FormatFloat(f.Weight, 'f', -1, 64), ago(st.LastOK, now), nextPoll(st, now), f.URL)
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s\t%s\n", cmp.Or(f.Section, "-"), cmp.Or(f.Name, st.Title, "-"),
+			strconv.FormatFloat(f.Weight, 'f', -1, 64), ago(st.LastOK, now), nextPoll(st, now), f.URL, r.from(f))
 	}
 	return w.Flush()
 }

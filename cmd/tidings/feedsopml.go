@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"os"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -88,14 +87,14 @@ func (im *importing) group(r *revision, g opml.Group) error {
 		return nil
 	}
 	im.added += len(feeds)
-	section, known := im.section(g.Title)
+	section, known := config.SectionFor(im.sections, g.Title)
 	if known {
 		_, err := r.add(section, feeds...)
 		return err
 	}
 	im.opened++
 	im.sections = append(im.sections, digest.Section{ID: section, Title: g.Title})
-	return r.in(r.cfg.Files[0], func(text []byte) ([]byte, error) {
+	return r.in(r.sectionsFile(), func(text []byte) ([]byte, error) {
 		return edit.AddSection(text, edit.Section{ID: section, Title: g.Title, Feeds: feeds})
 	})
 }
@@ -106,26 +105,6 @@ func nameOf(f opml.FeedRef) string {
 		return ""
 	}
 	return f.Name
-}
-
-// section is the id of the section that a folder's feeds belong to; known is false when it is a new one.
-func (im *importing) section(title string) (id string, known bool) {
-	if title == "" {
-		return "", true // the list at the top
-	}
-	id = forms.Slug(title)
-	taken := func(id string) bool {
-		return slices.ContainsFunc(im.sections, func(s digest.Section) bool { return s.ID == id })
-	}
-	for _, s := range im.sections {
-		if s.ID != "" && (s.ID == id || strings.EqualFold(s.Title, title)) {
-			return s.ID, true
-		}
-	}
-	for n := len(im.sections) + 1; id == "" || taken(id); n++ {
-		id = fmt.Sprintf("section-%d", n)
-	}
-	return id, false
 }
 
 func (im *importing) report() string {

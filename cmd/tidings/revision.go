@@ -50,11 +50,7 @@ func (r *revision) inOne(missing error, change func(text []byte) ([]byte, error)
 
 // in makes a change in a file.
 func (r *revision) in(name string, change func(text []byte) ([]byte, error)) error {
-	text, ok := r.next[name]
-	if !ok {
-		text = r.was[name]
-	}
-	changed, err := change(text)
+	changed, err := change(r.text(name))
 	if err != nil {
 		return fmt.Errorf("%s: %w", name, err)
 	}
@@ -62,9 +58,27 @@ func (r *revision) in(name string, change func(text []byte) ([]byte, error)) err
 	return nil
 }
 
+// text is a file with the changes made so far.
+func (r *revision) text(name string) []byte {
+	if changed, ok := r.next[name]; ok {
+		return changed
+	}
+	return r.was[name]
+}
+
 // add writes feeds into a section.
 func (r *revision) add(section string, feeds ...edit.Feed) (file string, err error) {
 	return r.inOne(edit.ErrNoSection, func(text []byte) ([]byte, error) { return edit.Add(text, section, feeds...) })
+}
+
+// sectionsFile is the file that a new section goes to: the first that has some, else the main one.
+func (r *revision) sectionsFile() string {
+	for _, name := range r.cfg.Files {
+		if edit.HasSections(r.text(name)) {
+			return name
+		}
+	}
+	return r.cfg.Files[0]
 }
 
 // finish looks the configuration over as it would be, and writes it; with dry it shows what would be written instead.

@@ -42,11 +42,13 @@ func TestMain(m *testing.M) {
 //	press                        serves the invented press of `tidings demo` at $PRESS
 //	web DIR                      serves a folder at $WEB, and at $WEB_TLS with a certificate that nobody vouches for; see
 //	                             webServer for the addresses that make trouble
-//	seen N PATH|ADDRESS          the web server was asked for a path, or a mail server had mail for an address, N times
+//	seen N PATH|ADDRESS          the web server was asked for a path, or a mail server had mail for an address, N times;
+//	                             "unconditional PATH" counts the requests without validators
 //	await PATH|ADDRESS           waits for the first time
 //	relay [OPTIONS]              a mail server at 127.0.0.1:$RELAY_PORT that leaves mail in mail/ADDRESS.eml; see
 //	                             mailServer for the options
 //	days-pass N DIR              makes a state look as if what is in it had happened N days earlier
+//	later DIR DURATION           lets a time pass for the feeds of a state: they were asked so much longer ago
 //	newer-state DIR              makes a state look as if a later version of the program had written it
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
@@ -79,6 +81,7 @@ func TestScripts(t *testing.T) {
 			"await":       cmdAwait,
 			"relay":       cmdRelay,
 			"days-pass":   cmdDaysPass,
+			"later":       cmdLater,
 			"newer-state": cmdNewerState,
 		},
 	})
@@ -249,6 +252,17 @@ func cmdNewerState(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Check(err)
 	defer db.Close()
 	_, err = db.Exec(`INSERT INTO goose_db_version (version_id, is_applied) VALUES (9999, 1)`)
+	ts.Check(err)
+}
+
+func cmdLater(ts *testscript.TestScript, neg bool, args []string) {
+	usage(ts, neg, len(args) == 2, "later DIR DURATION")
+	passed, err := time.ParseDuration(args[1])
+	ts.Check(err)
+	db, err := sql.Open("sqlite", filepath.Join(ts.MkAbs(args[0]), "tidings.db"))
+	ts.Check(err)
+	defer db.Close()
+	_, err = db.Exec(`UPDATE feed SET next_poll = next_poll - $1, last_try = last_try - $1, last_ok = last_ok - $1`, passed.Milliseconds())
 	ts.Check(err)
 }
 

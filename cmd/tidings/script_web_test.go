@@ -58,6 +58,9 @@ func newWebServer(dir string, asked *tally) *webServer {
 
 func (s *webServer) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	s.asked.add(r.URL.Path)
+	if r.Header.Get("If-None-Match") == "" && r.Header.Get("If-Modified-Since") == "" {
+		s.asked.add("unconditional " + r.URL.Path)
+	}
 	s.mux.ServeHTTP(w, r)
 }
 

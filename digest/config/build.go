@@ -21,7 +21,8 @@ import (
 type builder struct {
 	document
 	reading *strict.Reading
-	zones   forms.Zones // all that the files name
+	zones   forms.Zones                       // all that the files name
+	open    func(name string) ([]byte, error) // reads a file that the files name
 	main    *strict.File
 	root    strict.Value // the top of the main file
 	c       *Config
@@ -50,6 +51,7 @@ func (b *builder) build(files []*strict.File, local *time.Location) *Config {
 	b.c.Site.Language = cmp.Or(b.site.Language, defaultLanguage)
 	b.c.Site.Location = cmp.Or(b.site.Location, local)
 	b.c.Allow = b.allow
+	b.expand()
 	b.buildSections()
 	b.buildLists()
 	b.buildEditions()
@@ -85,6 +87,7 @@ func (b *builder) buildSections() {
 		b.c.Sections = append(b.c.Sections, digest.Section{})
 	}
 	urls := make(map[string]strict.Value)
+	b.c.places = make(map[string]Place)
 	b.c.proxies = map[string]*proxy{"": base.proxy}
 	for _, f := range b.feeds {
 		b.addFeed("", f, base, urls)
@@ -135,6 +138,10 @@ func (b *builder) addFeed(section string, f feed, base settings, urls map[string
 	}
 	b.addHeaders(&out, f, set)
 	b.addProxy(&out, set.proxy)
+	b.c.places[out.ID] = f.place
+	if !f.place.OPML {
+		b.c.places[out.ID] = Place{File: f.at.File().Name, Line: f.at.Line()}
+	}
 	b.c.Feeds = append(b.c.Feeds, out)
 }
 

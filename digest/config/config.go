@@ -32,6 +32,7 @@ type Config struct {
 	Warnings    Problems // what works and is likely not meant
 
 	secrets []feedSecret
+	places  map[string]Place  // by feed
 	proxies map[string]*proxy // by section: what its feeds inherit
 }
 

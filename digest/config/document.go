@@ -50,6 +50,8 @@ type feed struct {
 	name string
 	auth *strict.Located[auth]
 	settings
+	at    strict.Value // the entry
+	place Place        // in an OPML file; else the entry's
 }
 
 // auth is a name and a password that a feed asks for.

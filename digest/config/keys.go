@@ -225,7 +225,7 @@ func (t table) authKeys() []strict.Key[auth] {
 }
 
 func (t table) feedShape() strict.Shape[feed] {
-	bare := strict.Then(strict.At(forms.WebAddress()), func(_ strict.Value, u strict.Located[string]) (feed, bool) { return feed{url: u}, true })
+	bare := strict.Then(strict.At(forms.WebAddress()), func(v strict.Value, u strict.Located[string]) (feed, bool) { return feed{url: u, at: v}, true })
 	full := strict.Then(strict.At(strict.Constrained(strict.Mapping(nounFeed, t.feedKeys()), oneAddress)), resolved)
 	return strict.Defined("feed", strict.Either(bare, full))
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/invopop/jsonschema"
 
+	"tidings/digest/config/forms"
 	"tidings/digest/config/strict"
 )
 
@@ -19,6 +20,7 @@ type kind struct {
 	sort      redditSort
 	window    redditWindow
 	youtube   string
+	opml      string // a file; it stands for the feeds in it
 }
 
 // hnList is a list of Hacker News, as hnrss.org calls it.
@@ -50,6 +52,8 @@ func kindKeys() []strict.Key[kind] {
 			func(k *kind, w redditWindow) { k.window = w }, "With sort: top or controversial: of what time."),
 		strict.Field("youtube", channel(), func(k *kind, name string) { k.youtube = name },
 			`A YouTube channel, "@name" or its id UC…, instead of url.`),
+		strict.Field("opml", opmlFile(), func(k *kind, name string) { k.opml = name },
+			"A file with a list of feeds as feed readers export it, relative to this one, instead of url: all of its feeds."),
 	}
 }
 
@@ -80,12 +84,27 @@ func channel() strict.Shape[string] {
 	})
 }
 
+func opmlFile() strict.Shape[string] {
+	return strict.Then(strict.Text(), func(v strict.Value, name string) (string, bool) {
+		if forms.IsWeb(name) {
+			v.Fail("a list of feeds is read from a file", "save it beside this file, or add its feeds once: tidings feeds import "+name)
+			return "", false
+		}
+		return name, name != ""
+	})
+}
+
 // resolved is a feed whose address is known, whether it was written or follows from its kind.
 func resolved(v strict.Value, got strict.Located[feed]) (feed, bool) {
 	f := got.Is
+	f.at = v
 	var ways []string
 	for _, way := range []struct{ key, is string }{
-		{"url", f.url.Is}, {"hn", string(f.kind.hn)}, {"reddit", f.kind.reddit}, {"youtube", f.kind.youtube},
+		{"url", f.url.Is},
+		{"hn", string(f.kind.hn)},
+		{"reddit", f.kind.reddit},
+		{"youtube", f.kind.youtube},
+		{"opml", f.kind.opml},
 	} {
 		if way.is != "" {
 			ways = append(ways, way.key)
@@ -93,10 +112,12 @@ func resolved(v strict.Value, got strict.Located[feed]) (feed, bool) {
 	}
 	switch {
 	case len(ways) == 0 && got.Sound:
-		v.Fail(`a feed needs "url"`, "Address of the feed, or of a site that has one; or hn, reddit or youtube.")
+		v.Fail(`a feed needs "url"`, "Address of the feed, or of a site that has one; or hn, reddit, youtube or opml.")
 	case len(ways) > 1:
 		v.Fail(fmt.Sprintf("a feed has one address, and %s and %s are two", ways[0], ways[1]), "make two feeds of it")
 	case !got.Sound:
+	case f.kind.opml != "" && (f.name != "" || f.auth != nil):
+		v.Fail("a list of feeds has no name or auth of its own", "each feed of it is called as the list says; headers are for all of them")
 	case f.kind.minPoints > 0 && f.kind.hn == "":
 		v.Fail(`"min_points" goes with hn`, "write {hn: best, min_points: 150}")
 	case (f.kind.sort != "" || f.kind.window != "") && f.kind.reddit == "":
@@ -107,7 +128,7 @@ func resolved(v strict.Value, got strict.Located[feed]) (feed, bool) {
 	if len(ways) != 1 {
 		return feed{}, false
 	}
-	if f.url.Is == "" {
+	if f.url.Is == "" && f.kind.opml == "" {
 		f.url = strict.Located[string]{Is: f.kind.address(), At: v, Sound: true}
 	}
 	return f, true
@@ -137,9 +158,25 @@ func (k kind) address() string {
 	return "https://www.youtube.com/" + (&url.URL{Path: k.youtube}).EscapedPath()
 }
 
+// AddressOf is the address of a feed by the keys that it is written with; empty when they name none, or a list.
+func AddressOf(written map[string]string) string {
+	if address := written["url"]; address != "" {
+		return address
+	}
+	k := kind{
+		hn: hnList(written["hn"]), reddit: written["reddit"], sort: redditSort(written["sort"]),
+		window: redditWindow(written["window"]), youtube: written["youtube"],
+	}
+	if k == (kind{}) {
+		return ""
+	}
+	k.minPoints, _ = strconv.Atoi(written["min_points"]) // checked when it was read
+	return k.address()
+}
+
 // oneAddress tells the schema that a feed has exactly one.
 func oneAddress(s *jsonschema.Schema) {
-	for _, key := range []string{"url", "hn", "reddit", "youtube"} {
+	for _, key := range []string{"url", "hn", "reddit", "youtube", "opml"} {
 		s.OneOf = append(s.OneOf, &jsonschema.Schema{Required: []string{key}})
 	}
 }

@@ -49,6 +49,9 @@ type Problems = strict.Problems
 // maxFile bounds a file. 100,000 subscribers with all their settings take about 20 MB.
 const maxFile = 64 << 20
 
+// maxList bounds a list of feeds. 10,000 feeds take about 2 MB.
+const maxList = 16 << 20
+
 // Find is the path of the main configuration file: in the folder or of the name given, else of PathVariable, else
 // SourcesFile in the current folder, else in SystemDir. The error is of type Problems.
 func Find(path string, env func(string) string) (string, error) {
@@ -75,7 +78,7 @@ func Find(path string, env func(string) string) (string, error) {
 
 // Load reads the main file, SubscribersFile beside one that is called SourcesFile, and what `files` names. The error is
 // of type Problems and holds everything that is wrong, warnings included; nothing is loaded then. The only files read
-// are these, and no secret is.
+// are these and the OPML that feeds name, and no secret is.
 func Load(o Options) (*Config, error) {
 	if o.Env == nil {
 		o.Env = os.Getenv
@@ -99,7 +102,8 @@ func Load(o Options) (*Config, error) {
 			files = append(files, o.readFile(r, name))
 		}
 	}
-	b := &builder{reading: r, document: t.document().Read(r), zones: t.zones}
+	open := func(name string) ([]byte, error) { return readLimited(name, maxList) }
+	b := &builder{reading: r, document: t.document().Read(r), zones: t.zones, open: open}
 	c := b.build(files, o.Local)
 	problems := r.Problems()
 	if r.Failed() {

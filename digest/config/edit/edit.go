@@ -88,14 +88,15 @@ func AddSection(text []byte, section Section) ([]byte, error) {
 	return text, nil
 }
 
-// Remove takes the feed of an address out, wherever it stands: the lines that it is written on, with the comments in and
-// behind them, but not those above. The error is ErrNoFeed, what is wrong with the YAML, or a refusal.
-func Remove(text []byte, url string) ([]byte, error) {
+// Remove takes the first feed out that is the one, by the keys that it is written with; a bare address is written with
+// "url". Out go the lines that it is written on, with the comments in and behind them, but not those above. The error is
+// ErrNoFeed, what is wrong with the YAML, or a refusal.
+func Remove(text []byte, is func(written map[string]string) bool) ([]byte, error) {
 	s, err := read(text)
 	if err != nil {
 		return nil, err
 	}
-	list, i := s.feed(url)
+	list, i := s.feed(is)
 	if list == nil {
 		return nil, ErrNoFeed
 	}
@@ -119,6 +120,12 @@ func Remove(text []byte, url string) ([]byte, error) {
 		return nil, digest.Hint(err, "remove it by hand: it stands in line %d", line)
 	}
 	return text, nil
+}
+
+// HasSections says whether a file has the list of sections, or a part of it.
+func HasSections(text []byte) bool {
+	s, err := read(text)
+	return err == nil && has(s.root, sectionsKey)
 }
 
 // addTo writes items into the list of feeds of a mapping, which is the top of the file or a section whose dash is at an

@@ -46,10 +46,19 @@ func change(t *testing.T, text []byte, line string) ([]byte, error) {
 		}
 		return edit.AddSection(text, s)
 	case "remove":
-		return edit.Remove(text, words[1])
+		return edit.Remove(text, written(words[1]))
 	}
 	t.Fatalf("unknown change %q", line)
 	return nil, nil
+}
+
+// written is a feed that is written with an address, or with another key and its value: "hn=best".
+func written(as string) func(map[string]string) bool {
+	key, value, found := strings.Cut(as, "=")
+	if !found || strings.Contains(key, ":") {
+		key, value = "url", as
+	}
+	return func(keys map[string]string) bool { return keys[key] == value }
 }
 
 // Each file of testdata holds cases: a file "before", and after it files that are named by a change and hold its result,
@@ -112,7 +121,7 @@ func TestWhatIsNotThereIsSaid(t *testing.T) {
 	if _, err := edit.Add([]byte("feeds: [https://a.example/]\n"), "world", edit.Feed{URL: "https://b.example/"}); !errors.Is(err, edit.ErrNoSection) {
 		t.Errorf("section: %v", err)
 	}
-	if _, err := edit.Remove([]byte("feeds: [https://a.example/]\n"), "https://b.example/"); !errors.Is(err, edit.ErrNoFeed) {
+	if _, err := edit.Remove([]byte("feeds: [https://a.example/]\n"), written("https://b.example/")); !errors.Is(err, edit.ErrNoFeed) {
 		t.Errorf("feed: %v", err)
 	}
 }
@@ -137,7 +146,7 @@ func FuzzAddThenRemove(f *testing.F) {
 		if strings.Contains(text, added) {
 			return
 		}
-		without, err := edit.Remove(with, added)
+		without, err := edit.Remove(with, written(added))
 		if err != nil {
 			t.Fatalf("added to %q and not removed from %q: %v", text, with, err)
 		}

@@ -20,23 +20,33 @@ func (s *sheet) section(id string) (section *yaml.Node, dash int) {
 }
 
 // feed is the list that a feed stands in, and where.
-func (s *sheet) feed(url string) (list *yaml.Node, i int) {
+func (s *sheet) feed(is func(written map[string]string) bool) (list *yaml.Node, i int) {
 	homes := []*yaml.Node{s.root}
 	_, sections := find(s.root, sectionsKey)
 	homes = append(homes, itemsOf(sections)...)
 	for _, home := range homes {
 		_, list := find(home, feedsKey)
 		for i, n := range itemsOf(list) {
-			address := n
-			if n.Kind == yaml.MappingNode {
-				_, address = find(n, "url")
-			}
-			if address != nil && address.Kind == yaml.ScalarNode && strings.TrimSpace(address.Value) == url {
+			if is(writtenAs(n)) {
 				return list, i
 			}
 		}
 	}
 	return nil, 0
+}
+
+// writtenAs is the keys of a feed with their values, as far as they are single words.
+func writtenAs(item *yaml.Node) map[string]string {
+	if item.Kind == yaml.ScalarNode {
+		return map[string]string{"url": strings.TrimSpace(item.Value)}
+	}
+	keys := map[string]string{}
+	for i := 0; item.Kind == yaml.MappingNode && i+1 < len(item.Content); i += 2 {
+		if value := item.Content[i+1]; value.Kind == yaml.ScalarNode {
+			keys[item.Content[i].Value] = strings.TrimSpace(value.Value)
+		}
+	}
+	return keys
 }
 
 // find is a key of a mapping and its value; nil when it has none.

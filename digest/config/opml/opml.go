@@ -27,6 +27,7 @@ type Group struct {
 type FeedRef struct {
 	URL  string
 	Name string
+	Line int // of the file, from 1
 }
 
 // ErrNoFeeds says that a document is no list of feeds.
@@ -45,6 +46,7 @@ func Read(b []byte) (title string, groups []Group, err error) {
 	dec.CharsetReader = func(_ string, r io.Reader) (io.Reader, error) { return r, nil } // decoded already
 	l := feedList{groups: map[string]int{}}
 	for {
+		l.line, _ = dec.InputPos()
 		token, err := dec.Token()
 		if errors.Is(err, io.EOF) {
 			break
@@ -68,6 +70,7 @@ type feedList struct {
 	list    []Group
 	groups  map[string]int // where in list
 	feeds   int
+	line    int // where the token at hand begins
 }
 
 func (l *feedList) token(token xml.Token) {
@@ -116,7 +119,7 @@ func (l *feedList) outline(attrs []xml.Attr) {
 		l.groups[folder] = i
 		l.list = append(l.list, Group{Title: folder})
 	}
-	l.list[i].Feeds = append(l.list[i].Feeds, FeedRef{URL: withoutFeedScheme(link), Name: text})
+	l.list[i].Feeds = append(l.list[i].Feeds, FeedRef{URL: withoutFeedScheme(link), Name: text, Line: l.line})
 	l.feeds++
 }
 

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"io/fs"
 	"path/filepath"
+	"strings"
+	"unicode/utf8"
 
 	"go.yaml.in/yaml/v3"
 
@@ -36,6 +38,25 @@ func (f *File) Parse(text []byte) {
 		}})
 	}
 	f.reading.budget += visitsPerByte * len(text)
+}
+
+// Show takes the text of a file that is no YAML, so that what is wrong in it can be shown with its line.
+func (f *File) Show(text []byte) { f.text = text }
+
+// FailAt reports an error in a line of a file that is no YAML.
+func (f *File) FailAt(line int, text, hint string) { f.reportAt(line, text, hint, false) }
+
+// WarnAt reports something in a line of a file that is no YAML, which works and is likely not meant.
+func (f *File) WarnAt(line int, text, hint string) { f.reportAt(line, text, hint, true) }
+
+// reportAt points at all of a line.
+func (f *File) reportAt(n int, text, hint string, warning bool) {
+	line := f.line(n)
+	written := strings.TrimSpace(line)
+	column := utf8.RuneCountInString(line[:strings.Index(line, written)]) + 1
+	f.reading.add(finding{file: f, Problem: Problem{
+		File: f.Name, Line: n, Column: column, Width: utf8.RuneCountInString(written), Text: text, Hint: hint, Source: line, Warning: warning,
+	}})
 }
 
 // Refuse says why there is no text to parse, and what to do about it. The file is broken.

@@ -43,6 +43,9 @@ func (v Value) Position() string {
 	return fmt.Sprintf("%s:%d:%d", v.file.Name, v.written.Line, v.written.Column)
 }
 
+// Line is the line that the value stands in, from 1.
+func (v Value) Line() int { return v.written.Line }
+
 // What YAML takes a scalar for (YAML 1.1 types, and the merge key type, 2005).
 const (
 	nullTag  = "!!null"
