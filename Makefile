@@ -4,7 +4,10 @@ BIN     := bin/tidings
 VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo unknown)
 export CGO_ENABLED ?= 0
 
-.PHONY: demo build test race check bench quality cover cross golden
+ARCH     := $(shell go env GOARCH)
+PACKAGED := $(shell git describe --tags --match 'v*' 2>/dev/null || echo 0.0.0) # a package's version begins with a figure
+
+.PHONY: demo build test race check bench quality cover cross packages
 
 demo: build ## the main job on an invented press: out/demo/index.html is an inbox to look at
 	$(BIN) demo
@@ -37,3 +40,12 @@ cross: ## builds for the other platforms
 	GOOS=linux GOARCH=arm64 go build -o /dev/null ./cmd/tidings
 	GOOS=darwin GOARCH=arm64 go build -o /dev/null ./cmd/tidings
 	GOOS=windows GOARCH=amd64 go build -o /dev/null ./cmd/tidings
+
+packages: build ## a deb and an rpm in out/; ARCH=arm64 for another processor
+	rm -rf out/package && mkdir -p out/package
+	$(BIN) man out/package/man
+	$(BIN) completion bash >out/package/tidings.bash
+	$(BIN) schema >out/package/tidings.schema.json
+	GOARCH=$(ARCH) go build -trimpath -ldflags '-s -w -X main.version=$(VERSION)' -o out/package/tidings ./cmd/tidings
+	go build -modfile=packaging/go.mod -o out/package/nfpm github.com/goreleaser/nfpm/v2/cmd/nfpm
+	for kind in deb rpm; do ARCH=$(ARCH) VERSION=$(PACKAGED) out/package/nfpm package -f packaging/nfpm.yaml -p $$kind -t out/ || exit; done
