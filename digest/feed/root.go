@@ -27,7 +27,7 @@ func newOutline(doc []byte, base *url.URL, limits Limits) (*outline, error) {
 		o := &outline{scan: s, dialect: d, limits: limits, bases: []*url.URL{base}, entities: entitiesIn(doc[:t.at])}
 		o.scan.pos = t.at
 		o.format = o.formatOf(t)
-		o.out = make([]byte, 0, 64<<10)
+		o.out = make([]byte, 0, min(len(doc)/4, 64<<10)) // feeds with whole articles are ten times as long as their outline
 		o.wrap(t)
 		o.wrapped = len(o.open)
 		return o, nil

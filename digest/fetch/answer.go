@@ -62,9 +62,17 @@ func (c *Client) body(r digest.Request, res *http.Response) ([]byte, error) {
 		}
 		in = unzip
 	}
-	var buf bytes.Buffer
-	if n := res.ContentLength; n > 0 && n < c.o.MaxBytes {
-		buf.Grow(int(n) + bytes.MinRead)
+	return c.all(r, in)
+}
+
+// keptBuffer is the longest buffer that is kept for the next document: nine in ten real feeds fit in.
+const keptBuffer = 256 << 10
+
+// all reads at most MaxBytes. A body grows in a buffer that was used before, and is copied when its length is known.
+func (c *Client) all(r digest.Request, in io.Reader) ([]byte, error) {
+	buf, _ := c.bodies.Get().(*bytes.Buffer)
+	if buf == nil {
+		buf = new(bytes.Buffer)
 	}
 	n, err := buf.ReadFrom(io.LimitReader(in, c.o.MaxBytes+1))
 	if err != nil {
@@ -73,7 +81,13 @@ func (c *Client) body(r digest.Request, res *http.Response) ([]byte, error) {
 	if n > c.o.MaxBytes {
 		return nil, tooLarge(r.URL, c.o.MaxBytes)
 	}
-	return buf.Bytes(), nil
+	if buf.Cap() > keptBuffer {
+		return buf.Bytes(), nil
+	}
+	body := bytes.Clone(buf.Bytes())
+	buf.Reset()
+	c.bodies.Put(buf)
+	return body, nil
 }
 
 // freshness is how long the answer may be used without asking again: Cache-Control max-age, else Expires

@@ -21,7 +21,8 @@ func newTransport(dial func(ctx context.Context, network, address string) (net.C
 		ForceAttemptHTTP2:      true,
 		DisableCompression:     true, // decompressed by read, under its limit
 		MaxIdleConnsPerHost:    o.PerHost,
-		MaxIdleConns:           256,
+		MaxIdleConns:           128,     // two for each of the 64 feeds that are asked at once
+		WriteBufferSize:        2 << 10, // requests are short
 		IdleConnTimeout:        30 * time.Second,
 		TLSHandshakeTimeout:    10 * time.Second,
 		MaxResponseHeaderBytes: 256 << 10,

@@ -71,6 +71,7 @@ type Client struct {
 	open    *http.Transport // for hosts that the user typed
 	hosts   *hosts
 	unzips  sync.Pool // of *gzip.Reader
+	bodies  sync.Pool // of *bytes.Buffer, as long as most documents are
 
 	routesMu sync.Mutex
 	routes   map[digest.Proxy]*route

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"runtime"
+	"slices"
 	"sync"
 	"time"
 
@@ -22,7 +23,7 @@ const (
 
 	// inHand is how many bytes of documents are parsed and not yet stored: enough small ones to keep the processors busy
 	// while the disk is, and one large one. Articles weigh about three times their document.
-	inHand = 2 << 20
+	inHand = 1 << 20
 
 	feedAccept = "application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, text/xml;q=0.8, */*;q=0.1"
 	pageAccept = "text/html, application/xhtml+xml;q=0.9, */*;q=0.1"
@@ -85,23 +86,19 @@ func (p *Pipeline) Gather(ctx context.Context) (GatherReport, error) {
 	started := p.Now()
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
-	queue := make(chan int)
-	order := inTurn(p.Feeds)
+	queue := make(chan due)
 	var wg sync.WaitGroup
 	for range min(feedsAtOnce, len(p.Feeds)) {
 		wg.Go(func() {
-			for i := range queue {
-				if err := g.feed(ctx, i); err != nil {
+			for d := range queue {
+				if err := g.feed(ctx, d); err != nil {
 					stop(err)
 				}
 			}
 		})
 	}
-	for _, i := range order {
-		if ctx.Err() != nil {
-			break
-		}
-		queue <- i
+	if err := g.enqueue(ctx, queue); err != nil {
+		stop(err)
 	}
 	close(queue)
 	wg.Wait()
@@ -109,10 +106,40 @@ func (p *Pipeline) Gather(ctx context.Context) (GatherReport, error) {
 	return g.report, context.Cause(ctx)
 }
 
+// due is a feed whose turn has come.
+type due struct {
+	place int // in the configuration
+	state digest.FeedState
+}
+
+// statesAtOnce is how many feeds' states are read at a time, so that those of many thousand are never all in memory.
+const statesAtOnce = 4 * feedsAtOnce
+
+// enqueue hands out the feeds in turn, until the context ends.
+func (g *gathering) enqueue(ctx context.Context, queue chan<- due) error {
+	for some := range slices.Chunk(inTurn(g.Feeds), statesAtOnce) {
+		ids := make([]string, len(some))
+		for i, place := range some {
+			ids[i] = g.Feeds[place].ID
+		}
+		states, err := g.Store.FeedStates(ctx, ids)
+		if err != nil {
+			return err
+		}
+		for _, place := range some {
+			select {
+			case queue <- due{place, states[g.Feeds[place].ID]}:
+			case <-ctx.Done():
+				return nil
+			}
+		}
+	}
+	return nil
+}
+
 // gathering is one run of Gather. Reports are written under mu; everything else is read only.
 type gathering struct {
 	*Pipeline
-	states  map[string]digest.FeedState
 	left    map[string][]digest.Article // articles of earlier runs without text, by feed
 	tries   map[string]digest.PageTry
 	parsing chan struct{} // bounds the memory of pages being parsed
@@ -138,9 +165,6 @@ func (p *Pipeline) newGathering(ctx context.Context) (*gathering, error) {
 	}
 	g.report.Feeds = make([]FeedReport, len(p.Feeds))
 	var err error
-	if g.states, err = p.Store.FeedStates(ctx, ids); err != nil {
-		return nil, err
-	}
 	if err = g.keepHolds(ctx); err != nil {
 		return nil, err
 	}
@@ -158,9 +182,8 @@ func (p *Pipeline) newGathering(ctx context.Context) (*gathering, error) {
 }
 
 // feed polls one feed and reads the pages of its articles.
-func (g *gathering) feed(ctx context.Context, i int) error {
-	f := g.Feeds[i]
-	state := g.states[f.ID]
+func (g *gathering) feed(ctx context.Context, d due) error {
+	f, state := g.Feeds[d.place], d.state
 	report := FeedReport{Feed: f, Title: cmp.Or(f.Name, state.Title, f.URL)}
 	articles := g.left[f.ID]
 	if state.Gone || g.Now().Before(state.NextPoll) {
@@ -173,7 +196,7 @@ func (g *gathering) feed(ctx context.Context, i int) error {
 		articles = append(fresh, articles...)
 	}
 	g.count(func() {
-		g.report.Feeds[i] = report
+		g.report.Feeds[d.place] = report
 		g.polled++
 		g.articles += len(articles)
 		g.watch("feeds", g.polled, len(g.Feeds))

@@ -14,7 +14,7 @@ func (w *writer) image() {
 	case src == "" || w.isInvisible() || isCounter(src):
 		return
 	case alt != "" && w.isEmoji(src):
-		w.text(alt)
+		writeText(w, alt)
 		return
 	}
 	w.out = append(w.out, "<img"...)

@@ -32,7 +32,7 @@ func HTML(fragment string, base *url.URL) string {
 	fragment = valid(fragment)
 	w := writer{base: base, out: make([]byte, 0, len(fragment)+len(fragment)/8)}
 	if strings.IndexByte(fragment, '<') < 0 {
-		w.text(html.UnescapeString(fragment))
+		writeText(&w, html.UnescapeString(fragment))
 		return string(bytes.TrimSpace(w.out))
 	}
 	z := html.NewTokenizer(strings.NewReader(fragment))
@@ -68,7 +68,7 @@ func (w *writer) token(z *html.Tokenizer) bool {
 		return false
 	case html.TextToken:
 		if w.skipping == 0 {
-			w.text(string(z.Text()))
+			writeText(w, z.Text())
 		}
 	case html.StartTagToken, html.SelfClosingTagToken:
 		name, hasAttributes := z.TagName()
@@ -261,9 +261,9 @@ func (w *writer) closeTo(n int) {
 	}
 }
 
-func (w *writer) text(s string) {
+func writeText[T string | []byte](w *writer, s T) {
 	if w.kindAt(len(w.open)-1)&(table|group|row) != 0 {
-		if strings.TrimSpace(s) == "" {
+		if strings.TrimSpace(string(s)) == "" {
 			return
 		}
 		w.insideCell()
@@ -272,7 +272,7 @@ func (w *writer) text(s string) {
 }
 
 // appendEscaped adds s as text, or as the value of an attribute in double quotes. Control characters are left out.
-func appendEscaped(out []byte, s string) []byte {
+func appendEscaped[T string | []byte](out []byte, s T) []byte {
 	from := 0
 	for i := 0; i < len(s); i++ {
 		to := ""

@@ -19,6 +19,7 @@ func Text(fragment string) string {
 		t.lines(html.UnescapeString(fragment))
 		return t.out.String()
 	}
+	t.out.Grow(min(len(fragment), maxOutput))
 	z := html.NewTokenizer(strings.NewReader(fragment))
 	var skipping atom.Atom
 	for t.out.Len() < maxOutput {

@@ -160,6 +160,9 @@ func (s *Store) sort(ctx context.Context, tx *sql.Tx, group []*saving, known map
 			a.Seen = seen
 			fresh = append(fresh, a)
 			if a.Held == "" {
+				if one.fresh == nil {
+					one.fresh = make([]digest.Article, 0, len(one.articles)-i)
+				}
 				one.fresh = append(one.fresh, *a)
 			}
 		}
@@ -170,7 +173,7 @@ func (s *Store) sort(ctx context.Context, tx *sql.Tx, group []*saving, known map
 // distinct drops later articles of the same ID: documents repeat themselves.
 func distinct(articles []digest.Article) []digest.Article {
 	have := make(map[string]bool, len(articles))
-	var kept []digest.Article
+	kept := make([]digest.Article, 0, len(articles))
 	for _, a := range articles {
 		if !have[a.ID] {
 			have[a.ID] = true
