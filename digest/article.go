@@ -2,6 +2,9 @@ package digest
 
 import "time"
 
+// LargeBody is the length in bytes above which a document is large: nine in ten real feeds are not.
+const LargeBody = 256 << 10
+
 // Request asks fetch for one document.
 type Request struct {
 	URL        string
@@ -16,6 +19,10 @@ type Request struct {
 	Feed    bool              // a feed: hosts are given longer between two of them than between pages
 	Trusted bool              // typed by the user on the command line: private addresses may be reached
 	Proxy   Proxy             // to go through; zero: none, whatever the environment says
+
+	// Room, when it is set, is called once a document turns out to be large, and returns when there is room for the
+	// rest. Its wait does not count against the server. An error of it ends the request.
+	Room func() error
 }
 
 // Proxy is a server that asks others in our place. The zero value is none.

@@ -39,14 +39,14 @@ func (c *Client) read(r digest.Request, a *answer, res *http.Response) (digest.P
 			Host: a.url.Host, Own: a.own,
 		}
 	}
-	body, err := c.body(r, res)
+	body, err := c.body(r, a, res)
 	page.Body = body
 	return page, err
 }
 
 // body reads and decompresses at most MaxBytes. What is longer is refused, not cut: half a document reads as a
 // different one.
-func (c *Client) body(r digest.Request, res *http.Response) ([]byte, error) {
+func (c *Client) body(r digest.Request, a *answer, res *http.Response) ([]byte, error) {
 	if res.ContentLength > c.o.MaxBytes {
 		return nil, tooLarge(r.URL, c.o.MaxBytes)
 	}
@@ -62,32 +62,44 @@ func (c *Client) body(r digest.Request, res *http.Response) ([]byte, error) {
 		}
 		in = unzip
 	}
-	return c.all(r, in)
-}
-
-// keptBuffer is the longest buffer that is kept for the next document: nine in ten real feeds fit in.
-const keptBuffer = 256 << 10
-
-// all reads at most MaxBytes. A body grows in a buffer that was used before, and is copied when its length is known.
-func (c *Client) all(r digest.Request, in io.Reader) ([]byte, error) {
 	buf, _ := c.bodies.Get().(*bytes.Buffer)
 	if buf == nil {
 		buf = new(bytes.Buffer)
 	}
-	n, err := buf.ReadFrom(io.LimitReader(in, c.o.MaxBytes+1))
+	err := c.fill(r, a, buf, io.LimitReader(in, c.o.MaxBytes+1))
 	if err != nil {
-		return nil, fmt.Errorf("reading the answer: %w", err)
+		return nil, err
 	}
-	if n > c.o.MaxBytes {
+	if int64(buf.Len()) > c.o.MaxBytes {
 		return nil, tooLarge(r.URL, c.o.MaxBytes)
 	}
-	if buf.Cap() > keptBuffer {
+	if buf.Len() > digest.LargeBody {
 		return buf.Bytes(), nil
 	}
 	body := bytes.Clone(buf.Bytes())
 	buf.Reset()
 	c.bodies.Put(buf)
 	return body, nil
+}
+
+// fill reads a body. Beyond the length of a small one it waits for room.
+func (c *Client) fill(r digest.Request, a *answer, buf *bytes.Buffer, in io.Reader) error {
+	n, err := buf.ReadFrom(io.LimitReader(in, digest.LargeBody+1))
+	if err == nil && n > digest.LargeBody {
+		if r.Room != nil {
+			a.deadline.pause()
+			err := r.Room()
+			a.deadline.resume()
+			if err != nil {
+				return err
+			}
+		}
+		_, err = buf.ReadFrom(in)
+	}
+	if err != nil {
+		return fmt.Errorf("reading the answer: %w", err)
+	}
+	return nil
 }
 
 // freshness is how long the answer may be used without asking again: Cache-Control max-age, else Expires

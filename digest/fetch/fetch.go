@@ -71,7 +71,7 @@ type Client struct {
 	open    *http.Transport // for hosts that the user typed
 	hosts   *hosts
 	unzips  sync.Pool // of *gzip.Reader
-	bodies  sync.Pool // of *bytes.Buffer, as long as most documents are
+	bodies  sync.Pool // of *bytes.Buffer, in which a body grows until its length is known; none is large
 
 	routesMu sync.Mutex
 	routes   map[digest.Proxy]*route
@@ -206,10 +206,9 @@ func (c *Client) step(ctx context.Context, w *walk, h hop) (page digest.Page, ne
 		return page, nil, err
 	}
 	defer turn.leave()
-	defer func(started time.Time) { w.left -= time.Since(started) }(time.Now())
-	ctx, cancel := context.WithTimeoutCause(ctx, w.left, errDeadline{c.o.Timeout})
-	defer cancel()
-	a := &answer{hop: h}
+	ctx, deadline := withDeadline(ctx, w.left, c.o.Timeout)
+	defer func() { w.left = deadline.stop() }()
+	a := &answer{hop: h, deadline: deadline}
 	res, err := c.ask(ctx, w, a)
 	if err != nil {
 		return page, nil, err
@@ -236,6 +235,7 @@ const unnamedHold = time.Hour
 // answer is what is known about an answer beside what it says.
 type answer struct {
 	hop
+	deadline    *deadline
 	conditional bool // validators were sent
 	own         bool // it came from an address in Allow
 }

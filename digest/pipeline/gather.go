@@ -25,6 +25,9 @@ const (
 	// while the disk is, and one large one. Articles weigh about three times their document.
 	inHand = 1 << 20
 
+	// largeAtOnce is how many large documents are in memory, of up to 10 MB each: 64 of them would be 640 MB.
+	largeAtOnce = 2
+
 	feedAccept = "application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, text/xml;q=0.8, */*;q=0.1"
 	pageAccept = "text/html, application/xhtml+xml;q=0.9, */*;q=0.1"
 )
@@ -144,6 +147,7 @@ type gathering struct {
 	tries   map[string]digest.PageTry
 	parsing chan struct{} // bounds the memory of pages being parsed
 
+	large     chan struct{}       // holds a token for each large document in memory
 	documents *semaphore.Weighted // the bytes of documents that are parsed and not yet stored
 	mu        sync.Mutex
 
@@ -161,6 +165,7 @@ func (p *Pipeline) newGathering(ctx context.Context) (*gathering, error) {
 		Pipeline:  p,
 		left:      make(map[string][]digest.Article),
 		parsing:   make(chan struct{}, 2*runtime.GOMAXPROCS(0)),
+		large:     make(chan struct{}, largeAtOnce),
 		documents: semaphore.NewWeighted(inHand),
 	}
 	g.report.Feeds = make([]FeedReport, len(p.Feeds))
@@ -264,7 +269,11 @@ func (g *gathering) shown(a digest.Article, f digest.Feed) bool {
 // readPage fetches an article's page and stores the text. A page that fails is tried again in later runs; after the
 // last try the feed's own words are stored as the text, so that the article is never lost.
 func (g *gathering) readPage(ctx context.Context, a digest.Article, f digest.Feed) error {
-	page, err := g.Fetch.Fetch(ctx, digest.Request{URL: a.URL, Headers: headersFor(f, a.URL), Accept: pageAccept, Proxy: f.Proxy})
+	room := room{places: g.large}
+	defer room.leave()
+	page, err := g.Fetch.Fetch(ctx, digest.Request{
+		URL: a.URL, Headers: headersFor(f, a.URL), Accept: pageAccept, Proxy: f.Proxy, Room: func() error { return room.take(ctx) },
+	})
 	if cause := context.Cause(ctx); cause != nil {
 		return cause
 	}

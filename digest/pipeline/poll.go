@@ -20,12 +20,14 @@ type polling struct {
 	feed   digest.Feed
 	state  digest.FeedState
 	inHand int64 // bytes of documents that are taken up
+	room   room
 }
 
 // poll asks for the feed and stores what it says. The error is the store's or the context's; what is wrong with the
 // feed goes into the report and the feed's state.
 func (g *gathering) poll(ctx context.Context, f digest.Feed, before digest.FeedState, report *FeedReport) ([]digest.Article, error) {
-	p := &polling{gathering: g, feed: f, state: before}
+	p := &polling{gathering: g, feed: f, state: before, room: room{places: g.large}}
+	defer p.room.leave()
 	defer p.letGo()
 	now := g.Now()
 	state := &p.state
@@ -131,7 +133,9 @@ func (p *polling) document(ctx context.Context) (digest.Page, digest.Channel, er
 
 // read gets a document and parses it. From then on it counts among those in memory.
 func (p *polling) read(ctx context.Context, r digest.Request) (digest.Page, digest.Channel, error) {
-	r.Headers, r.Accept, r.Feed, r.Proxy = headersFor(p.feed, r.URL), feedAccept, true, p.feed.Proxy
+	p.letGo() // of a site's page: one that waits must hold nothing that another waits for
+	r.Headers, r.Accept, r.Feed = headersFor(p.feed, r.URL), feedAccept, true
+	r.Proxy, r.Room = p.feed.Proxy, func() error { return p.room.take(ctx) }
 	page, err := p.Fetch.Fetch(ctx, r)
 	if err != nil || page.NotModified {
 		return page, digest.Channel{}, err
@@ -143,9 +147,8 @@ func (p *polling) read(ctx context.Context, r digest.Request) (digest.Page, dige
 	return page, channel, err
 }
 
-// take waits until there is room for a document, in place of one taken before.
+// take waits until a document may be parsed.
 func (p *polling) take(ctx context.Context, size int) error {
-	p.letGo()
 	weight := min(int64(size), inHand)
 	if err := p.documents.Acquire(ctx, weight); err != nil {
 		return err
@@ -154,7 +157,7 @@ func (p *polling) take(ctx context.Context, size int) error {
 	return nil
 }
 
-// letGo makes room for other documents.
+// letGo has other documents parsed.
 func (p *polling) letGo() {
 	p.documents.Release(p.inHand)
 	p.inHand = 0
