@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"html"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -49,6 +50,7 @@ func (r reader) channel(f *gofeed.Feed) digest.Channel {
 	if f.Image != nil {
 		c.Image = f.Image.URL
 	}
+	c.Articles = slices.Grow(c.Articles, len(f.Items))
 	for _, item := range f.Items {
 		c.Articles = append(c.Articles, r.article(item))
 	}

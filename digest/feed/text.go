@@ -156,33 +156,38 @@ func (o *outline) unescape(raw []byte) string {
 	if bytes.IndexByte(raw, '&') < 0 && bytes.IndexByte(raw, '<') < 0 {
 		return string(raw)
 	}
-	out := make([]byte, 0, len(raw))
+	var out strings.Builder
+	out.Grow(len(raw))
+	var decoded []byte // of one reference
 	s := scanner{src: raw}
 	for i := 0; i < len(raw); {
 		next := bytes.IndexAny(raw[i:], "&<")
 		if next < 0 {
-			return string(append(out, raw[i:]...))
+			next = len(raw) - i
 		}
-		out = append(out, raw[i:i+next]...)
-		i += next
+		out.Write(raw[i : i+next])
+		if i += next; i == len(raw) {
+			break
+		}
 		rest := raw[i:]
 		switch {
 		case rest[0] == '&':
 			n := 0
-			out, n = o.reference(out, rest)
+			decoded, n = o.reference(decoded[:0], rest)
+			out.Write(decoded)
 			i += n
 		case bytes.HasPrefix(rest, []byte("<![CDATA[")):
 			end := s.afterMarkup(i)
-			out = append(out, bytes.TrimSuffix(raw[i+len("<![CDATA["):end], []byte("]]>"))...)
+			out.Write(bytes.TrimSuffix(raw[i+len("<![CDATA["):end], []byte("]]>")))
 			i = end
 		case bytes.HasPrefix(rest, []byte("<!--")), bytes.HasPrefix(rest, []byte("<?")):
 			i = s.afterMarkup(i)
 		default:
-			out = append(out, '<')
+			out.WriteByte('<')
 			i++
 		}
 	}
-	return string(out)
+	return out.String()
 }
 
 // reference decodes the reference that s begins with and says how long it is. What is none stays as it is; what no XML

@@ -42,7 +42,7 @@ type GatherReport struct {
 
 // FeedReport is what became of one feed.
 type FeedReport struct {
-	Feed      digest.Feed
+	Feed      *digest.Feed
 	Title     string // the configured name, else the feed's own title, else its URL
 	Skipped   bool   // not asked: it was a short while ago, or its server wants peace
 	Failing   string // why the last try failed, of a feed that is skipped; empty when it did not
@@ -189,7 +189,7 @@ func (p *Pipeline) newGathering(ctx context.Context) (*gathering, error) {
 // feed polls one feed and reads the pages of its articles.
 func (g *gathering) feed(ctx context.Context, d due) error {
 	f, state := g.Feeds[d.place], d.state
-	report := FeedReport{Feed: f, Title: cmp.Or(f.Name, state.Title, f.URL)}
+	report := FeedReport{Feed: &g.Feeds[d.place], Title: cmp.Or(f.Name, state.Title, f.URL)}
 	articles := g.left[f.ID]
 	if state.Gone || g.Now().Before(state.NextPoll) {
 		report.Skipped, report.Failing, report.Gone = true, state.Reason, state.Gone
