@@ -78,17 +78,13 @@ func (r *remembered) health(ctx context.Context, now time.Time) ([]healthJSON, e
 	if err != nil {
 		return nil, err
 	}
+	dates, err := r.store.ArticleDates(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
 	out := []healthJSON{}
 	for _, f := range r.cfg.Feeds {
-		articles, err := r.store.Articles(ctx, []string{f.ID}, time.Unix(0, 0), now)
-		if err != nil {
-			return nil, err
-		}
-		dates := make([]time.Time, len(articles))
-		for i, art := range articles {
-			dates[i] = art.When()
-		}
-		out = append(out, healthOf(f, r.title(f), r.states[f.ID], dates, held[f.ID], now))
+		out = append(out, healthOf(f, r.title(f), r.states[f.ID], dates[f.ID], held[f.ID], now))
 	}
 	return out, nil
 }

@@ -134,7 +134,8 @@ func benchClient(gather func(urls []string) (benchResult, error)) error {
 
 func gatherOurs(urls []string) (benchResult, error) {
 	hours, _ := strconv.Atoi(os.Getenv(benchHour))
-	now := func() time.Time { return morning.Add(time.Duration(hours) * time.Hour) }
+	born := time.Now()
+	now := func() time.Time { return morning.Add(time.Duration(hours)*time.Hour + time.Since(born)) }
 	st, err := store.Open(context.Background(), os.Getenv(benchDir), store.Options{Now: now})
 	if err != nil {
 		return benchResult{}, err
@@ -143,6 +144,7 @@ func gatherOurs(urls []string) (benchResult, error) {
 	client := fetch.New(fetch.Options{UserAgent: fetch.UserAgent("bench", 1), Allow: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}})
 	defer client.Close()
 	p := &pipeline.Pipeline{Fetch: client, Store: st, Log: slog.New(slog.DiscardHandler), Now: now}
+	p.Feeds = make([]digest.Feed, 0, len(urls))
 	for _, url := range urls {
 		p.Feeds = append(p.Feeds, digest.Feed{ID: digest.Key("feed", url), URL: url, Extract: digest.ExtractNever})
 	}
@@ -239,7 +241,7 @@ func runClient(b *testing.B, role, port, dir string, hour int) (benchResult, tim
 
 func say(b *testing.B, r benchResult, cpu time.Duration) {
 	b.ReportMetric(benchFeeds/r.Seconds, "feeds/s")
-	b.ReportMetric(float64(cpu.Microseconds())/1000/benchFeeds, "ms-CPU/feed")
+	b.ReportMetric(float64(cpu.Microseconds())/benchFeeds, "cpu-µs/feed")
 	b.ReportMetric(r.PeakMB, "MB-peak")
 }
 

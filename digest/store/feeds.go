@@ -89,3 +89,16 @@ func (s *Store) Listings(ctx context.Context, feeds []string) (map[string][]stri
 	}
 	return listings, about(err, "listings of feeds")
 }
+
+// ArticleDates lists when the articles of the feeds were written, as Article.When has it, by feed. Those that are held are
+// not among them.
+func (s *Store) ArticleDates(ctx context.Context, feeds []string) (map[string][]time.Time, error) {
+	rows, err := all(ctx, s.read, func(a *digest.Article) []any {
+		return []any{&a.FeedID, (*moment)(&a.Seen), (*moment)(&a.Published), (*moment)(&a.Updated)}
+	}, `SELECT feed, seen, published, updated FROM article WHERE feed IN `+s.d.keys+` AND `+notHeld, keySet(feeds))
+	dates := make(map[string][]time.Time)
+	for _, a := range rows {
+		dates[a.FeedID] = append(dates[a.FeedID], a.When())
+	}
+	return dates, about(err, "dates of articles")
+}

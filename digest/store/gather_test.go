@@ -3,6 +3,7 @@ package store
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -143,6 +144,24 @@ func TestArticlesOfAWindowComeInOrder(t *testing.T) {
 			if want := morning.Add(time.Duration(1+i/2) * time.Hour); !a.Seen.Equal(want) || (i%2 == 1 && a.ID < got[i-1].ID) {
 				t.Errorf("place %d: %s seen %s", i, a.ID, a.Seen)
 			}
+		}
+	})
+}
+
+func TestDatesOfArticlesComeByFeed(t *testing.T) {
+	onBoth(t, func(t *testing.T, st *state) {
+		s := st.open(t)
+		dated, undated, held := article("f", "dated"), article("f", "undated"), article("f", "held")
+		dated.Published, undated.Published, undated.Updated = morning.Add(-time.Hour), time.Time{}, time.Time{}
+		held.Held = digest.HoldPour
+		articleList(t)(s.SaveFeed(t.Context(), feed("f"), []digest.Article{dated, held}))
+		st.pass(time.Hour)
+		articleList(t)(s.SaveFeed(t.Context(), feed("f"), []digest.Article{dated, undated, held}))
+		articleList(t)(s.SaveFeed(t.Context(), feed("g"), []digest.Article{article("g", "1")}))
+		got := must[map[string][]time.Time](t)(s.ArticleDates(t.Context(), []string{"f", "nobody"}))
+		slices.SortFunc(got["f"], time.Time.Compare)
+		if diff := cmp.Diff(map[string][]time.Time{"f": {morning.Add(-time.Hour), morning.Add(time.Hour)}}, got); diff != "" {
+			t.Error(diff)
 		}
 	})
 }
