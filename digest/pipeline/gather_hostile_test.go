@@ -9,6 +9,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"tidings/digest"
 )
 
 // pour writes a text again and again, up to a number of bytes or until nobody reads any more.
@@ -110,6 +112,32 @@ func TestHostileFeedsEndQuicklyAndHarmNothing(t *testing.T) {
 				t.Errorf("the feed beside it: %+v", report.Feeds[1])
 			}
 		})
+	}
+}
+
+// TestManyLargeFeedsAreInMemoryTwoAtATime gathers feeds of nine megabytes each, all at once: 270 MB before any is parsed.
+func TestManyLargeFeedsAreInMemoryTwoAtATime(t *testing.T) {
+	if testing.Short() {
+		t.Skip("reads 270 megabytes")
+	}
+	const feeds, size, most = 30, 9 << 20, 200 << 20
+	large := func(w http.ResponseWriter, _ *http.Request) {
+		io.WriteString(w, `<rss version="2.0"><channel><title>A feed</title><item><title>One</title></item><!--`)
+		pour(w, "x", size)
+		io.WriteString(w, `--></channel></rss>`)
+	}
+	var all []digest.Feed
+	for range feeds { // each on a host of its own, which are not asked one after the other
+		all = append(all, newScripted(t).on("/feed.xml", large))
+	}
+	r := newReader(t, all...)
+	before := memory()
+	report := r.gather()
+	if more := memory() - before; more > most {
+		t.Errorf("the program grew by %d MB", more>>20)
+	}
+	if report.Failed() != 0 || report.New() != feeds {
+		t.Errorf("%d failed, %d articles are new", report.Failed(), report.New())
 	}
 }
 
