@@ -7,7 +7,7 @@ export CGO_ENABLED ?= 0
 ARCH     := $(shell go env GOARCH)
 PACKAGED := $(shell git describe --tags --match 'v*' 2>/dev/null || echo 0.0.0) # a package's version begins with a figure
 
-.PHONY: demo build test race check bench quality cover cross packages
+.PHONY: demo build test race check bench quality peers cover cross packages
 
 demo: build ## the main job on an invented press: out/demo/index.html is an inbox to look at
 	$(BIN) demo
@@ -32,6 +32,9 @@ bench: ## speed, with the peer or the limit beside us
 
 quality: ## extraction, grouping and feed reading, measured on labelled data (TIDINGS_DATA)
 	go run ./cmd/quality
+
+peers: build ## feeds read by this program and by rss2email, where that is installed (r2e)
+	go run ./cmd/quality peers
 
 cover: ## test coverage by package
 	go test -coverprofile=coverage.out ./... && go tool cover -func=coverage.out | tail -1

@@ -78,7 +78,7 @@ func folder(t *testing.T) string {
 
 func TestExtractionTableHasEverySystemAndSet(t *testing.T) {
 	var out, notices bytes.Buffer
-	if err := run(&out, &notices, []table{{"extraction", extractionTable}}, nil, folder(t)); err != nil {
+	if err := run(&out, &notices, []table{{name: "extraction", print: extractionTable}}, nil, folder(t)); err != nil {
 		t.Fatal(err)
 	}
 	for _, want := range []string{
@@ -96,7 +96,7 @@ func TestExtractionTableHasEverySystemAndSet(t *testing.T) {
 
 func TestAbsentDataIsANoticeAndDamagedDataAnError(t *testing.T) {
 	var out, notices bytes.Buffer
-	tables := []table{{"extraction", extractionTable}}
+	tables := []table{{name: "extraction", print: extractionTable}}
 	if err := run(&out, &notices, tables, nil, t.TempDir()); err != nil || !strings.Contains(notices.String(), "TIDINGS_DATA") {
 		t.Errorf("absent data: error %v, notice %q", err, notices.String())
 	}

@@ -2,7 +2,9 @@
 // library beside ours where there is one. The data belongs to its publishers and is not part of the repository:
 // TIDINGS_DATA names its folder (default ../shared/data).
 //
-//	quality [extraction|halves|clusters|feeds]...
+//	quality [extraction|halves|clusters|feeds|peers]...
+//
+// The table peers runs other programs, needs no data, and is printed only when it is named.
 package main
 
 import (
@@ -11,23 +13,36 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
+
+	"tidings/cmd/quality/peers"
 )
 
 // table prints one measurement of the data in a folder.
 type table struct {
 	name  string
 	print func(w io.Writer, data string) error
+	named bool // only when it is named
 }
 
 func main() {
-	tables := []table{{"extraction", extractionTable}, {"halves", halvesTable}, {"clusters", clustersTable}, {"feeds", feedsTable}}
+	tables := []table{
+		{"extraction", extractionTable, false},
+		{"halves", halvesTable, false},
+		{"clusters", clustersTable, false},
+		{"feeds", feedsTable, false},
+		{"peers", func(w io.Writer, _ string) error { return peers.Table(w, filepath.Join("bin", "tidings")) }, true},
+	}
 	if err := run(os.Stdout, os.Stderr, tables, os.Args[1:], dataFolder()); err != nil {
 		fmt.Fprintln(os.Stderr, "quality: error:", err)
 		os.Exit(1)
 	}
 }
+
+// peersTable runs what `make build` makes beside the peers.
+func peersTable(w io.Writer, _ string) error { return peers.Table(w, filepath.Join("bin", "tidings")) }
 
 func dataFolder() string {
 	if dir := os.Getenv("TIDINGS_DATA"); dir != "" {
@@ -49,12 +64,15 @@ func run(out, notices io.Writer, tables []table, wanted []string, data string) e
 		}
 	}
 	for _, t := range tables {
-		if len(wanted) > 0 && !slices.Contains(wanted, t.name) {
+		if len(wanted) == 0 && t.named || len(wanted) > 0 && !slices.Contains(wanted, t.name) {
 			continue
 		}
 		err := t.print(out, data)
 		if errors.Is(err, fs.ErrNotExist) {
-			fmt.Fprintf(notices, "quality: %s skipped: %v\nquality: hint: set TIDINGS_DATA to the folder of labelled data\n", t.name, err)
+			fmt.Fprintf(notices, "quality: %s skipped: %v\n", t.name, err)
+			if !t.named {
+				fmt.Fprintln(notices, "quality: hint: set TIDINGS_DATA to the folder of labelled data")
+			}
 			continue
 		}
 		if err != nil {

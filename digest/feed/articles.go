@@ -145,7 +145,7 @@ func (c content) html() string {
 		if text == "" {
 			return ""
 		}
-		text = strings.ReplaceAll(html.EscapeString(text), "\n\n", "</p><p>")
+		text = strings.ReplaceAll(string(appendEscaped(nil, text)), "\n\n", "</p><p>") // as the sanitizer escapes it
 		return "<p>" + strings.ReplaceAll(text, "\n", "<br>") + "</p>"
 	}
 	return unwrap(sanitize.HTML(c.value, c.base))

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/microcosm-cc/bluemonday"
 	"github.com/mmcdole/gofeed"
 
 	"tidings/digest"
@@ -72,6 +73,27 @@ func BenchmarkGofeedAlone(b *testing.B) {
 		for b.Loop() {
 			for _, d := range docs {
 				_, _ = gofeed.NewParser().Parse(bytes.NewReader(d))
+			}
+		}
+	})
+}
+
+// BenchmarkParseAndBluemonday is what Parse would take with bluemonday as the allow-list. Its policy can neither balance nor
+// resolve, so that it comes on top of the writer and not in its place.
+func BenchmarkParseAndBluemonday(b *testing.B) {
+	policy := bluemonday.UGCPolicy()
+	corpora(b, func(b *testing.B, docs [][]byte) {
+		b.SetBytes(size(docs))
+		b.ReportAllocs()
+		for b.Loop() {
+			for _, d := range docs {
+				c, err := Parse(digest.Page{URL: "https://blog.example/feed", Body: d}, Limits{Now: now})
+				if err != nil {
+					b.Fatal(err)
+				}
+				for i := range c.Articles {
+					c.Articles[i].Content = policy.Sanitize(c.Articles[i].Content)
+				}
 			}
 		}
 	})

@@ -119,6 +119,8 @@ var atomConstructs = []reads{
 	{"content of XHTML", "content", "<p>C</p>", entry(`<content type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml"><p>C</p></div></content>`)},
 	{"content of XHTML with a prefix", "content", "<p>C <b>D</b></p>", entry(`<content type="xhtml"><xh:div xmlns:xh="http://www.w3.org/1999/xhtml"><xh:p>C <xh:b>D</xh:b></xh:p></xh:div></content>`)},
 	{"content of XHTML, its namespace declared above", "content", "<p>C</p>", `<feed xmlns="http://www.w3.org/2005/Atom" xmlns:h="http://www.w3.org/1999/xhtml"><entry><content type="xhtml"><h:div><h:p>C</h:p></h:div></content></entry></feed>`},
+	{"content of XHTML with an element that ends with its tag", "content", "<p>C</p><p>D<br>E</p>", entry(`<content type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml"><p>C</p><iframe src="http://v.example/"/><p>D<br/>E<a name="x"/></p></div></content>`)},
+	{"content of text with an apostrophe", "content", `<p>it's &#34;C&#34;</p>`, entry(`<content>it's "C"</content>`)},
 	{"content of plain text", "content", "<p>C</p>", entry(`<content type="text/plain">C</content>`)},
 	{"content of a type that is HTML", "content", "<p>C</p>", entry(`<content type="text/html">&lt;p&gt;C&lt;/p&gt;</content>`)},
 	{"content elsewhere", "content", "", entry(`<content src="http://a.example/1.pdf" type="application/pdf"/>`)},

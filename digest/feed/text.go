@@ -111,9 +111,10 @@ func (o *outline) decode(raw []byte, as writing) (value string, plain bool) {
 	return o.markup(raw), false
 }
 
-// markup is HTML that was written as elements: its CDATA sections are text, and its tags lose their prefix.
+// markup is HTML that was written as elements: its CDATA sections are text, its tags lose their prefix, and elements that
+// end with their tag get an end of their own, since HTML knows no others: <iframe/> would take in all that follows.
 func (o *outline) markup(raw []byte) string {
-	s := string(raw)
+	s := string(endEmpty(raw))
 	if len(o.entities) > 0 {
 		s = entityRef.ReplaceAllStringFunc(s, func(ref string) string {
 			if value, declared := o.entity(ref[1 : len(ref)-1]); declared {
@@ -133,7 +134,33 @@ func (o *outline) markup(raw []byte) string {
 	return s
 }
 
+// endEmpty gives the elements that end with their tag an end tag, but for those that HTML ends itself.
+func endEmpty(raw []byte) []byte {
+	if !bytes.Contains(raw, []byte("/>")) {
+		return raw
+	}
+	var out []byte
+	from := 0
+	s := scanner{src: raw}
+	for t, more := s.next(); more; t, more = s.next() {
+		_, local, prefixed := bytes.Cut(t.name, []byte(":"))
+		if !prefixed {
+			local = t.name
+		}
+		if !t.empty || raw[s.pos-1] != '>' || voidElement.Match(local) {
+			continue
+		}
+		out = append(out, raw[from:s.pos-len("/>")]...)
+		out = append(append(append(out, "></"...), t.name...), '>')
+		from = s.pos
+	}
+	return append(out, raw[from:]...)
+}
+
 var (
+	// HTML section 13.1.2.
+	voidElement = regexp.MustCompile(`^(?i:area|base|br|col|embed|hr|img|input|link|meta|param|source|track|wbr)$`)
+
 	entityRef    = regexp.MustCompile(`&[A-Za-z_][\w.-]*;`)
 	cdataSection = regexp.MustCompile(`(?s)<!\[CDATA\[.*?\]\]>`)
 	prefixedTag  = regexp.MustCompile(`(</?)[A-Za-z][\w.-]*:`)
