@@ -76,8 +76,11 @@ var contact = regexp.MustCompile(`[\w.+-]+@[\w-]+\.\w|(?:^|[\s(])@\w{3,}`)
 // clock is a time of day.
 var clock = regexp.MustCompile(`\d\d?[:.h]\d\d`)
 
+// duration is how long an article takes to read, alone or at the end of the line, as most languages of Europe write it.
+var duration = regexp.MustCompile(`(?i)(?:^|\s)\d\d? ?min(?:\.|utes?|uten|uti|utos)?(?: read| reading time| de lecture| de lectura| lesezeit)?$`)
+
 // isDateline tells a line that says when the article was published, in any language: short, no sentence, with a date, or
-// with a time of day where a fifth of the line is digits.
+// with a time of day where a fifth of the line is digits; or one that says how long it takes to read.
 func isDateline(b *block) bool {
 	if b.chars > maxDateline || endsSentence(b.text, "") {
 		return false
@@ -88,5 +91,5 @@ func isDateline(b *block) bool {
 			digits++
 		}
 	}
-	return digits > 0 && (digits*5 >= b.chars && clock.MatchString(b.text) || meta.DateIn(b.text) != "")
+	return digits > 0 && (digits*5 >= b.chars && clock.MatchString(b.text) || duration.MatchString(b.text) || meta.DateIn(b.text) != "")
 }

@@ -59,7 +59,7 @@ var openings = phrases(`
 // otherwise." stays.
 var labels = phrases(`
 	en | published / updated / last updated / recommended / loading / advertising / advertisement / copyright / written by
-	en | newsletter / watch now / join us
+	en | newsletter / watch now / join us / google play / app store
 	de | anzeige
 	fr | publicité / crédit / crédits / à lire
 	es | publicidad
