@@ -55,3 +55,10 @@ func pruned(t *testing.T, page interface{ Read([]byte) (int, error) }) string {
 	}
 	return strings.Join(strings.Fields(out.String()), "")
 }
+
+func TestWhatOnlyScreenReadersReadIsPruned(t *testing.T) {
+	got := pruned(t, strings.NewReader(`<body><p>a</p><div class="x sr-only"><p>b</p></div><p class="screen-reader-text">c</p><p class="sr-onlyish">d</p>`))
+	if strings.Contains(got, "b</p>") || strings.Contains(got, "c</p>") || !strings.Contains(got, "d</p>") {
+		t.Errorf("got %s", got)
+	}
+}
