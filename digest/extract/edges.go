@@ -16,6 +16,7 @@ import (
 // stands. Each was right on seven labelled hosts or more, of either half, and wrong on three at most.
 func dropEdges(blocks []block, about digest.Text) {
 	title, authors := key(about.Title), names(about.Byline, about.Site)
+	titleChars := letters(about.Title) // quicker to compare
 	prose, _ := between(blocks, func(b block) bool { return b.kept && b.isProse() })
 	total := charsOf(blocks, func(b *block) bool { return b.kept })
 	left := lastLines // counted from the end
@@ -26,7 +27,7 @@ func dropEdges(blocks []block, about digest.Text) {
 		}
 		left--
 		switch {
-		case len(title) > minTitle && key(b.text) == title:
+		case len(title) > minTitle && b.chars == titleChars && key(b.text) == title:
 			b.drop("the title")
 		case i < prose && isDateline(b):
 			b.drop("a date line")

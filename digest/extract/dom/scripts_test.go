@@ -62,3 +62,20 @@ func TestWhatOnlyScreenReadersReadIsPruned(t *testing.T) {
 		t.Errorf("got %s", got)
 	}
 }
+
+func TestMenusAndFootersArePrunedUnlessTheyHoldProse(t *testing.T) {
+	long := strings.Repeat("The bridge is open, and the ferry is sold. ", 8)
+	for page, kept := range map[string]bool{
+		`<body><nav><a href="/">word</a></nav>`:                                 false,
+		`<body><footer><p>word</p></footer>`:                                    false,
+		`<body><nav><p>word ` + long + `</p></nav>`:                             true,
+		`<body><nav><a href="/">x</a><article>word</article></nav>`:             true,
+		`<body><footer><main><h1>word</h1></main></footer>`:                     true,
+		`<body><header><p>word</p></header>`:                                    true,
+		`<body><div class="footer"><p>word</p></div><select><option>x</select>`: true,
+	} {
+		if got := strings.Contains(pruned(t, strings.NewReader(page)), "word"); got != kept {
+			t.Errorf("kept %v, want %v: %s", got, kept, page)
+		}
+	}
+}
