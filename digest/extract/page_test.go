@@ -11,6 +11,7 @@ import (
 	"golang.org/x/net/html"
 
 	"tidings/digest"
+	"tidings/digest/extract/dom"
 )
 
 // article is three paragraphs about a bridge; long enough for readability to be sure of them.
@@ -130,7 +131,7 @@ func TestTeasersOfOtherArticlesDoNotOutweighAShortOne(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	blocks := blocksOf(doc)
+	blocks := blocksOf(dom.Body(doc))
 	for i := range blocks {
 		blocks[i].voted = strings.Contains(articleText, blocks[i].text)
 	}
