@@ -21,7 +21,7 @@ func halvesTable(w io.Writer, data string) error {
 		fmt.Fprintf(w, " %9s", set)
 	}
 	fmt.Fprintf(w, " %7s\n", "pages")
-	for _, s := range extractors() {
+	for _, s := range append(extractors(), extractor{"second opinion", secondOpinionText}) {
 		var halves [pages.Halves]map[string][]pages.Agreement
 		for h := range halves {
 			halves[h] = map[string][]pages.Agreement{}

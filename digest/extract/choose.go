@@ -73,7 +73,7 @@ func secondLook(blocks []block, votedChars int) *html.Node {
 	total, voted := 0, 0
 	for i := range blocks {
 		b := &blocks[i]
-		if !b.isProse() || seen[b.text] || b.noted || b.aside || b.names.overlaps(discussionNames) || all.furniture(b.names) != "" {
+		if !b.isProse() || isTeaser(b.text) || seen[b.text] || b.noted || b.aside || b.names.overlaps(discussionNames) || all.furniture(b.names) != "" {
 			continue
 		}
 		seen[b.text] = true
@@ -99,6 +99,11 @@ func secondLook(blocks []block, votedChars int) *html.Node {
 		}
 		region = inner
 	}
+}
+
+// isTeaser tells the beginning of another article: it is cut off.
+func isTeaser(text string) bool {
+	return strings.HasSuffix(text, "...") || strings.HasSuffix(text, "…")
 }
 
 func heaviest(n *html.Node, weight map[*html.Node]int) *html.Node {

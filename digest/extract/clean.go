@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"strconv"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -37,7 +38,7 @@ func (c *cleaner) clean(blocks []block) {
 // not so captions, which some publishers count as text, and second copies.
 func (c *cleaner) reason(b *block) string {
 	why := ""
-	for _, rule := range []func(*block) string{c.isFurniture, isTitle, isPhrase, isUnderPicture} {
+	for _, rule := range []func(*block) string{c.isFurniture, isTitle, isPhrase, isUnderPicture, isCounter} {
 		if why = rule(b); why != "" {
 			break
 		}
@@ -106,6 +107,27 @@ const minBody = 400
 func inBody(b *block, body string) bool {
 	k := key(b.text)
 	return len(k) > 12 && strings.Contains(body, k)
+}
+
+// isCounter tells what a page counts, likes, votes or comments, and the numbers of the lines of code that stand beside it.
+func isCounter(b *block) string {
+	if b.form == paragraph && b.chars <= 3 && strings.Trim(b.text, "0123456789") == "" || b.form == code && isNumbering(b.text) {
+		return "a counter"
+	}
+	return ""
+}
+
+// isNumbering tells two numbers or more of which each follows the one before.
+func isNumbering(text string) bool {
+	last, count := 0, 0
+	for word := range strings.FieldsSeq(text) {
+		n, err := strconv.Atoi(word)
+		if err != nil || count > 0 && n != last+1 {
+			return false
+		}
+		last, count = n, count+1
+	}
+	return count > 1
 }
 
 const besidePicture = "beside a picture"

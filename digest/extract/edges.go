@@ -16,6 +16,7 @@ import (
 // stands. Each was right on seven labelled hosts or more, of either half, and wrong on three at most.
 func dropEdges(blocks []block, about digest.Text) {
 	title, authors := key(about.Title), names(about.Byline, about.Site)
+	titleChars := letters(about.Title) // quicker to compare
 	prose, _ := between(blocks, func(b block) bool { return b.kept && b.isProse() })
 	total := charsOf(blocks, func(b *block) bool { return b.kept })
 	left := lastLines // counted from the end
@@ -26,7 +27,7 @@ func dropEdges(blocks []block, about digest.Text) {
 		}
 		left--
 		switch {
-		case len(title) > minTitle && key(b.text) == title:
+		case len(title) > minTitle && b.chars == titleChars && key(b.text) == title:
 			b.drop("the title")
 		case i < prose && isDateline(b):
 			b.drop("a date line")
@@ -76,8 +77,11 @@ var contact = regexp.MustCompile(`[\w.+-]+@[\w-]+\.\w|(?:^|[\s(])@\w{3,}`)
 // clock is a time of day.
 var clock = regexp.MustCompile(`\d\d?[:.h]\d\d`)
 
+// duration is how long an article takes to read, alone or at the end of the line, as most languages of Europe write it.
+var duration = regexp.MustCompile(`(?i)(?:^|\s)\d\d? ?min(?:\.|utes?|uten|uti|utos)?(?: read| reading time| de lecture| de lectura| lesezeit)?$`)
+
 // isDateline tells a line that says when the article was published, in any language: short, no sentence, with a date, or
-// with a time of day where a fifth of the line is digits.
+// with a time of day where a fifth of the line is digits; or one that says how long it takes to read.
 func isDateline(b *block) bool {
 	if b.chars > maxDateline || endsSentence(b.text, "") {
 		return false
@@ -88,5 +92,5 @@ func isDateline(b *block) bool {
 			digits++
 		}
 	}
-	return digits > 0 && (digits*5 >= b.chars && clock.MatchString(b.text) || meta.DateIn(b.text) != "")
+	return digits > 0 && (digits*5 >= b.chars && clock.MatchString(b.text) || duration.MatchString(b.text) || meta.DateIn(b.text) != "")
 }

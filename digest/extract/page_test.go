@@ -8,8 +8,10 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"golang.org/x/net/html"
 
 	"tidings/digest"
+	"tidings/digest/extract/dom"
 )
 
 // article is three paragraphs about a bridge; long enough for readability to be sure of them.
@@ -116,6 +118,25 @@ func TestAnArticleHiddenUntilAScriptShowsItIsFound(t *testing.T) {
 	text := read(t, page)
 	if text.Method != methodSecondLook || !strings.Contains(text.Body, "Ines Calder") {
 		t.Errorf("method %q found %q", text.Method, text.Body)
+	}
+}
+
+func TestTeasersOfOtherArticlesDoNotOutweighAShortOne(t *testing.T) {
+	var page strings.Builder
+	page.WriteString(`<div id="story">` + article + `</div>`)
+	for i := range 12 {
+		fmt.Fprintf(&page, "<p>%sThe new...</p>", strings.Repeat(fmt.Sprintf("Ferryman %d has found other work. ", i), 8))
+	}
+	doc, err := html.Parse(strings.NewReader(page.String()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	blocks := blocksOf(dom.Body(doc))
+	for i := range blocks {
+		blocks[i].voted = strings.Contains(articleText, blocks[i].text)
+	}
+	if region := secondLook(blocks, letters(articleText)); region != nil {
+		t.Errorf("the article was overruled in favour of <%s>", region.Data)
 	}
 }
 

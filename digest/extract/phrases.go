@@ -59,7 +59,7 @@ var openings = phrases(`
 // otherwise." stays.
 var labels = phrases(`
 	en | published / updated / last updated / recommended / loading / advertising / advertisement / copyright / written by
-	en | newsletter / watch now / join us
+	en | newsletter / watch now / join us / google play / app store
 	de | anzeige
 	fr | publicité / crédit / crédits / à lire
 	es | publicidad
@@ -107,40 +107,33 @@ const says = "says "
 
 // isPhrase tells lines that say themselves what they are.
 func isPhrase(b *block) string {
-	if b.form == code || b.form == cell {
+	if b.form == code || b.form == cell || b.chars > maxDisclosure {
 		return ""
 	}
-	if phrase := disclosure(b); phrase != "" {
+	line := strings.ToLower(b.text)
+	if phrase := within(line, disclosures); phrase != "" && ourselves.MatchString(line) {
 		return says + phrase
 	}
 	if b.chars > maxPhraseLine {
 		return ""
 	}
-	line := strings.ToLower(strings.TrimLeftFunc(b.text, func(r rune) bool {
-		return r != '©' && !unicode.IsLetter(r) && !unicode.IsNumber(r)
-	}))
+	if phrase := within(line, anywhere); phrase != "" {
+		return says + phrase
+	}
+	line = strings.TrimLeftFunc(line, func(r rune) bool { return r != '©' && !unicode.IsLetter(r) && !unicode.IsNumber(r) })
 	if phrase := opening(line, openings); phrase != "" {
 		return says + phrase
 	}
 	if phrase := opening(line, labels); phrase != "" && !endsSentence(b.text, "") {
 		return says + phrase
 	}
-	for _, phrase := range anywhere {
-		if strings.Contains(line, phrase) {
-			return says + phrase
-		}
-	}
 	return ""
 }
 
-// disclosure is the phrase by which a text tells that its publisher earns by it, empty for none.
-func disclosure(b *block) string {
-	if b.chars > maxDisclosure {
-		return ""
-	}
-	line := strings.ToLower(b.text)
-	for _, phrase := range disclosures {
-		if strings.Contains(line, phrase) && ourselves.MatchString(line) {
+// within is a phrase that stands in a line, empty for none.
+func within(line string, phrases []string) string {
+	for _, phrase := range phrases {
+		if strings.Contains(line, phrase) {
 			return phrase
 		}
 	}

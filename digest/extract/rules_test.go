@@ -13,7 +13,7 @@ func TestNamesAreReadAsProgrammersWriteThem(t *testing.T) {
 			t.Errorf("%q is not about newsletters", names)
 		}
 	}
-	for _, names := range []string{"", "newsletterish", "breadth", "advertising", "NEWSLETTERS2newsletterx", "shared", "тags"} {
+	for _, names := range []string{"", "newsletterish", "breadth", "advertising", "NEWSLETTERS2newsletterx", "shared", "тags", "has-post-newsletter", "hasTags"} {
 		if got := setOf(names); got.overlaps(setOf("newsletter advert breadcrumb share tags")) {
 			t.Errorf("%q was read as furniture", names)
 		}

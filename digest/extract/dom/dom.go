@@ -64,7 +64,7 @@ func Prune(doc *html.Node) {
 		for c := n.FirstChild; c != nil; {
 			next := c.NextSibling
 			count++
-			if count > maxNodes || c.Type == html.CommentNode || neverText(c) || isForReaders(Attr(c, "class")) || isFiller(c) {
+			if count > maxNodes || c.Type == html.CommentNode || neverText(c) || isForReaders(Attr(c, "class")) || isFiller(c) || isFrame(c) {
 				n.RemoveChild(c)
 			} else {
 				dropAttributes(c)
@@ -79,10 +79,26 @@ func Prune(doc *html.Node) {
 // neverText tells elements whose content is not for reading. Noscript stays: lazy images have their address there.
 func neverText(n *html.Node) bool {
 	switch Tag(n) {
-	case atom.Script, atom.Style, atom.Link, atom.Template, atom.Svg, atom.Canvas, atom.Object, atom.Embed:
+	case atom.Script, atom.Style, atom.Link, atom.Template, atom.Svg, atom.Canvas, atom.Object, atom.Embed, atom.Select:
 		return true
 	}
 	return false
+}
+
+// maxFrameText is the longest text that a menu or a footer may have, in bytes: more than a sentence or two is prose.
+const maxFrameText = 300
+
+// isFrame tells a menu or footer with nothing in it but links and short lines. They are a sixth of the nodes of a page.
+func isFrame(n *html.Node) bool {
+	if n.Type != html.ElementNode || n.DataAtom != atom.Nav && n.DataAtom != atom.Footer {
+		return false
+	}
+	for d := range n.Descendants() {
+		if d.Type == html.TextNode && len(d.Data) > maxFrameText || d.DataAtom == atom.H1 || d.DataAtom == atom.Article || d.DataAtom == atom.Main {
+			return false
+		}
+	}
+	return true
 }
 
 // isFiller tells the white space that indents the source: it stands between blocks, where no reader sees it. It is a sixth

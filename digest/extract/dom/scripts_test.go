@@ -55,3 +55,27 @@ func pruned(t *testing.T, page interface{ Read([]byte) (int, error) }) string {
 	}
 	return strings.Join(strings.Fields(out.String()), "")
 }
+
+func TestWhatOnlyScreenReadersReadIsPruned(t *testing.T) {
+	got := pruned(t, strings.NewReader(`<body><p>a</p><div class="x sr-only"><p>b</p></div><p class="screen-reader-text">c</p><p class="sr-onlyish">d</p>`))
+	if strings.Contains(got, "b</p>") || strings.Contains(got, "c</p>") || !strings.Contains(got, "d</p>") {
+		t.Errorf("got %s", got)
+	}
+}
+
+func TestMenusAndFootersArePrunedUnlessTheyHoldProse(t *testing.T) {
+	long := strings.Repeat("The bridge is open, and the ferry is sold. ", 8)
+	for page, kept := range map[string]bool{
+		`<body><nav><a href="/">word</a></nav>`:                                 false,
+		`<body><footer><p>word</p></footer>`:                                    false,
+		`<body><nav><p>word ` + long + `</p></nav>`:                             true,
+		`<body><nav><a href="/">x</a><article>word</article></nav>`:             true,
+		`<body><footer><main><h1>word</h1></main></footer>`:                     true,
+		`<body><header><p>word</p></header>`:                                    true,
+		`<body><div class="footer"><p>word</p></div><select><option>x</select>`: true,
+	} {
+		if got := strings.Contains(pruned(t, strings.NewReader(page)), "word"); got != kept {
+			t.Errorf("kept %v, want %v: %s", got, kept, page)
+		}
+	}
+}

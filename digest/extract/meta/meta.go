@@ -14,6 +14,7 @@ import (
 	"tidings/digest"
 	"tidings/digest/extract/dom"
 	"tidings/digest/sanitize"
+	"tidings/digest/text"
 )
 
 // Page is what a page says about its article.
@@ -153,6 +154,9 @@ func (p *Page) Fill(t *digest.Text, title, author string) {
 		dom.Squeeze(author),
 	} {
 		t.Byline = cmp.Or(t.Byline, byline(s))
+	}
+	if text.Fold(t.Byline) == text.Fold(t.Site) {
+		t.Byline = "" // the site says that it wrote it, which is nobody
 	}
 	t.Language = LanguageTag(cmp.Or(p.lang, p.first("content-language", "og:locale", "dc.language"), p.ld.language))
 	t.Published = p.published()

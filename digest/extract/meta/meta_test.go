@@ -124,3 +124,12 @@ func TestDeclaredLanguagesBecomeTags(t *testing.T) {
 		}
 	}
 }
+
+func TestASiteIsNotItsOwnAuthor(t *testing.T) {
+	const page = `<meta property="og:site_name" content="The Marrow Post"><meta name="author" content="`
+	for author, want := range map[string]string{"The Marrow Post": "", "the marrow post": "", "Joan Pike": "Joan Pike"} {
+		if got := filled(t, "https://marrow.example/1", page+author+`">`).Byline; got != want {
+			t.Errorf("author %q: byline %q, want %q", author, got, want)
+		}
+	}
+}
