@@ -78,6 +78,9 @@ func TestCaptionsAndBrokenSentencesAreNotQuoted(t *testing.T) {
 		"ET Pilots of Larnmouth refused to work on Monday after a ferry had sunk.",
 		"Welcome to the strange world of the harbour pilots of Larnmouth.",
 		"The mayor of Larnmouth named his new harbour pilot, Bo A .",
+		"Third came Ana Prado of Larnmouth, and fourth Dale Earnhardt Jr.",
+		"First pilot of Larnmouth is a woman Updated: 2013-07-07 14:43 The first of them began on Monday.",
+		"The mayor of Larnmouth said in a statement, without giving details.",
 		"The letter of the pilots of Larnmouth can be read here in full.",
 	} {
 		if got := said(report("a", "Pilots strike after ferry disaster", s)); got != "" {
