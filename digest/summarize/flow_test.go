@@ -63,6 +63,10 @@ func TestWhatStandsBeforeAReportIsLeftOut(t *testing.T) {
 			t.Errorf("after %q: %q", before, got)
 		}
 	}
+	the := "The harbour pilots of Larnmouth refused to work on Monday after a ferry had sunk."
+	if got := said(report("a", "Pilots strike after ferry disaster", "PORTO ALTO "+the)); got != the {
+		t.Errorf("after a place that the text does not name again: %q", got)
+	}
 	for _, name := range []string{"MARINA Prado of Larnmouth refused to work on Monday after a ferry had sunk. Marina Prado is a pilot.", "NATO Secretary Bo Li refused to come on Monday after a ferry had sunk."} {
 		if got := said(report("a", "Pilots strike after ferry disaster", name)); !strings.HasPrefix(got, name[:12]) {
 			t.Errorf("the name went: %q", got)

@@ -60,12 +60,15 @@ func untitle(s, title string) string {
 
 // uncall is a report's first sentence without the place in capitals, or the two agencies, that some wires put before it
 // with no sign between: "ISLAMABAD Violence rocked Pakistan", "CBS/AP The families". That it is a place shows in the text,
-// where it is written like any name; a person's, as in "GERRY Collins", stands there before the same word again.
+// where it is written like any name, or by the article that follows; a person's, as in "GERRY Collins", stands there before the same word again.
 func uncall(s, body string) string {
 	s = agencies.ReplaceAllString(s, "$1")
 	m := called.FindStringSubmatch(s)
 	if m == nil {
 		return s
+	}
+	if m[2] == "A" || m[2] == "An" || m[2] == "The" {
+		return s[len(m[0])-len(m[2]):]
 	}
 	for _, word := range strings.Fields(m[1]) {
 		first, size := utf8.DecodeRuneInString(word)
