@@ -49,8 +49,13 @@ func (a *app) load() (*config.Config, error) { return a.loadInstead(nil) }
 
 // loadInstead reads the configuration as it would be with other files.
 func (a *app) loadInstead(instead map[string][]byte) (*config.Config, error) {
+	return a.loadFrom(a.configPath, instead)
+}
+
+// loadFrom reads the configuration at a path; empty: where it is looked for.
+func (a *app) loadFrom(path string, instead map[string][]byte) (*config.Config, error) {
 	return config.Load(config.Options{
-		Path: a.configPath, Env: os.Getenv, Local: localZone(), Subject: render.CheckSubject, Note: markdown.Check, Instead: instead,
+		Path: path, Env: os.Getenv, Local: localZone(), Subject: render.CheckSubject, Note: markdown.Check, Instead: instead,
 	})
 }
 

@@ -89,7 +89,7 @@ twice, never silently missed.
 	root.SetCompletionCommandGroupID("more")
 	root.AddCommand(
 		a.demoCommand(), a.initCommand(), a.checkCommand(),
-		a.previewCommand(), a.explainCommand(), a.sendCommand(), a.serveCommand(), a.scheduleCommand(), a.statusCommand(),
+		a.previewCommand(), a.explainCommand(), a.replayCommand(), a.sendCommand(), a.serveCommand(), a.scheduleCommand(), a.statusCommand(),
 		a.feedsCommand(), a.filtersCommand(), a.extractCommand(), a.clusterCommand(),
 		a.backupCommand(), a.restoreCommand(), a.dbCommand(), a.schemaCommand(), a.manCommand(), a.versionCommand(),
 	)

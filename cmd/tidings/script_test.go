@@ -37,6 +37,7 @@ func TestMain(m *testing.M) {
 //
 //	tidings ARGS                 the program; it must succeed
 //	exit CODE COMMAND            a command that must end with this exit code, and without a stack trace
+//	$TODAY                       the date that the program sees
 //	expand FILE...               writes the variables into files of the script
 //	jsoncmp FILE WANT            compares JSON; a string in WANT that begins with ~ is a regular expression
 //	press                        serves the invented press of `tidings demo` at $PRESS
@@ -57,7 +58,13 @@ func TestScripts(t *testing.T) {
 		RequireUniqueNames: true,
 		Setup: func(e *testscript.Env) error {
 			e.Values[tallyKey{}] = &tally{count: make(map[string]int), first: make(map[string]chan struct{})}
-			e.Setenv("TZ", zoneAtNoon(time.Now()))
+			zone := zoneAtNoon(time.Now())
+			loc, err := time.LoadLocation(zone)
+			if err != nil {
+				return err
+			}
+			e.Setenv("TZ", zone)
+			e.Setenv("TODAY", time.Now().In(loc).Format(time.DateOnly))
 			e.Setenv("GORACE", "atexit_sleep_ms=0 "+os.Getenv("GORACE"))
 			return nil
 		},

@@ -62,17 +62,37 @@ type Link struct {
 // Explain says what became of a story (its ID, the beginning of it, or a part of a headline) or an article (its address)
 // in the issue of a run, for its one reader. It reads what is stored and changes nothing.
 func (p *Pipeline) Explain(ctx context.Context, r Run, about string) (Explanation, error) {
-	b, err := p.newBuilding(ctx, r)
+	all, err := p.ExplainAll(ctx, r, []string{about})
 	if err != nil {
 		return Explanation{}, err
 	}
+	return all[0], nil
+}
+
+// ExplainAll is Explain for several stories or articles of one issue, which it builds once.
+func (p *Pipeline) ExplainAll(ctx context.Context, r Run, abouts []string) ([]Explanation, error) {
+	b, err := p.newBuilding(ctx, r)
+	if err != nil {
+		return nil, err
+	}
 	if err := b.gatherFacts(ctx); err != nil {
-		return Explanation{}, err
+		return nil, err
 	}
 	b.group()
 	reader := r.Readers[0].For(r.Edition.ID)
-	e := Explanation{Issue: b.draft.Issue, Covers: b.since(reader), Fate: FateUnknown, Names: b.names()}
 	t := b.tell(reader)
+	all := make([]Explanation, len(abouts))
+	for i, about := range abouts {
+		if all[i], err = b.explain(ctx, reader, t, about); err != nil {
+			return nil, err
+		}
+	}
+	return all, nil
+}
+
+// explain says what became of one story or article.
+func (b *building) explain(ctx context.Context, reader digest.Subscriber, t telling, about string) (Explanation, error) {
+	e := Explanation{Issue: b.draft.Issue, Covers: b.since(reader), Fate: FateUnknown, Names: b.names()}
 	if st, ok := b.asked(&e, about, t.ranked); ok {
 		e.Story, e.Members = st, st.Articles
 		e.Links = b.evidence(st)

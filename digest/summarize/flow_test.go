@@ -63,6 +63,10 @@ func TestWhatStandsBeforeAReportIsLeftOut(t *testing.T) {
 			t.Errorf("after %q: %q", before, got)
 		}
 	}
+	the := "The harbour pilots of Larnmouth refused to work on Monday after a ferry had sunk."
+	if got := said(report("a", "Pilots strike after ferry disaster", "PORTO ALTO "+the)); got != the {
+		t.Errorf("after a place that the text does not name again: %q", got)
+	}
 	for _, name := range []string{"MARINA Prado of Larnmouth refused to work on Monday after a ferry had sunk. Marina Prado is a pilot.", "NATO Secretary Bo Li refused to come on Monday after a ferry had sunk."} {
 		if got := said(report("a", "Pilots strike after ferry disaster", name)); !strings.HasPrefix(got, name[:12]) {
 			t.Errorf("the name went: %q", got)
@@ -78,6 +82,9 @@ func TestCaptionsAndBrokenSentencesAreNotQuoted(t *testing.T) {
 		"ET Pilots of Larnmouth refused to work on Monday after a ferry had sunk.",
 		"Welcome to the strange world of the harbour pilots of Larnmouth.",
 		"The mayor of Larnmouth named his new harbour pilot, Bo A .",
+		"Third came Ana Prado of Larnmouth, and fourth Dale Earnhardt Jr.",
+		"First pilot of Larnmouth is a woman Updated: 2013-07-07 14:43 The first of them began on Monday.",
+		"The mayor of Larnmouth said in a statement, without giving details.",
 		"The letter of the pilots of Larnmouth can be read here in full.",
 	} {
 		if got := said(report("a", "Pilots strike after ferry disaster", s)); got != "" {

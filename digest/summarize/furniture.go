@@ -40,7 +40,8 @@ var furnitureForms = []*regexp.Regexp{
 	regexp.MustCompile(`, (?:left|right|cent(?:er|re)|(?:second|third) from (?:left|right))(?:,| and )`),
 	regexp.MustCompile(`^(?:An?|The|This) (?:undated )?(?:screen ?shot|screengrab|photo(?:graph)?|picture|image|video still|map) (?:of|from|shows|showing|taken|released|provided)\b`),
 	regexp.MustCompile(`^(?:Welcome to|Oh,|Well,) `),
-	regexp.MustCompile(`\bUpdated at \d`),
+	regexp.MustCompile(`\bUpdated(?: at|:) \d`),
+	regexp.MustCompile(`^[^,"“”]{0,60} said in a statement\b`),
 	regexp.MustCompile(`^(?:E[SD]?T|GMT|BST|CES?T|P[SD]T) \p{Lu}`),
 	regexp.MustCompile(`\p{Ll} (?:Updated|Published|Posted) \p{Lu}`),
 	regexp.MustCompile(`^(?:WATCH|READ|LISTEN|FILE|VIDEO|PHOTOS?|SEE|MORE|RELATED)\b`),
@@ -59,12 +60,15 @@ func untitle(s, title string) string {
 
 // uncall is a report's first sentence without the place in capitals, or the two agencies, that some wires put before it
 // with no sign between: "ISLAMABAD Violence rocked Pakistan", "CBS/AP The families". That it is a place shows in the text,
-// where it is written like any name; a person's, as in "GERRY Collins", stands there before the same word again.
+// where it is written like any name, or by the article that follows; a person's, as in "GERRY Collins", stands there before the same word again.
 func uncall(s, body string) string {
 	s = agencies.ReplaceAllString(s, "$1")
 	m := called.FindStringSubmatch(s)
 	if m == nil {
 		return s
+	}
+	if m[2] == "A" || m[2] == "An" || m[2] == "The" {
+		return s[len(m[0])-len(m[2]):]
 	}
 	for _, word := range strings.Fields(m[1]) {
 		first, size := utf8.DecodeRuneInString(word)

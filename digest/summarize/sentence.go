@@ -173,8 +173,8 @@ func startsSmall(w string) bool {
 // saidByNobody is a quotation from end to end: whoever said it stands in another sentence.
 var saidByNobody = regexp.MustCompile(`^(?:"[^"]*"|“[^”]*”|«[^»]*»|„[^“]*“|”[^”]*”|「[^」]*」)$`)
 
-// initialAtEnd is a sentence that was cut at the point of an initial, before it or after.
-var initialAtEnd = regexp.MustCompile(`^\p{Lu} ?\. ?,|(?:\s\p{Lu}\s|\s\p{Lu}\.\p{Lu})\.$`)
+// initialAtEnd is a sentence that was cut at the point of an initial or a title, before it or after.
+var initialAtEnd = regexp.MustCompile(`\b(?:Jr|Sr|Mr|Mrs|Ms|Dr|Gen|Sen|Rep|Gov|Prof|St|vs)\.$|^\p{Lu} ?\. ?,|(?:\s\p{Lu}\s|\s\p{Lu}\.\p{Lu})\.$`)
 
 // balanced says that every quotation and bracket that opens in s closes in it.
 func balanced(s string) bool {
