@@ -2,7 +2,7 @@
 // library beside ours where there is one. The data belongs to its publishers and is not part of the repository:
 // TIDINGS_DATA names its folder (default ../shared/data).
 //
-//	quality [extraction|halves|clusters|feeds]...
+//	quality [extraction|halves|clusters|churn|feeds]...
 package main
 
 import (
@@ -22,7 +22,7 @@ type table struct {
 }
 
 func main() {
-	tables := []table{{"extraction", extractionTable}, {"halves", halvesTable}, {"clusters", clustersTable}, {"feeds", feedsTable}}
+	tables := []table{{"extraction", extractionTable}, {"halves", halvesTable}, {"clusters", clustersTable}, {"churn", churnTable}, {"feeds", feedsTable}}
 	if err := run(os.Stdout, os.Stderr, tables, os.Args[1:], dataFolder()); err != nil {
 		fmt.Fprintln(os.Stderr, "quality: error:", err)
 		os.Exit(1)
