@@ -67,6 +67,7 @@ type Edition struct {
 	Repeats    Repeats       // which stories that a reader was sent may come back
 	Note       string        // Markdown above the stories; empty: none
 	Quiet      Quiet
+	Grouping   Grouping // how alike articles must be to make one story; empty is normal
 }
 
 // Late says what becomes of a slot that nobody was there for: it is made when it is no older than Within, and otherwise
@@ -84,6 +85,16 @@ const (
 	RepeatUpdates Repeats = "updates" // a story comes back when there is something new
 	RepeatNever   Repeats = "never"   // it does not
 	RepeatAlways  Repeats = "always"  // it comes back with every new article
+)
+
+// Grouping says how readily articles become one story.
+type Grouping string
+
+// The groupings: loose tells less twice and mixes more, strict the other way round.
+const (
+	GroupLoose  Grouping = "loose"
+	GroupNormal Grouping = "normal"
+	GroupStrict Grouping = "strict"
 )
 
 // OnceUnit is the unit within which a reader gets an edition at most once.

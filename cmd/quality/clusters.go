@@ -5,14 +5,12 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"math"
 	"os"
 	"path/filepath"
 	"time"
 
 	"tidings/digest"
 	"tidings/digest/cluster"
-	"tidings/digest/text"
 )
 
 // clusterSets are the labelled sets of DATA/cluster. Full texts but for ecb (some forty words) and uci8 (headlines).
@@ -28,7 +26,10 @@ func groupers() []grouper {
 	return []grouper{
 		{"tidings", oursGroups},
 		{"title Jaccard > .55", titleJaccard},
+		{"title difflib > .65", titleDifflib},
 		{"single-link TF-IDF > .60", singleLink},
+		{"SimHash, 3 bits of 64", simHash},
+		{"MinHash, Jaccard > .5", minHash},
 	}
 }
 
@@ -100,83 +101,6 @@ func oursGroups(articles []digest.Article) []string {
 	labels := make([]string, len(articles))
 	for i, a := range articles {
 		labels[i] = story[a.ID]
-	}
-	return labels
-}
-
-// titleJaccard joins articles whose titles share more than .55 of their words.
-func titleJaccard(articles []digest.Article) []string {
-	words := make([]map[string]float64, len(articles))
-	for i, a := range articles {
-		words[i] = make(map[string]float64)
-		for _, w := range text.Words(a.Title) {
-			words[i][w.Fold] = 1
-		}
-	}
-	return joined(len(articles), func(i, j int) bool {
-		both := product(words[i], words[j])
-		return both > .55*(float64(len(words[i])+len(words[j]))-both)
-	})
-}
-
-// singleLink joins articles whose TF-IDF vectors of title and text have a cosine over .60.
-func singleLink(articles []digest.Article) []string {
-	vectors := make([]map[string]float64, len(articles))
-	df := make(map[string]float64)
-	for i, a := range articles {
-		vectors[i] = make(map[string]float64)
-		for _, w := range text.Words(a.Title + "\n\n" + a.Text.Body) {
-			if !text.Stop(w.Fold, "en") {
-				vectors[i][w.Fold]++
-			}
-		}
-		for w := range vectors[i] {
-			df[w]++
-		}
-	}
-	for _, v := range vectors {
-		for w, n := range v {
-			v[w] = n * math.Log(float64(len(articles))/df[w])
-		}
-		length := math.Sqrt(product(v, v))
-		for w := range v {
-			v[w] /= max(length, math.SmallestNonzeroFloat64)
-		}
-	}
-	return joined(len(articles), func(i, j int) bool { return product(vectors[i], vectors[j]) > .60 })
-}
-
-func product(a, b map[string]float64) float64 {
-	if len(a) > len(b) {
-		a, b = b, a
-	}
-	sum := 0.0
-	for w, x := range a {
-		sum += x * b[w]
-	}
-	return sum
-}
-
-// joined labels n items so that those that are alike, and those alike to these, have one label.
-func joined(n int, alike func(i, j int) bool) []string {
-	parent := make([]int, n)
-	find := func(i int) int {
-		for parent[i] != i {
-			i = parent[i]
-		}
-		return i
-	}
-	for j := range n {
-		parent[j] = j
-		for i := range j {
-			if a, b := find(i), find(j); a != b && alike(i, j) {
-				parent[max(a, b)] = min(a, b)
-			}
-		}
-	}
-	labels := make([]string, n)
-	for i := range labels {
-		labels[i] = fmt.Sprint(find(i))
 	}
 	return labels
 }

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
@@ -21,9 +22,35 @@ var twice = []digest.Article{
 
 func TestEveryMethodJoinsWhatIsPlainlyAlike(t *testing.T) {
 	for _, g := range groupers() {
-		got := g.group(twice)
+		articles := slices.Clone(twice)
+		if strings.Contains(g.name, "Hash") || strings.Contains(g.name, "difflib") {
+			articles[2].Title = twice[0].Title + "!" // these find copies only
+			articles[2].Text = twice[0].Text
+		}
+		got := g.group(articles)
 		if len(got) != 3 || got[0] != got[2] || got[0] == got[1] {
 			t.Errorf("%s: %q", g.name, got)
+		}
+	}
+}
+
+func TestMatchingCharactersAreThoseOfDifflib(t *testing.T) {
+	// By Python: sum(m.size for m in difflib.SequenceMatcher(None, a, b).get_matching_blocks()).
+	for _, tt := range []struct {
+		a, b string
+		want int
+	}{
+		{"storm floods harbour", "harbour floods storm", 11},
+		{"abxcd", "abcd", 4},
+		{"", "abc", 0},
+		{"tide", "diet", 1},
+		{"diet", "tide", 2},
+		{"abcabc", "cabcab", 5},
+		{"gestalt pattern matching", "gestalt practice", 12},
+		{"aabaa", "abaab", 4},
+	} {
+		if got := matching([]rune(tt.a), []rune(tt.b)); got != tt.want {
+			t.Errorf("%q and %q: %d, want %d", tt.a, tt.b, got, tt.want)
 		}
 	}
 }

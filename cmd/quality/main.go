@@ -2,7 +2,7 @@
 // library beside ours where there is one. The data belongs to its publishers and is not part of the repository:
 // TIDINGS_DATA names its folder (default ../shared/data).
 //
-//	quality [extraction|halves|clusters|feeds|peers]...
+//	quality [extraction|halves|clusters|churn|feeds|peers]...
 //
 // The table peers runs other programs, needs no data, and is printed only when it is named.
 package main
@@ -32,6 +32,7 @@ func main() {
 		{"extraction", extractionTable, false},
 		{"halves", halvesTable, false},
 		{"clusters", clustersTable, false},
+		{"churn", churnTable, false},
 		{"feeds", feedsTable, false},
 		{"peers", func(w io.Writer, _ string) error { return peers.Table(w, filepath.Join("bin", "tidings")) }, true},
 	}

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -42,12 +43,14 @@ type clusterScore struct {
 
 func (a *app) clusterCommand() *cobra.Command {
 	var score bool
+	grouping := string(digest.GroupNormal)
 	cmd := &cobra.Command{
 		Use: "cluster FILE.jsonl|-", Short: "Group articles into stories", GroupID: "parts",
 		Args: cobra.ExactArgs(1),
 		Long: `Reads one JSON object a line, {id, title, text, source, url, published}, all but id
 and title optional, and writes {id, story} a line in the order of the input.
 
+--grouping strict puts fewer strangers into a story, loose tells less twice.
 With --score the stories are compared with the input's own "story", which the
 grouping never sees, and {precision, recall, f1} (BCubed) is written instead.`,
 		RunE: func(_ *cobra.Command, args []string) error {
@@ -55,7 +58,10 @@ grouping never sees, and {precision, recall, f1} (BCubed) is written instead.`,
 			if err != nil {
 				return err
 			}
-			got := grouped(lines)
+			if !slices.Contains([]digest.Grouping{digest.GroupLoose, digest.GroupNormal, digest.GroupStrict}, digest.Grouping(grouping)) {
+				return &codeError{exitUsage, digest.Hint(fmt.Errorf("--grouping %q is none", grouping), "say loose, normal or strict")}
+			}
+			got := grouped(lines, digest.Grouping(grouping))
 			if score {
 				return a.printScore(lines, got)
 			}
@@ -70,6 +76,7 @@ grouping never sees, and {precision, recall, f1} (BCubed) is written instead.`,
 			return w.Flush()
 		},
 	}
+	cmd.Flags().StringVar(&grouping, "grouping", grouping, "how readily articles become one story: loose, normal or strict")
 	cmd.Flags().BoolVar(&score, "score", false, "print BCubed precision, recall and F1 against the input's own stories")
 	return cmd
 }
@@ -128,7 +135,7 @@ func badLine(where string, n int, what string) error {
 }
 
 // grouped is the story of each line.
-func grouped(lines []clusterIn) []string {
+func grouped(lines []clusterIn, by digest.Grouping) []string {
 	articles := make([]digest.Article, len(lines))
 	for i, l := range lines {
 		articles[i] = digest.Article{ID: l.ID, Title: l.Title, FeedID: l.Source, URL: l.URL, Text: digest.Text{Body: l.Text}}
@@ -137,7 +144,7 @@ func grouped(lines []clusterIn) []string {
 		}
 	}
 	of := make(map[string]string, len(lines))
-	for _, st := range cluster.Group(articles, cluster.Options{}) {
+	for _, st := range cluster.Group(articles, cluster.Options{Grouping: by}) {
 		for _, art := range st.Articles {
 			of[art.ID] = st.ID
 		}

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"iter"
 	"maps"
 	"math"
 
@@ -28,16 +29,20 @@ func newWindows(data string) (windows, error) {
 	}
 	uci := sets[3]
 	mix := join("mix", sets[:3]...).undated()
-	titles := join("", mix, uci).headlines("mix titles")
 	briefs := mix.brief("mix briefs")
+	headlines := mix.headlines("titles of mix")
+	titles := join("titles of all", headlines, uci)
+	some, others := mix.thinned("", "a"), mix.thinned("", "b")
+	all := append(sets, mix, some, others, briefs, briefs.thinned("", "b"), headlines, titles, titles.thinned("", "a"),
+		join("", others, uci).halfHeadlines(""), mix.thinned("thinned", "c"), titles.thinned("thinned titles", "c"))
+	each(len(all), func(i int) { all[i] = all[i].read() })
+	mix, some, others, briefs = all[6], all[7], all[8], all[9]
+	headlines, titles = all[11], all[12]
 	return windows{
-		full:  []set{mix, mix.thinned("", "a"), mix.thinned("", "b")},
-		brief: []set{mix, mix.thinned("", "a"), briefs, briefs.thinned("", "b")},
-		headline: []set{
-			titles, titles.thinned("", "a"), uci,
-			join("", mix.thinned("", "b"), uci).halfHeadlines(""),
-		},
-		report: append(sets, mix, mix.thinned("thinned", "c"), briefs, titles, titles.thinned("thinned titles", "c")),
+		full:     []set{mix, some, others},
+		brief:    []set{mix, some, briefs, all[10]},
+		headline: []set{titles, all[13], all[3], all[14]},
+		report:   append(all[:6:6], mix, all[15], briefs, headlines, titles, all[16]),
 	}, nil
 }
 
@@ -53,30 +58,37 @@ func clusters(data, out string, w io.Writer) error {
 	if err != nil {
 		return err
 	}
-	models := [2]cluster.Model{train(win, 1), train(win, 0)} // models[h] has not seen half h
-	by := calibrate(win, models)
-	fmt.Fprintf(w, "biases moved by %+.1f (full), %+.1f (brief), %+.1f (headline), so that %.2f is the best threshold\n\n",
-		by.full, by.brief, by.headline, cluster.Normal)
-	table(w, win.report, by.both(models))
-	return writeJSON(out, by.apply(train(win, bothHalves)))
+	m := newMeasurement(win.report, [2]cluster.Model{train(win, 1), train(win, 0)})
+	chosen := [2]shift{m.calibrate(0), m.calibrate(1)}
+	both := m.calibrate(bothHalves)
+	m.printHalves(w, chosen)
+	m.printThresholds(w, chosen)
+	fmt.Fprintf(w, "\nshipped: biases moved by %+.1f (full), %+.1f (brief), %+.1f (headline), so that %.2f is the best threshold\n",
+		both.full, both.brief, both.headline, cluster.Normal)
+	return writeJSON(out, both.apply(train(win, bothHalves)))
 }
 
-// train fits a model to the pairs whose articles both stand in a half.
+// train fits a model to the pairs whose articles both stand in a half: the second look to what the first leaves open.
 func train(win windows, half int) cluster.Model {
-	return cluster.Model{
-		Full:     fit(win.full, half, "full"),
-		Brief:    fit(win.brief, half, "brief"),
-		Headline: fit(win.headline, half, "headline"),
+	m := cluster.Model{
+		Full:     fit(win.full, half, "full", cluster.Features(), (*cluster.Window).Pairs),
+		Brief:    fit(win.brief, half, "brief", cluster.Features(), (*cluster.Window).Pairs),
+		Headline: fit(win.headline, half, "headline", cluster.Features(), (*cluster.Window).Pairs),
 	}
+	m.Company = fit(win.headline, half, "headline", cluster.CompanyFeatures(),
+		func(w *cluster.Window) iter.Seq[cluster.Pair] { return w.HeadlinePairs(&m) })
+	return m
 }
 
-func fit(sets []set, half int, kind string) cluster.Weights {
+func fit(sets []set, half int, kind string, features []string, pairs func(*cluster.Window) iter.Seq[cluster.Pair]) cluster.Weights {
 	var examples []example
 	for _, s := range sets {
 		from, same := len(examples), 0
-		for p := range cluster.Pairs(s.articles) {
-			inHalf := half == bothHalves || s.half(p.A.ID) == half && s.half(p.B.ID) == half
-			if p.Kind != kind || !inHalf {
+		for p := range pairs(s.window) {
+			// Pairs across the halves are left out of both, too: with them there would be twice as many strangers to a pair of
+			// one event as in the models that the biases were measured with.
+			a, b := s.half(p.A.ID), s.half(p.B.ID)
+			if p.Kind != kind || a != b || half != bothHalves && half != a {
 				continue
 			}
 			e := example{x: p.X, same: s.story[p.A.ID] == s.story[p.B.ID]}
@@ -90,10 +102,9 @@ func fit(sets []set, half int, kind string) cluster.Weights {
 			examples[from+i].weight = 1000 / float64(max(1, same))
 		}
 	}
-	names := cluster.Features()
-	fitted := logistic(examples, len(names), penalty)
-	weights := cluster.Weights{"bias": round(fitted[len(names)])}
-	for i, name := range names {
+	fitted := logistic(examples, len(features), penalty)
+	weights := cluster.Weights{"bias": round(fitted[len(features)])}
+	for i, name := range features {
 		weights[name] = round(fitted[i])
 	}
 	return weights
@@ -101,7 +112,7 @@ func fit(sets []set, half int, kind string) cluster.Weights {
 
 func round(x float64) float64 { return math.Round(x*1e4) / 1e4 }
 
-// shift moves the biases of a model.
+// shift moves the biases of a model: of headlines that of the second look.
 type shift struct{ full, brief, headline float64 }
 
 func (s shift) apply(m cluster.Model) cluster.Model {
@@ -110,100 +121,6 @@ func (s shift) apply(m cluster.Model) cluster.Model {
 		out["bias"] = round(w["bias"] + by)
 		return out
 	}
-	return cluster.Model{Full: moved(m.Full, s.full), Brief: moved(m.Brief, s.brief), Headline: moved(m.Headline, s.headline)}
-}
-
-func (s shift) both(m [2]cluster.Model) [2]cluster.Model {
-	return [2]cluster.Model{s.apply(m[0]), s.apply(m[1])}
-}
-
-// precise is the precision that windows of mostly single articles must keep: a story with a stranger in it costs a reader
-// more than a story told twice.
-const precise = 0.92
-
-// calibrate finds how far to move the biases so that the shipped threshold is the best one, one bias after the other.
-func calibrate(win windows, models [2]cluster.Model) shift {
-	var by shift
-	for _, bias := range []*float64{&by.full, &by.brief, &by.headline} {
-		best, most := 0.0, math.Inf(-1)
-		for _, x := range []float64{-0.6, -0.4, -0.2, 0, 0.2, 0.4, 0.6, 0.8, 1} {
-			*bias = x
-			if m := merit(win.report, by.both(models)); m > most {
-				best, most = x, m
-			}
-		}
-		*bias = best
-	}
-	return by
-}
-
-// merit is the mean F1 over the sets at the shipped threshold, and far less when it is not precise enough.
-func merit(sets []set, models [2]cluster.Model) float64 {
-	mean := 0.0
-	for _, s := range sets {
-		got := measure(s, models, cluster.Normal)
-		mean += got.f1 / float64(len(sets))
-		if s.sparse {
-			mean -= 10 * max(0, precise-got.precision)
-		}
-	}
-	return mean
-}
-
-type score struct{ precision, recall, f1 float64 }
-
-// measure scores each half of a set by the model that has not seen it, in the window of the whole set.
-func measure(s set, models [2]cluster.Model, threshold float64) score {
-	var sum score
-	for h, m := range models {
-		group := make(map[string]string)
-		for _, story := range cluster.Group(s.articles, cluster.Options{Threshold: threshold, Model: &m}) {
-			for _, a := range story.Articles {
-				group[a.ID] = story.ID
-			}
-		}
-		p, r := s.bcubed(group, h)
-		sum.precision += p / 2
-		sum.recall += r / 2
-	}
-	sum.f1 = 2 * sum.precision * sum.recall / (sum.precision + sum.recall)
-	return sum
-}
-
-// bcubed is cluster.BCubed as the mean over one half's articles, with the others standing among them.
-func (s set) bcubed(group map[string]string, half int) (precision, recall float64) {
-	groups, truth, both := make(map[string]int), make(map[string]int), make(map[[2]string]int)
-	for _, a := range s.articles {
-		groups[group[a.ID]]++
-		truth[s.story[a.ID]]++
-		both[[2]string{group[a.ID], s.story[a.ID]}]++
-	}
-	n := 0
-	for _, a := range s.articles {
-		if s.half(a.ID) == half {
-			k := float64(both[[2]string{group[a.ID], s.story[a.ID]}])
-			precision += k / float64(groups[group[a.ID]])
-			recall += k / float64(truth[s.story[a.ID]])
-			n++
-		}
-	}
-	return precision / float64(max(1, n)), recall / float64(max(1, n))
-}
-
-// table prints the scores of each set at several thresholds.
-func table(w io.Writer, sets []set, models [2]cluster.Model) {
-	thresholds := []float64{cluster.Loose, 0.3, 0.35, cluster.Normal, 0.45, 0.5, cluster.Strict}
-	fmt.Fprintf(w, "%-15s", "BCubed F1 (P R)")
-	for _, t := range thresholds {
-		fmt.Fprintf(w, "  %-15.2f", t)
-	}
-	fmt.Fprintln(w)
-	for _, s := range sets {
-		fmt.Fprintf(w, "%-15s", s.name)
-		for _, t := range thresholds {
-			got := measure(s, models, t)
-			fmt.Fprintf(w, "  %.3f (%.2f %.2f)", got.f1, got.precision, got.recall)
-		}
-		fmt.Fprintln(w)
-	}
+	m.Full, m.Brief, m.Company = moved(m.Full, s.full), moved(m.Brief, s.brief), moved(m.Company, s.headline)
+	return m
 }

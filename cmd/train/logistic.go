@@ -14,24 +14,51 @@ type example struct {
 // Learning", 2009, section 4.4.1).
 func logistic(examples []example, features int, lambda float64) []float64 {
 	const (
-		rounds  = 100
-		longest = 2.0  // a step: keeps the first rounds from leaping out of reach
-		enough  = 1e-6 // a step so short ends the search
+		rounds   = 100
+		enough   = 1e-6 // a step so short ends the search
+		shortest = 1e-9 // of a whole step, when looking for a part of it that gains
 	)
-	w := make([]float64, features+1)
+	w, next := make([]float64, features+1), make([]float64, features+1)
 	for range rounds {
-		step := newton(examples, w, lambda)
+		step, before := newton(examples, w, lambda), loss(examples, w, lambda)
 		largest := 0.0
-		for i, d := range step {
-			d = max(-longest, min(longest, d))
-			w[i] += d
-			largest = max(largest, math.Abs(d))
+		// Far from the optimum a whole step can lead away from it.
+		for part := 1.0; part > shortest; part /= 2 {
+			largest = 0
+			for i, d := range step {
+				next[i] = w[i] + part*d
+				largest = max(largest, math.Abs(part*d))
+			}
+			if loss(examples, next, lambda) <= before {
+				break
+			}
 		}
+		copy(w, next)
 		if largest < enough {
 			break
 		}
 	}
 	return w
+}
+
+// loss is what the fit makes as small as it can: the surprise at the examples, and the penalty.
+func loss(examples []example, w []float64, lambda float64) float64 {
+	bias := len(w) - 1
+	sum := 0.0
+	for _, x := range w[:bias] {
+		sum += lambda * x * x / 2
+	}
+	for _, e := range examples {
+		z := w[bias]
+		for i, x := range e.x {
+			z += w[i] * x
+		}
+		if e.same {
+			z = -z
+		}
+		sum += e.weight * (max(z, 0) + math.Log1p(math.Exp(-math.Abs(z)))) // log(1+exp(z)) that does not overflow
+	}
+	return sum
 }
 
 // newton is the step from w toward the optimum.

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"tidings/digest"
+	"tidings/digest/cluster"
 )
 
 // set is labelled articles that stand in one window.
@@ -16,6 +17,7 @@ type set struct {
 	articles []digest.Article
 	story    map[string]string // article ID → its true story
 	sparse   bool              // most stories have one article
+	window   *cluster.Window   // of the articles, once read
 }
 
 // load reads a labelled set.
@@ -33,6 +35,12 @@ func load(data, name string) (set, error) {
 		})
 	})
 	return s, err
+}
+
+// read makes the articles comparable.
+func (s set) read() set {
+	s.window = cluster.NewWindow(s.articles, nil)
+	return s
 }
 
 // join puts sets into one window.

@@ -93,15 +93,15 @@ func TestTheHalvesTogetherAreBCubedOfTheWhole(t *testing.T) {
 	for _, a := range s.articles {
 		group[a.ID] = strings.TrimSuffix(s.story[a.ID], "plus") // 1ecb and 1ecbplus as one
 	}
-	p, r := s.bcubed(group, s.half("1ecb1"))
+	got := s.bcubed(group, s.half("1ecb1"))
 	n := 0
 	for _, a := range s.articles {
 		if s.half(a.ID) == s.half("1ecb1") {
 			n++
 		}
 	}
-	if want := (float64(n-6) + 6*0.5) / float64(n); math.Abs(p-want) > 1e-12 || r != 1 {
-		t.Errorf("P %v R %v, want %v and 1", p, r, want)
+	if want := (float64(n-6) + 6*0.5) / float64(n); math.Abs(got.precision-want) > 1e-12 || got.recall != 1 {
+		t.Errorf("P %v R %v, want %v and 1", got.precision, got.recall, want)
 	}
 }
 

@@ -1,8 +1,14 @@
 package cluster
 
 import (
+	"encoding/json"
 	"fmt"
 	"math/rand/v2"
+	"os"
+	"os/exec"
+	"runtime"
+	"runtime/metrics"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -56,18 +62,95 @@ func press(n, words int) []digest.Article {
 	return out[:n]
 }
 
-// BenchmarkGroup groups windows of articles of 400 words; the time an article takes should not grow with the window.
-func BenchmarkGroup(b *testing.B) {
-	for _, n := range []int{1000, 10000} {
-		articles := press(n, 400)
-		b.Run(fmt.Sprint(n), func(b *testing.B) {
-			b.ReportAllocs()
-			stories := 0
+// The benchmark groups in a process of its own, so that the peak of memory and the time of the processors are those of
+// grouping: this test binary, told by the environment how many articles to group, and whether they were prepared before.
+const (
+	benchArticles = "TIDINGS_BENCH_ARTICLES"
+	benchAgain    = "TIDINGS_BENCH_AGAIN"
+)
+
+func TestMain(m *testing.M) {
+	n, err := strconv.Atoi(os.Getenv(benchArticles))
+	if err != nil {
+		os.Exit(m.Run())
+	}
+	if err := benchGroup(n, os.Getenv(benchAgain) != ""); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+}
+
+// benchResult is what the process says of itself.
+type benchResult struct {
+	Seconds, Busy float64 // on the clock; of the processors
+	PeakMB        float64 // with the articles; 0: the system does not say
+	Stories       int
+}
+
+func benchGroup(n int, again bool) error {
+	articles := press(n, 400)
+	known := make(map[string]Prepared)
+	if again {
+		for i := range articles {
+			known[articles[i].ID] = Prepare(&articles[i])
+		}
+	}
+	runtime.GC()
+	started, busy := time.Now(), busySeconds()
+	result := benchResult{Stories: len(Group(articles, Options{Prepared: known}))}
+	result.Seconds, result.Busy = time.Since(started).Seconds(), busySeconds()-busy
+	if status, err := os.ReadFile("/proc/self/status"); err == nil {
+		_, peak, _ := strings.Cut(string(status), "VmHWM:")
+		kb, _ := strconv.Atoi(strings.Fields(peak)[0])
+		result.PeakMB = float64(kb) / 1024
+	}
+	return json.NewEncoder(os.Stdout).Encode(result)
+}
+
+// busySeconds is what the runtime takes for the time its goroutines and its garbage collector ran.
+func busySeconds() float64 {
+	sample := []metrics.Sample{{Name: "/cpu/classes/total:cpu-seconds"}, {Name: "/cpu/classes/idle:cpu-seconds"}}
+	metrics.Read(sample)
+	return sample[0].Value.Float64() - sample[1].Value.Float64()
+}
+
+// BenchmarkCluster groups windows of three days, of articles of 400 words: the first time, and again with what was
+// prepared of each article kept. The limits are for two processors; the time an article takes should not grow with the
+// window.
+func BenchmarkCluster(b *testing.B) {
+	for _, c := range []struct {
+		articles int
+		again    string
+		limit    string
+	}{
+		{1000, "", ""}, {10_000, "", "3 s, 300 MB"}, {10_000, "yes", "1 s"}, {100_000, "", "30 s, 2000 MB"},
+	} {
+		name := fmt.Sprint(c.articles)
+		if c.again != "" {
+			name += "/again"
+		}
+		b.Run(name, func(b *testing.B) {
+			var got benchResult
 			for b.Loop() {
-				stories = len(Group(articles, Options{}))
+				child := exec.Command(os.Args[0])
+				child.Env = append(os.Environ(), fmt.Sprintf("%s=%d", benchArticles, c.articles), benchAgain+"="+c.again)
+				child.Stderr = os.Stderr
+				out, err := child.Output()
+				if err != nil {
+					b.Fatal(err)
+				}
+				if err := json.Unmarshal(out, &got); err != nil {
+					b.Fatal(err)
+				}
 			}
-			b.ReportMetric(float64(stories), "stories")
-			b.ReportMetric(float64(b.Elapsed().Microseconds())/float64(b.N*n), "µs/article")
+			b.ReportMetric(got.Seconds, "s")
+			b.ReportMetric(got.Busy, "cpu-s")
+			b.ReportMetric(got.PeakMB, "peak-MB")
+			b.ReportMetric(float64(got.Stories), "stories")
+			b.ReportMetric(got.Seconds*1e6/float64(c.articles), "µs/article")
+			if c.limit != "" {
+				b.Log("limit: ", c.limit)
+			}
 		})
 	}
 }

@@ -2,9 +2,9 @@ package cluster
 
 import (
 	"cmp"
-	"iter"
 	"math"
 	"slices"
+	"sync"
 	"time"
 )
 
@@ -26,51 +26,72 @@ const (
 	commonMax   = 2000
 )
 
-// candidates lists the pairs i < j of docs that are worth comparing, by rising j and then i.
-func (w *window) candidates() iter.Seq2[int, int] {
-	return func(yield func(int, int) bool) {
-		common := int32(min(max(len(w.docs)/commonShare, commonMin), commonMax))
-		postings := make([][]entry, len(w.df))  // of a term: the docs it is a key of
-		cosines := make([]float32, len(w.docs)) // of j with each doc, over their keys
-		var found []int32
-		for j := range w.docs {
-			found = found[:0]
-			for _, k := range w.keys(w.docs[j].all, common) {
-				for _, p := range postings[k.id] {
-					if cosines[p.id] == 0 {
-						found = append(found, p.id)
-					}
-					cosines[p.id] += p.w * k.w
-				}
-				postings[k.id] = append(postings[k.id], entry{int32(j), k.w})
-			}
-			near := found[:0]
-			for _, i := range found {
-				if cosines[i] >= keyCosine && w.apart(int(i), j) <= maxApart {
-					near = append(near, i)
-				}
-				cosines[i] = 0
-			}
-			slices.Sort(near)
-			for _, i := range near {
-				if w.docs[i].all.dot(w.docs[j].all) >= minCosine && !yield(int(i), j) {
-					return
-				}
-			}
+// index finds, for a doc, the earlier docs that are worth comparing with it.
+type index struct {
+	w        *window
+	keys     []vector // of a doc
+	postings []vector // of a term: the docs it is a key of, from the earliest to the latest
+}
+
+func (w *window) index() *index {
+	common := int32(min(max(len(w.docs)/commonShare, commonMin), commonMax))
+	x := &index{w: w, keys: make([]vector, len(w.docs)), postings: make([]vector, len(w.df))}
+	inParallel(len(w.docs), func(j int) { x.keys[j] = w.keys(w.docs[j].all, common) })
+	for j, keys := range x.keys {
+		for _, k := range keys {
+			x.postings[k.id] = append(x.postings[k.id], entry{int32(j), k.w})
 		}
 	}
+	return x
+}
+
+// near lists the docs before j that are worth comparing with it, in their order. cosines has a 0 for each doc, before and
+// after.
+func (x *index) near(j int, cosines []float32) []int32 {
+	var found []int32
+	for _, k := range x.keys[j] {
+		for _, p := range x.postings[k.id] {
+			if int(p.id) >= j {
+				break
+			}
+			if cosines[p.id] == 0 {
+				found = append(found, p.id)
+			}
+			cosines[p.id] += p.w * k.w
+		}
+	}
+	near := found[:0]
+	for _, i := range found {
+		if cosines[i] >= keyCosine && x.w.apart(int(i), j) <= maxApart && x.w.docs[i].all.dot(x.w.docs[j].all) >= minCosine {
+			near = append(near, i)
+		}
+		cosines[i] = 0
+	}
+	slices.Sort(near)
+	return near
+}
+
+// candidates calls f with every doc j and the docs before it that are worth comparing with it, on all processors.
+func (w *window) candidates(f func(j int, near []int32)) {
+	x := w.index()
+	scratch := sync.Pool{New: func() any { return make([]float32, len(w.docs)) }}
+	inParallel(len(w.docs), func(j int) {
+		cosines := scratch.Get().([]float32)
+		f(j, x.near(j, cosines))
+		scratch.Put(cosines)
+	})
 }
 
 // keys are the weightiest terms of a vector that other articles have, too, but not too many.
-func (w *window) keys(v vector, common int32) []entry {
-	keys := make([]entry, 0, len(v))
+func (w *window) keys(v vector, common int32) vector {
+	keys := make(vector, 0, len(v))
 	for _, e := range v {
 		if int(e.id) < len(w.df) && w.df[e.id] > 1 && w.df[e.id] <= common {
 			keys = append(keys, e)
 		}
 	}
 	slices.SortFunc(keys, func(a, b entry) int { return cmp.Or(cmp.Compare(b.w, a.w), cmp.Compare(a.id, b.id)) })
-	return keys[:min(len(keys), keyTerms)]
+	return slices.Clone(keys[:min(len(keys), keyTerms)])
 }
 
 // apart is the time between two articles, 0 when either is not dated.

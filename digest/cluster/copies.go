@@ -21,11 +21,11 @@ const (
 
 // copies returns, for each article, the index of the earliest article it is a copy of: its own when it is none. Articles
 // are in order of time.
-func copies(articles []digest.Article) []int {
+func copies(articles []digest.Article, prepared []Prepared) []int {
 	f := copyFinder{of: make([]int, len(articles)), byKey: make(map[string]int), byHash: make(map[uint64]int)}
 	f.sketches = make([][]uint64, len(articles))
 	for i := range articles {
-		f.of[i] = f.find(articles, i)
+		f.of[i] = f.find(articles, i, prepared[i].sketch())
 	}
 	return f.of
 }
@@ -38,15 +38,13 @@ type copyFinder struct {
 }
 
 // find returns the article that i is a copy of. It looks at no more than a few others, however many are alike.
-func (f *copyFinder) find(articles []digest.Article, i int) int {
+func (f *copyFinder) find(articles []digest.Article, i int, sketch []uint64) int {
 	a := &articles[i]
-	body := bodyOf(a)
 	original := i
 	if a.Canonical != "" {
 		original = f.seen("url\x00"+a.Canonical, i)
 	}
-	sketch := sketchOf(body)
-	if original == i && len(sketch) == 0 && strings.TrimSpace(body) == "" {
+	if original == i && len(sketch) == 0 && strings.TrimSpace(bodyOf(a)) == "" {
 		if key := headlineKey(a.Title); key != "" {
 			// A headline may return next month about another event.
 			if j := f.seen("title\x00"+key, i); a.When().Sub(articles[j].When()) <= maxApart {
@@ -91,10 +89,8 @@ func headlineKey(title string) string {
 	return ""
 }
 
-// sketchOf lists the least hashes of a text's runs of words, in rising order.
-func sketchOf(body string) []uint64 {
-	words := text.Words(cut(body, bodyWords*wordBytes))
-	words = words[:min(len(words), bodyWords)]
+// sketchOf lists the least hashes of the runs of words of a text, in rising order.
+func sketchOf(words []text.Word) []uint64 {
 	if len(words) < shingleWords {
 		return nil
 	}
@@ -136,7 +132,7 @@ func alike(a, b []uint64) bool {
 }
 
 // fnv64 is the FNV-1a hash of a word: the same on every machine and run, so that grouping is, too.
-func fnv64(s string) uint64 {
+func fnv64[T ~string | ~[]byte](s T) uint64 {
 	h := uint64(14695981039346656037)
 	for i := range len(s) {
 		h = (h ^ uint64(s[i])) * 1099511628211

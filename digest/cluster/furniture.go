@@ -21,14 +21,14 @@ const (
 func ignoreStanding(articles []*digest.Article, read []reading, lex *lexicon) {
 	same := make(map[string][]int)
 	for i := range read {
-		if key := lex.key(headingTokens(read[i].title, lex)); key != "" {
-			same[key] = append(same[key], i)
+		if read[i].heading != "" {
+			same[read[i].heading] = append(same[read[i].heading], i)
 		}
 	}
 	for _, list := range same {
 		if len(list) > 1 && (textsDiffer(list, read, lex) || repeats(list, articles, read)) {
 			for _, i := range list {
-				read[i].title, read[i].headline = nil, ""
+				read[i].standing = true
 			}
 		}
 	}
@@ -50,7 +50,8 @@ func textsDiffer(list []int, read []reading, lex *lexicon) bool {
 	var last []int32
 	sum, n := 0.0, 0
 	for _, i := range list {
-		terms := lex.termSet(read[i].body)
+		_, body := read[i].tokens()
+		terms := lex.termSet(body)
 		// Less than a few lines of text share little even about one event.
 		if len(terms) < 20 {
 			continue
@@ -68,7 +69,7 @@ func textsDiffer(list []int, read []reading, lex *lexicon) bool {
 func repeats(list []int, articles []*digest.Article, read []reading) bool {
 	times := make(map[string]int)
 	for _, i := range list {
-		if len(read[i].body) == 0 {
+		if read[i].kind() == headline {
 			times[articles[i].FeedID]++
 			if times[articles[i].FeedID] >= standingRepeat {
 				return true

@@ -191,7 +191,7 @@ func TestTablesOfOneSiteTieNothingTogether(t *testing.T) {
 func TestWorkGrowsWithTheWindowNotItsSquare(t *testing.T) {
 	pairs := func(n int) float64 {
 		k := 0
-		for range Pairs(press(n, 60)) {
+		for range NewWindow(press(n, 60), nil).Pairs() {
 			k++
 		}
 		return float64(k)

@@ -5,7 +5,6 @@ import (
 	"encoding/binary"
 	"encoding/json"
 	"fmt"
-	"unicode"
 	"unicode/utf8"
 
 	"tidings/digest/text"
@@ -13,11 +12,17 @@ import (
 
 // lexicon numbers the words of a window and remembers what is true of each.
 type lexicon struct {
-	byLang map[string]map[string]int32 // language → folded word → number
+	byLang map[string]*tongue
 	words  []word
 	terms  map[string]int32 // stem → term
 	names  []string         // of a term: the first word that had it
 	known  []float64        // of a term: the share of all English articles that have it; negative in other languages
+}
+
+// tongue is the words of one language.
+type tongue struct {
+	lang  string
+	words map[string]int32 // folded word → number
 }
 
 type word struct {
@@ -30,22 +35,27 @@ type word struct {
 const noTerm = -1
 
 func newLexicon() *lexicon {
-	return &lexicon{byLang: make(map[string]map[string]int32), terms: make(map[string]int32)}
+	return &lexicon{byLang: make(map[string]*tongue), terms: make(map[string]int32)}
+}
+
+// language is the lexicon of one language.
+func (l *lexicon) language(lang string) *tongue {
+	t := l.byLang[lang]
+	if t == nil {
+		t = &tongue{lang, make(map[string]int32)}
+		l.byLang[lang] = t
+	}
+	return t
 }
 
 // number is the number of a folded word in a language.
-func (l *lexicon) number(fold, lang string) int32 {
-	words := l.byLang[lang]
-	if words == nil {
-		words = make(map[string]int32)
-		l.byLang[lang] = words
-	}
-	if n, ok := words[fold]; ok {
+func (l *lexicon) number(fold []byte, in *tongue) int32 {
+	if n, ok := in.words[string(fold)]; ok {
 		return n
 	}
-	n := int32(len(l.words))
-	words[fold] = n
-	l.words = append(l.words, word{term: l.term(fold, lang), number: '0' <= fold[0] && fold[0] <= '9'})
+	n, s := int32(len(l.words)), string(fold)
+	in.words[s] = n
+	l.words = append(l.words, word{term: l.term(s, in.lang), number: '0' <= s[0] && s[0] <= '9'})
 	return n
 }
 
@@ -68,28 +78,6 @@ func (l *lexicon) term(fold, lang string) int32 {
 		l.known = append(l.known, share)
 	}
 	return t
-}
-
-// token is a word at its place in a text.
-type token struct {
-	word    int32
-	capital bool // begins with a capital letter
-	start   bool // where that says nothing
-}
-
-// tokens reads at most limit words of a text.
-func (l *lexicon) tokens(s, lang string, limit int) []token {
-	// An article of a hundred thousand words costs no more than its head.
-	words := text.Words(cut(s, limit*wordBytes))
-	out := make([]token, 0, min(len(words), limit))
-	for _, w := range words[:min(len(words), limit)] {
-		if w.Fold == "" {
-			continue
-		}
-		r, _ := utf8.DecodeRuneInString(w.Text)
-		out = append(out, token{word: l.number(w.Fold, lang), capital: unicode.IsUpper(r), start: w.Start})
-	}
-	return out
 }
 
 // cut shortens s to at most n bytes, at the start of a character.

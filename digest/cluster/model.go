@@ -20,6 +20,7 @@ type Model struct {
 	Full     Weights `json:"full"`     // for two articles with a text of a hundred words or more
 	Brief    Weights `json:"brief"`    // when the shorter has a line or a paragraph
 	Headline Weights `json:"headline"` // when either has only a headline
+	Company  Weights `json:"company"`  // of the second look at such a pair
 }
 
 // weights.json is written by `go run ./cmd/train clusters`.
@@ -40,25 +41,47 @@ func mustModel(b []byte) Model {
 // Features lists the names of the similarities a Pair has, in their order.
 func Features() []string { return slices.Clone(featureNames[:]) }
 
+// CompanyFeatures lists the names of what the second look weighs of a Pair, in their order.
+func CompanyFeatures() []string { return slices.Clone(companyNames[:]) }
+
 // Pair is two articles that are worth comparing, with their similarities: what a Model is trained on.
 type Pair struct {
 	A, B *digest.Article
-	X    []float64 // in the order of Features
+	X    []float64 // in the order of Features, or of CompanyFeatures
 	Kind string    // which of a Model's weights are for it: "full", "brief" or "headline"
 }
 
-// Pairs lists the pairs of articles that Group would ask its model about, in a fixed order. Copies are left out, since
-// no model decides on them.
-func Pairs(articles []digest.Article) iter.Seq[Pair] {
+// Pairs lists the pairs of articles that Group asks its model about, in a fixed order. Copies are left out, since no
+// model decides on them.
+func (w *Window) Pairs() iter.Seq[Pair] {
 	return func(yield func(Pair) bool) {
-		sorted := inOrder(articles)
-		leaders, _ := leadersOf(sorted, copies(sorted))
-		w := newWindow(leaders)
+		names := [kinds]string{headline: "headline", brief: "brief", full: "full"}
+		near := make([][]int32, len(w.docs))
+		w.candidates(func(j int, list []int32) { near[j] = list })
 		var x [featureCount]float64
-		for i, j := range w.candidates() {
-			w.features(i, j, &x)
-			p := Pair{A: leaders[i], B: leaders[j], X: slices.Clone(x[:]), Kind: [kinds]string{"headline", "brief", "full"}[w.kind(i, j)]}
-			if !yield(p) {
+		for j, list := range near {
+			for _, i := range list {
+				w.features(int(i), j, &x)
+				p := Pair{A: w.docs[i].article, B: w.docs[j].article, X: slices.Clone(x[:]), Kind: names[w.kind(int(i), j)]}
+				if !yield(p) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// HeadlinePairs lists the pairs of which either has only a headline as the second look sees them, after a first by m.
+func (w *Window) HeadlinePairs(m *Model) iter.Seq[Pair] {
+	return func(yield func(Pair) bool) {
+		edges := w.firstLook(m)
+		c := newCompany(len(w.docs), edges)
+		for _, e := range edges {
+			if w.kind(int(e.a), int(e.b)) != headline {
+				continue
+			}
+			x := c.features(e)
+			if !yield(Pair{A: w.docs[e.a].article, B: w.docs[e.b].article, X: x[:], Kind: "headline"}) {
 				return
 			}
 		}
@@ -74,17 +97,29 @@ const negligible = 0.005
 
 // edges lists the pairs of docs with a probability that matters.
 func (w *window) edges(m *Model) []edge {
+	edges := w.firstLook(m)
+	w.lookAgain(m, edges)
+	return slices.DeleteFunc(edges, func(e edge) bool { return e.p < negligible })
+}
+
+// firstLook lists the pairs with their probability by the two articles alone. Of headlines it keeps them all, since the
+// second look may think otherwise.
+func (w *window) firstLook(m *Model) []edge {
 	weights := [kinds]weightVector{headline: m.Headline.vector(), brief: m.Brief.vector(), full: m.Full.vector()}
-	var edges []edge
-	var x [featureCount]float64
-	for i, j := range w.candidates() {
-		w.features(i, j, &x)
-		p := weights[w.kind(i, j)].probability(&x) * math.Exp(-float64(w.apart(i, j))/float64(fading))
-		if p >= negligible {
-			edges = append(edges, edge{int32(i), int32(j), p})
+	of := make([][]edge, len(w.docs))
+	w.candidates(func(j int, near []int32) {
+		var x [featureCount]float64
+		for _, i := range near {
+			i := int(i)
+			w.features(i, j, &x)
+			kind := w.kind(i, j)
+			p := weights[kind].probability(&x) * math.Exp(-float64(w.apart(i, j))/float64(fading))
+			if p >= negligible || kind == headline {
+				of[j] = append(of[j], edge{int32(i), int32(j), p})
+			}
 		}
-	}
-	return edges
+	})
+	return slices.Concat(of...)
 }
 
 // kind is that of the article with less to compare.
@@ -107,5 +142,7 @@ func (v *weightVector) probability(x *[featureCount]float64) float64 {
 	for i := range x {
 		z += v[i] * x[i]
 	}
-	return 1 / (1 + math.Exp(-z))
+	return logistic(z)
 }
+
+func logistic(z float64) float64 { return 1 / (1 + math.Exp(-z)) }

@@ -5,6 +5,7 @@ import (
 	"math"
 	"math/rand/v2"
 	"reflect"
+	"slices"
 	"testing"
 
 	"tidings/digest"
@@ -94,6 +95,21 @@ func TestAverageLinkMergesByTheMeanOfAllPairs(t *testing.T) {
 		}
 		if got, want := averageLink(n, edges, 0.3), slowAverageLink(n, edges, 0.3); !reflect.DeepEqual(got, want) {
 			t.Fatalf("edges %v: %v, want %v", edges, got, want)
+		}
+	}
+}
+
+func TestArticlesAreKnownByTheCompanyTheyKeep(t *testing.T) {
+	// 0 and 3 share little, and both tell what 1 and 2 tell; 4 has nothing to do with any but 0.
+	edges := []edge{{0, 1, 0.9}, {0, 2, 0.9}, {1, 2, 0.9}, {0, 3, 0.1}, {1, 3, 0.8}, {2, 3, 0.8}, {0, 4, 0.1}, {3, 4, 0.001}}
+	c := newCompany(5, edges)
+	friends, strangers := c.features(edges[3])[1], c.features(edges[6])[1]
+	if friends < 4*strangers {
+		t.Errorf("company shared by friends of friends %.2f, by strangers %.2f", friends, strangers)
+	}
+	for _, v := range c {
+		if !slices.IsSortedFunc(v, func(a, b entry) int { return int(a.id - b.id) }) {
+			t.Errorf("company %v is not in order", v)
 		}
 	}
 }
@@ -191,9 +207,14 @@ func TestAHeadlineThatReturnsNextMonthIsNoCopy(t *testing.T) {
 	a := digest.Article{ID: "a", Title: "Heavy rain closes schools in the whole county", Published: day}
 	b, c := a, a
 	b.Published, c.Published = day.AddDate(0, 1, 0), day.AddDate(0, 1, 1)
-	if got, want := copies([]digest.Article{a, b, c}), []int{0, 1, 1}; !reflect.DeepEqual(got, want) {
+	if got, want := copiesOf([]digest.Article{a, b, c}), []int{0, 1, 1}; !reflect.DeepEqual(got, want) {
 		t.Errorf("copies %v, want %v", got, want)
 	}
+}
+
+func copiesOf(articles []digest.Article) []int {
+	prepared, _ := prepareAll(articles, nil)
+	return copies(articles, prepared)
 }
 
 func TestCopiesAreFoundAndOthersAreNot(t *testing.T) {
@@ -215,7 +236,7 @@ func TestCopiesAreFoundAndOthersAreNot(t *testing.T) {
 		at(9, "", "Storm Petra floods the harbour of Valdoro", other[5:]), // has its own text: 3's
 	}
 	want := []int{0, 0, 0, 3, 4, 5, 5, 7, 8, 3}
-	if got := copies(articles); !reflect.DeepEqual(got, want) {
+	if got := copiesOf(articles); !reflect.DeepEqual(got, want) {
 		t.Errorf("copies %v, want %v", got, want)
 	}
 }

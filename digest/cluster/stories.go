@@ -55,7 +55,8 @@ func (t *ties) note(a, b int32, p float64) {
 func tell(w *window, groups []group, t ties, known []digest.Link) []digest.Story {
 	ids := identify(groups, known)
 	stories := make([]digest.Story, len(groups))
-	for i, g := range groups {
+	inParallel(len(groups), func(i int) {
+		g := groups[i]
 		first := representative(g, t)
 		s := digest.Story{ID: ids[i], Articles: make([]digest.Article, 0, len(g)), Evidence: evidence(w, g, t)}
 		s.Articles = append(s.Articles, *g[first].article)
@@ -65,22 +66,23 @@ func tell(w *window, groups []group, t ties, known []digest.Link) []digest.Story
 			}
 		}
 		stories[i] = s
-	}
+	})
 	return stories
 }
 
 // representative is the member that tells the story best: one close to the others, with a plain title and enough text,
 // rather early. The points are a judgement; rank and summarize may choose otherwise for a reader.
 func representative(g group, t ties) int {
+	if len(g) == 1 {
+		return 0
+	}
 	best, most := 0, -1.0
 	for i, m := range g {
 		if m.copied {
 			continue
 		}
-		points := plainness(m.article.Title) + fullness(m.article)
-		if others := float64(len(g) - 1); others > 0 {
-			points += t.mass[m.doc]/others - 0.3*float64(i)/others
-		}
+		others := float64(len(g) - 1)
+		points := plainness(m.article.Title) + fullness(m.article) + t.mass[m.doc]/others - 0.3*float64(i)/others
 		if points > most {
 			best, most = i, points
 		}

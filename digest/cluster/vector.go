@@ -1,7 +1,6 @@
 package cluster
 
 import (
-	"cmp"
 	"math"
 	"slices"
 )
@@ -64,33 +63,17 @@ func (v vector) unit() vector {
 	return v
 }
 
-// weighed is the vector of length one with tf-idf weights, log(1+count)·idf, of a vector of counts.
+// weighed turns a vector of counts into the vector of length one with tf-idf weights, log(1+count)·idf, in place.
 func (v vector) weighed(idf rarity) vector {
-	out := make(vector, len(v))
 	for i, e := range v {
-		out[i] = entry{e.id, float32(math.Log1p(float64(e.w)) * idf[e.id])}
+		v[i].w = float32(math.Log1p(float64(e.w)) * idf[e.id])
 	}
-	return out.unit()
+	return v.unit()
 }
 
 // without is the vector less the IDs in drop.
 func (v vector) without(drop map[int32]bool) vector {
 	return slices.DeleteFunc(v, func(e entry) bool { return drop[e.id] })
-}
-
-// counted turns a bag of entries into a vector: the weights of equal IDs are added. It sorts the bag.
-func counted(bag []entry) vector {
-	slices.SortFunc(bag, func(a, b entry) int { return cmp.Compare(a.id, b.id) })
-	n := 0
-	for i, e := range bag {
-		if i > 0 && bag[n-1].id == e.id {
-			bag[n-1].w += e.w
-			continue
-		}
-		bag[n] = e
-		n++
-	}
-	return slices.Clone(bag[:n])
 }
 
 // frequency counts in how many articles each ID occurs.

@@ -51,18 +51,25 @@ type vectors struct {
 	grams   vector // runs of four characters of the title
 }
 
-// newWindow reads the articles, which are in order of time.
-func newWindow(articles []*digest.Article) *window {
+// newWindow makes prepared articles comparable, which are in order of time.
+func newWindow(articles []*digest.Article, prepared []Prepared) *window {
 	w := &window{lex: newLexicon(), docs: make([]doc, len(articles))}
 	read := make([]reading, len(articles))
 	for i, a := range articles {
-		read[i] = w.lex.read(a)
+		read[i] = w.lex.read(a, prepared[i])
 	}
 	ignoreStanding(articles, read, w.lex)
-	b := newBuilder(w.lex)
-	for i, a := range articles {
-		w.docs[i] = doc{article: a, when: a.When(), kind: read[i].kind(), vectors: b.count(&read[i])}
+	all := make([]counts, len(articles))
+	inParallel(len(articles), func(i int) {
+		all[i] = w.lex.count(&read[i])
+		w.docs[i] = doc{article: articles[i], when: articles[i].When(), kind: read[i].kind()}
 		read[i] = reading{}
+	})
+	names, grams := make(map[uint64]int32), make(map[uint64]int32)
+	for i := range all {
+		w.docs[i].vectors = all[i].vectors
+		w.docs[i].names, w.docs[i].grams = numbered(names, all[i].nameKeys), numbered(grams, all[i].gramKeys)
+		all[i] = counts{}
 	}
 	dropTemplates(w.docs, len(w.lex.names))
 	w.weigh()
@@ -80,7 +87,7 @@ func (w *window) weigh() {
 	n := len(w.docs)
 	w.idf = w.df.rarity(n, w.lex.prior)
 	nameIDF, gramIDF := names.rarity(n, nil), grams.rarity(n, nil)
-	for i := range w.docs {
+	inParallel(n, func(i int) {
 		v := &w.docs[i].vectors
 		named := v.names.weighed(nameIDF)
 		*v = vectors{
@@ -92,7 +99,7 @@ func (w *window) weigh() {
 			names:   named,
 			grams:   v.grams.weighed(gramIDF),
 		}
-	}
+	})
 }
 
 // combined joins the terms and names of an article in one space.

@@ -134,7 +134,8 @@ func (d *Draft) Quiet() string {
 	}
 }
 
-// Draft builds an issue without writing anything.
+// Draft builds an issue without writing anything of it. What grouping reads of an article is kept, so that it is read once;
+// that changes nothing but the time.
 func (p *Pipeline) Draft(ctx context.Context, r Run) (Draft, error) {
 	started := p.Now()
 	b, err := p.newBuilding(ctx, r)
@@ -145,6 +146,7 @@ func (p *Pipeline) Draft(ctx context.Context, r Run) (Draft, error) {
 		return Draft{}, err
 	}
 	b.group()
+	b.keepPrepared(ctx)
 	for _, s := range r.Readers {
 		if err := context.Cause(ctx); err != nil {
 			return Draft{}, err

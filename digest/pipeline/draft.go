@@ -34,6 +34,8 @@ type building struct {
 	told      map[string][]digest.ToldStory // by rendering
 	sent      map[string]digest.Facts       // by article: what it told when it was sent
 	lastUntil time.Time                     // what the edition's last issue covered, for a reader without a history
+	prepared  map[string]cluster.Prepared   // by article: what grouping read of it before
+	fresh     map[string]cluster.Prepared   // by article: what it has read anew
 	stories   []digest.Story
 	summaries map[string]digest.Summary
 	groups    map[string]copied // by readers' group
@@ -118,13 +120,41 @@ func (b *building) gatherFacts(ctx context.Context) error {
 	}
 	Texts(b.articles)
 	b.places = rank.Prominence(b.articles, listings)
-	return nil
+	return b.gatherPrepared(ctx)
+}
+
+// gatherPrepared reads what grouping has read of the articles before.
+func (b *building) gatherPrepared(ctx context.Context) error {
+	ids := make([]string, len(b.articles))
+	for i, a := range b.articles {
+		ids[i] = a.ID
+	}
+	kept, err := b.Store.Prepared(ctx, ids)
+	b.prepared = make(map[string]cluster.Prepared, len(kept))
+	for id, form := range kept {
+		b.prepared[id] = form
+	}
+	return err
+}
+
+// keepPrepared keeps what grouping has read anew. Nothing depends on it but the time that the next issue takes, and so a
+// state that cannot be written to just now is no failure.
+func (b *building) keepPrepared(ctx context.Context) {
+	forms := make(map[string][]byte, len(b.fresh))
+	for id, p := range b.fresh {
+		forms[id] = p
+	}
+	if err := b.Store.KeepPrepared(ctx, forms); err != nil {
+		b.Log.Debug("what grouping has read was not kept", "err", err)
+	}
 }
 
 // group makes stories of the articles.
 func (b *building) group() {
 	articles := compose.Select(b.articles, b.feeds, b.run.Edition.Filter)
-	b.stories = cluster.Group(articles, cluster.Options{Known: b.links})
+	window := cluster.NewWindow(articles, b.prepared)
+	b.fresh = window.Fresh()
+	b.stories = window.Group(cluster.Options{Known: b.links, Grouping: b.run.Edition.Grouping})
 	b.draft.Report.Articles, b.draft.Report.Stories = len(articles), len(b.stories)
 	for _, st := range b.stories {
 		feeds := make(map[string]bool)

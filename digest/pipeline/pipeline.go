@@ -79,6 +79,8 @@ type gatherStore interface {
 
 type buildStore interface {
 	Articles(ctx context.Context, feeds []string, from, to time.Time) ([]digest.Article, error)
+	Prepared(ctx context.Context, articles []string) (map[string][]byte, error)
+	KeepPrepared(ctx context.Context, forms map[string][]byte) error
 	Links(ctx context.Context, since time.Time) ([]digest.Link, error)
 	Pasts(ctx context.Context, edition string, since, before time.Time) (map[string]digest.Past, error)
 	Elsewhere(ctx context.Context, edition, date string, before time.Time) (map[string][]string, error)

@@ -93,6 +93,9 @@ func (s *Store) Sweep(ctx context.Context, before time.Time) (swept Swept, err e
 	if err == nil {
 		_, err = s.drop(ctx, `DELETE FROM site WHERE host IN (SELECT host FROM site WHERE seen < $1 LIMIT $2)`, before)
 	}
+	if err == nil {
+		_, err = s.drop(ctx, `DELETE FROM prepared WHERE article IN (SELECT article FROM prepared WHERE made < $1 LIMIT $2)`, before)
+	}
 	return swept, about(err, "sweep")
 }
 

@@ -1,0 +1,65 @@
+package cluster
+
+import "math"
+
+// Two headlines of one event may share hardly a word: "Jet makes emergency landing", "737 diverted after engine fire".
+// What they do share is company: both are probably one with the same third articles. So pairs of which either has only a
+// headline are looked at a second time. Texts need no second look: their own words say as much as their company does.
+
+const companyCount = 2
+
+// companyNames are what the second look weighs, in the order of features.
+var companyNames = [companyCount]string{
+	"first",   // what the first look said, as the logarithm of the odds
+	"company", // the cosine of the probabilities that the two have with every article, and 1 with itself
+}
+
+// acquainted is the probability from which an article counts as company. Below it lie most candidates, which say little
+// and would cost most of the time.
+const acquainted = 0.02
+
+// surest keeps the odds of the first look finite.
+const surest = 1 - 1e-6
+
+// company is, for each doc, the docs it is probably one with: vectors of length one.
+type company []vector
+
+// newCompany makes the company of n docs from edges, which are by rising b and then a.
+func newCompany(n int, edges []edge) company {
+	c := make(company, n)
+	at := 0 // all docs before this one know themselves: in this order every vector has rising IDs
+	meet := func(end int) {
+		for ; at < end; at++ {
+			c[at] = append(c[at], entry{int32(at), 1})
+		}
+	}
+	for _, e := range edges {
+		if e.p >= acquainted {
+			meet(int(e.b))
+			c[e.a] = append(c[e.a], entry{e.b, float32(e.p)})
+			c[e.b] = append(c[e.b], entry{e.a, float32(e.p)})
+		}
+	}
+	meet(n)
+	for _, v := range c {
+		v.unit()
+	}
+	return c
+}
+
+func (c company) features(e edge) [companyCount]float64 {
+	p := min(max(e.p, 1-surest), surest)
+	return [companyCount]float64{math.Log(p / (1 - p)), c[e.a].dot(c[e.b])}
+}
+
+// lookAgain gives the edges of headlines their probability by both looks.
+func (w *window) lookAgain(m *Model, edges []edge) {
+	c := newCompany(len(w.docs), edges)
+	again := m.Company
+	for i, e := range edges {
+		if w.kind(int(e.a), int(e.b)) == headline {
+			x := c.features(e)
+			edges[i].p = logistic(again["bias"] + again[companyNames[0]]*x[0] + again[companyNames[1]]*x[1])
+		}
+	}
+}

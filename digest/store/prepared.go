@@ -1,0 +1,42 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"maps"
+	"slices"
+)
+
+// preparedRows is how many articles one transaction of KeepPrepared holds, some three kilobytes each.
+const preparedRows = 500
+
+// Prepared reads what was kept of articles by KeepPrepared; articles of which nothing was kept are absent.
+func (s *Store) Prepared(ctx context.Context, articles []string) (map[string][]byte, error) {
+	type row struct {
+		article string
+		form    []byte
+	}
+	rows, err := all(ctx, s.read, func(r *row) []any { return []any{&r.article, &r.form} },
+		`SELECT article, form FROM prepared WHERE article IN `+s.d.keys, keySet(articles))
+	kept := make(map[string][]byte, len(rows))
+	for _, r := range rows {
+		kept[r.article] = r.form
+	}
+	return kept, about(err, "prepared articles")
+}
+
+// KeepPrepared keeps bytes for articles, in place of those kept before. Sweep drops them as it drops the articles.
+func (s *Store) KeepPrepared(ctx context.Context, forms map[string][]byte) error {
+	now := s.clock()
+	for ids := range slices.Chunk(slices.Sorted(maps.Keys(forms)), preparedRows) {
+		err := s.write(ctx, func(tx *sql.Tx) error {
+			return s.d.insert(ctx, tx, `INSERT INTO prepared (article, made, form)`,
+				`ON CONFLICT (article) DO UPDATE SET made = excluded.made, form = excluded.form`, len(ids),
+				func(i int) []any { return []any{ids[i], now, forms[ids[i]]} })
+		})
+		if err != nil {
+			return about(err, "keep prepared articles")
+		}
+	}
+	return nil
+}
