@@ -30,6 +30,15 @@ type app struct {
 	configPath string
 	verbose    bool
 	quiet      bool
+	now        func() time.Time // the clock of what is wired; nil: that of the machine
+}
+
+// clock is the time by which the rooms work.
+func (a *app) clock() func() time.Time {
+	if a.now != nil {
+		return a.now
+	}
+	return time.Now
 }
 
 // say prints words for a person; data goes to stdout.
@@ -86,7 +95,7 @@ func (a *app) wire(ctx context.Context, cfg *config.Config, level slog.Level) (*
 	if err != nil {
 		return nil, err
 	}
-	st, err := store.Open(ctx, cfg.State, store.Options{Now: time.Now, Rand: rand.Reader})
+	st, err := store.Open(ctx, cfg.State, store.Options{Now: a.clock(), Rand: rand.Reader})
 	if err != nil {
 		return nil, err
 	}
@@ -95,7 +104,7 @@ func (a *app) wire(ctx context.Context, cfg *config.Config, level slog.Level) (*
 	})
 	p := &paper{cfg: cfg, store: st, fetch: client, Pipeline: &pipeline.Pipeline{
 		Site: cfg.Site, Feeds: cfg.Feeds, Lists: cfg.Lists, From: cfg.From, Theme: theme, Render: renderer,
-		Fetch: client, Store: st, Log: a.logger(level), Now: time.Now, Jitter: mathrand.N[time.Duration],
+		Fetch: client, Store: st, Log: a.logger(level), Now: a.clock(), Jitter: mathrand.N[time.Duration],
 		Owner: rand.Text(),
 	}}
 	for _, e := range cfg.Editions {

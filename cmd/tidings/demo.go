@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"sync/atomic"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -23,27 +24,50 @@ import (
 const demoTimeout = 3 * time.Second
 
 func (a *app) demoCommand() *cobra.Command {
-	var dir string
+	var dir, date string
 	var open bool
 	cmd := &cobra.Command{
 		Use: "demo", Short: "See the whole thing on an invented press, with no network and no set-up", GroupID: "start",
 		Args: cobra.NoArgs,
 		Long: `Serves an invented press on this machine, gathers it, groups and tells its stories,
-and mails three invented readers through a real mail server of its own. What they
-got can be looked at in the browser. One feed is broken, one slow and one gone, as in
-real life.`,
+and mails three invented readers through a real mail server of its own: two days ago,
+and today, when some stories go on and others are told already. What they got can be
+looked at in the browser. One feed is broken, one slow and one gone, as in real life.`,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return a.demo(cmd.Context(), dir, open)
+			now, err := demoDay(date, time.Now())
+			if err != nil {
+				return err
+			}
+			return a.demo(cmd.Context(), dir, open, now)
 		},
 	}
 	cmd.Flags().StringVarP(&dir, "output", "o", filepath.Join("out", "demo"), "folder to write to")
+	cmd.Flags().StringVar(&date, "date", "", "the day it plays on (2026-11-26; default today)")
 	cmd.Flags().BoolVar(&open, "open", false, "open the inbox in the browser")
 	return cmd
 }
 
-// demo runs the main job from feeds to inbox. The folder is made anew each time, so that it always shows the first day.
-func (a *app) demo(ctx context.Context, dir string, open bool) error {
-	press, err := demo.NewPress(demo.PressOptions{Now: time.Now()})
+// demoDay is this time of day on the day that the demo plays on.
+func demoDay(date string, now time.Time) (time.Time, error) {
+	if date == "" {
+		return now, nil
+	}
+	day, err := time.ParseInLocation(time.DateOnly, date, now.Location())
+	if err != nil {
+		return now, &codeError{exitUsage, fmt.Errorf("--date %q is not a date like 2026-11-26", date)}
+	}
+	return time.Date(day.Year(), day.Month(), day.Day(), now.Hour(), now.Minute(), now.Second(), 0, now.Location()), nil
+}
+
+// demoBefore is how long before today the demo sends its first issue. The press goes back three days.
+const demoBefore = 2 * 24 * time.Hour
+
+// demo runs the main job from feeds to inbox, for two issues. The folder is made anew each time, so that it always shows
+// the same.
+func (a *app) demo(ctx context.Context, dir string, open bool, now time.Time) error {
+	var behind atomic.Int64 // how far the demo's clock is behind the machine's
+	a.now = func() time.Time { return time.Now().Add(-time.Duration(behind.Load())) }
+	press, err := demo.NewPress(demo.PressOptions{Now: now})
 	if err != nil {
 		return err
 	}
@@ -71,11 +95,20 @@ func (a *app) demo(ctx context.Context, dir string, open bool) error {
 	client := fetch.New(fetch.Options{UserAgent: a.userAgent(len(cfg.Subscribers)), Allow: cfg.Allow, Timeout: demoTimeout})
 	defer client.Close()
 	p.Pipeline.Fetch = client
-	run, err := a.demoRun(ctx, p)
-	if err != nil {
-		return err
+	var run demoIssue
+	var mails []inbox.Mail // the newest issue's first
+	for _, at := range []time.Time{now.Add(-demoBefore), now} {
+		behind.Store(int64(time.Since(at)))
+		if err := press.Turn(at); err != nil {
+			return err
+		}
+		had := len(mails)
+		if run, err = a.demoRun(ctx, p); err != nil {
+			return err
+		}
+		mails = append(post.Messages()[had:], mails...)
 	}
-	if err := writeDemo(dir, run, post.Messages()); err != nil {
+	if err := writeDemo(dir, run, mails); err != nil {
 		return err
 	}
 	run.say(a, dir)
@@ -105,16 +138,15 @@ func demoConfig(dir, base, relay string) (*config.Config, error) {
 	return config.Load(config.Options{Path: dir})
 }
 
-// demoDay is what one run of the demo did.
-type demoDay struct {
+// demoIssue is what one issue of the demo came to.
+type demoIssue struct {
 	gathered pipeline.GatherReport
 	draft    pipeline.Draft
 	sent     pipeline.SendReport
-	anybody  digest.Rendering // the digest of a reader without preferences
 }
 
-func (a *app) demoRun(ctx context.Context, p *paper) (demoDay, error) {
-	var day demoDay
+func (a *app) demoRun(ctx context.Context, p *paper) (demoIssue, error) {
+	var day demoIssue
 	var err error
 	watch, clear := a.watch()
 	p.Watch = watch
@@ -125,28 +157,23 @@ func (a *app) demoRun(ctx context.Context, p *paper) (demoDay, error) {
 		return day, err
 	}
 	e := p.cfg.Editions[0]
-	now := time.Now()
+	now := p.Now()
 	run := pipeline.Run{Edition: e.Edition, Slot: jobs.SlotOn(e.Schedule, now, now, e.Location), Until: now, AtOnce: true}
-	run.Readers = []digest.Subscriber{{}}
-	anybody, err := p.Draft(ctx, run)
-	if err != nil {
-		return day, err
-	}
-	if len(anybody.Renderings) == 0 {
-		return day, fmt.Errorf("the press told nothing; please report this")
-	}
-	day.anybody = anybody.Renderings[0]
 	run.Readers = p.cfg.Readers(e.Edition)
 	if day.draft, err = p.Build(ctx, run); err != nil {
 		return day, err
+	}
+	if len(day.draft.Renderings) == 0 {
+		return day, fmt.Errorf("the press told nothing; please report this")
 	}
 	day.sent, err = p.Send(ctx, e.ID)
 	return day, err
 }
 
 // writeDemo writes the digest and the inbox.
-func writeDemo(dir string, day demoDay, mails []inbox.Mail) error {
-	for name, body := range map[string]string{"digest.html": day.anybody.HTML, "digest.txt": day.anybody.Text} {
+func writeDemo(dir string, day demoIssue, mails []inbox.Mail) error {
+	first := day.draft.Renderings[0] // that of the first reader
+	for name, body := range map[string]string{"digest.html": first.HTML, "digest.txt": first.Text} {
 		if err := os.WriteFile(filepath.Join(dir, name), []byte(body), 0o644); err != nil {
 			return err
 		}
@@ -159,7 +186,7 @@ func writeDemo(dir string, day demoDay, mails []inbox.Mail) error {
 }
 
 // facts is the account of a run, name and figure.
-func (d demoDay) facts() [][2]string {
+func (d demoIssue) facts() [][2]string {
 	took := func(t time.Duration) string { return t.Round(10 * time.Millisecond).String() }
 	g, b := d.gathered, d.draft.Report
 	return [][2]string{
@@ -172,7 +199,7 @@ func (d demoDay) facts() [][2]string {
 }
 
 // failures is why feeds failed or had to be repaired, a sentence each.
-func (d demoDay) failures() []string {
+func (d demoIssue) failures() []string {
 	var out []string
 	for _, f := range d.gathered.Feeds {
 		switch {
@@ -186,7 +213,7 @@ func (d demoDay) failures() []string {
 }
 
 // say prints the account and what to do next.
-func (d demoDay) say(a *app, dir string) {
+func (d demoIssue) say(a *app, dir string) {
 	a.say("")
 	for _, f := range d.facts() {
 		a.say("  %-11s %s", f[0], f[1])

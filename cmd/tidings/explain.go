@@ -122,6 +122,17 @@ func verdict(x pipeline.Explanation, e digest.Edition) string {
 	}
 }
 
+// unsent says why the whole issue does not go out to the reader; empty when it does.
+func unsent(x pipeline.Explanation) string {
+	switch {
+	case x.Rests:
+		return "This reader gets no issue that day, by cadence or pause; what follows is what it would hold."
+	case x.Few:
+		return "The issue has fewer stories than the edition sends (quiet); what follows is what it would hold."
+	}
+	return ""
+}
+
 func limitReached(l compose.Limit) string {
 	switch l {
 	case compose.SectionFull:

@@ -14,6 +14,7 @@ type explainJSON struct {
 	Reader   string       `json:"reader,omitempty"`
 	Fate     string       `json:"fate"`
 	Words    string       `json:"words"`
+	Unsent   string       `json:"unsent,omitempty"`
 	Story    string       `json:"story,omitempty"`
 	Headline string       `json:"headline"`
 	Section  string       `json:"section,omitempty"`
@@ -67,7 +68,7 @@ type linkJSON struct {
 
 func explanationJSON(x pipeline.Explanation, e digest.Edition, reader digest.Subscriber) explainJSON {
 	out := explainJSON{
-		Edition: x.Issue.Edition, Slot: x.Issue.Slot, Reader: reader.Email, Fate: string(x.Fate), Words: verdict(x, e),
+		Edition: x.Issue.Edition, Slot: x.Issue.Slot, Reader: reader.Email, Fate: string(x.Fate), Words: verdict(x, e), Unsent: unsent(x),
 		Story: x.Story.ID, Headline: titleOf(x), Section: x.Section, Place: x.Place, Placed: x.Placed, Rank: x.Rank,
 		Ranked: x.Ranked, Rule: x.Rule.String(), Score: x.Story.Score, Articles: []memberJSON{}, Others: x.Others,
 	}

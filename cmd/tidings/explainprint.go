@@ -42,6 +42,9 @@ func (p *explaining) print() {
 	p.line("%s", p.strong(titleOf(x)))
 	who := cmp.Or(p.reader.Email, "anybody")
 	p.line("%s of %s, for %s. %s", x.Issue.Edition, x.Issue.Slot.Date(), who, verdict(x, p.e))
+	if why := unsent(x); why != "" {
+		p.line("%s", why)
+	}
 	for _, other := range x.Others {
 		p.line("  also fits: %s", other)
 	}

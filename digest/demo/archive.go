@@ -127,8 +127,9 @@ type words struct {
 // reply is a reader's comment under an article.
 type reply struct{ Name, Text string }
 
-// readArchive reads all papers and articles, and dates them by now.
-func readArchive(fsys fs.FS, now time.Time) (*archive, error) {
+// readArchive reads all papers and articles, dates them by now, and leaves out what has appeared after at. What is wrong
+// with a feed has been so since now.
+func readArchive(fsys fs.FS, now, at time.Time) (*archive, error) {
 	var papers struct{ Outlets []*outlet }
 	if err := readYAML(fsys, "press/outlets.yaml", &papers); err != nil {
 		return nil, err
@@ -143,7 +144,10 @@ func readArchive(fsys fs.FS, now time.Time) (*archive, error) {
 		if o.Words == nil {
 			return nil, fmt.Errorf("demo press: outlet %s: words.yaml has no language %q", o.ID, o.Language)
 		}
-		o.Updated = now.Truncate(time.Second)
+		o.Updated = at.Truncate(time.Second)
+		if at.Before(now) {
+			o.Fault = ""
+		}
 		byID[o.ID] = o
 	}
 	for _, pattern := range []string{"press/events/*.yaml", "press/singles/*.yaml"} {
@@ -157,6 +161,7 @@ func readArchive(fsys fs.FS, now time.Time) (*archive, error) {
 			}
 		}
 	}
+	a.articles = slices.DeleteFunc(a.articles, func(one *article) bool { return one.Published.After(at) })
 	return a, a.arrange()
 }
 
@@ -201,6 +206,14 @@ func (a *archive) arrange() error {
 		one.paper.Updated = one.paper.Articles[0].Published
 	}
 	return nil
+}
+
+// newest is when the newest article appeared; zero when there is none.
+func (a *archive) newest() time.Time {
+	if len(a.articles) == 0 {
+		return time.Time{}
+	}
+	return a.articles[0].Published
 }
 
 // readYAML reads a file strictly: a misspelt key is an error.

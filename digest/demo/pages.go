@@ -75,7 +75,9 @@ func (p *Press) front(o *outlet) func(base string) ([]byte, error) {
 }
 
 // stand writes the list of all papers.
-func (p *Press) stand(string) ([]byte, error) { return p.layouts.write("stand", p.archive.outlets) }
+func (p *Press) stand(a *archive) func(base string) ([]byte, error) {
+	return func(string) ([]byte, error) { return p.layouts.write("stand", a.outlets) }
+}
 
 // related are up to four other articles of the paper, those that appeared before this one first.
 func related(a *article) []*article {

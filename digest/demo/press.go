@@ -9,6 +9,7 @@ import (
 	"embed"
 	"errors"
 	"net/http"
+	"sync"
 	"text/template"
 	"time"
 )
@@ -27,12 +28,15 @@ const DefaultDelay = 30 * time.Second
 
 // Press is the invented press: an http.Handler, and a server of its own. It is safe for use by several goroutines.
 type Press struct {
+	now     time.Time
+	layouts layouts
+	feeds   *template.Template
+	delay   time.Duration
+	server  *http.Server
+
+	mu        sync.RWMutex
 	archive   *archive
-	layouts   layouts
-	feeds     *template.Template
-	delay     time.Duration
 	documents map[string]document // by URL path
-	server    *http.Server
 }
 
 // document is what stands at one path. Its bytes depend on the address the press is reached by, as links are absolute.
@@ -52,10 +56,6 @@ func NewPress(o PressOptions) (*Press, error) {
 	if o.Delay == 0 {
 		o.Delay = DefaultDelay
 	}
-	archive, err := readArchive(files, o.Now)
-	if err != nil {
-		return nil, err
-	}
 	layouts, err := parseLayouts(files)
 	if err != nil {
 		return nil, err
@@ -64,15 +64,30 @@ func NewPress(o PressOptions) (*Press, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &Press{archive: archive, layouts: layouts, feeds: feeds, delay: o.Delay, documents: make(map[string]document)}
+	p := &Press{now: o.Now, layouts: layouts, feeds: feeds, delay: o.Delay}
 	p.server = &http.Server{Handler: p, ReadHeaderTimeout: 10 * time.Second}
+	return p, p.Turn(o.Now)
+}
+
+// Turn makes the press what it was at a moment: what has appeared since is not there yet, and no paper was slow, broken
+// or gone before Now.
+func (p *Press) Turn(at time.Time) error {
+	archive, err := readArchive(files, p.now, at)
+	if err != nil {
+		return err
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.archive, p.documents = archive, make(map[string]document)
 	p.addDocuments()
-	return p, nil
+	return nil
 }
 
 // Events is the ground truth for grouping: the URL path of each article and the id of the event it tells. Articles in
 // different languages on one event share its id.
 func (p *Press) Events() map[string]string {
+	p.mu.RLock()
+	defer p.mu.RUnlock()
 	events := make(map[string]string, len(p.archive.articles))
 	for _, a := range p.archive.articles {
 		events[a.Path()] = a.event
@@ -83,7 +98,7 @@ func (p *Press) Events() map[string]string {
 // addDocuments gives every page, feed, photograph and recording its path.
 func (p *Press) addDocuments() {
 	const html = "text/html; charset=utf-8"
-	p.documents["/"] = document{kind: html, modified: p.archive.articles[0].Published, write: p.stand}
+	p.documents["/"] = document{kind: html, modified: p.archive.newest(), write: p.stand(p.archive)}
 	for _, o := range p.archive.outlets {
 		p.documents[o.FeedPath()] = document{
 			kind: o.FeedType() + "; charset=" + o.Encoding(), modified: o.Updated, fault: o.Fault, write: p.feed(o),

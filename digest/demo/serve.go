@@ -42,7 +42,9 @@ func (p *Press) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "this press can only be read", http.StatusMethodNotAllowed)
 		return
 	}
+	p.mu.RLock()
 	doc, ok := p.documents[r.URL.Path]
+	p.mu.RUnlock()
 	switch {
 	case !ok:
 		http.Error(w, "there is no such page", http.StatusNotFound)

@@ -50,6 +50,8 @@ type Explanation struct {
 	Rule    digest.Rule
 	Limit   compose.Limit
 	Why     novelty.Why
+	Rests   bool     // the reader gets nothing in this slot: there is a pause, or the cadence leaves it out
+	Few     bool     // the issue is quiet: it has fewer stories than the edition sends
 	Others  []string // headlines of other stories that the question fits as well, at most five
 }
 
@@ -93,6 +95,8 @@ func (p *Pipeline) ExplainAll(ctx context.Context, r Run, abouts []string) ([]Ex
 // explain says what became of one story or article.
 func (b *building) explain(ctx context.Context, reader digest.Subscriber, t telling, about string) (Explanation, error) {
 	e := Explanation{Issue: b.draft.Issue, Covers: b.since(reader), Fate: FateUnknown, Names: b.names()}
+	e.Rests = b.rests(reader)
+	e.Few = b.run.Edition.Quiet.Few(t.contents.Stories() + t.contents.Left)
 	if st, ok := b.asked(&e, about, t.ranked); ok {
 		e.Story, e.Members = st, st.Articles
 		e.Links = b.evidence(st)

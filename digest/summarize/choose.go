@@ -46,23 +46,20 @@ const (
 	related = 3
 )
 
-// choose is the sentences of a summary in the order they are read. Every one makes sense after those before it. What the
-// reader was told before is told again only when nothing new can stand alone.
+// choose is the sentences of a summary in the order they are read. Every one makes sense after those before it. Of a
+// story that comes back the article with most of the news tells it; others serve when nothing there can stand alone, and
+// what was told before when nothing new can.
 func choose(articles []source, lead int, headline string) []sentence {
 	c := newChoice(articles, lead, headline)
 	all := c.candidates
-	c.candidates = c.shortlist(fresh(all))
-	c.extend(nil, 0)
-	if len(c.best) == 0 && len(c.candidates) < len(all) {
-		c.candidates = c.shortlist(all)
-		c.extend(nil, 0)
+	for _, stage := range []newness{theNews, alsoNews, notNews} {
+		some := slices.DeleteFunc(slices.Clone(all), func(s sentence) bool { return s.newness > stage })
+		c.candidates = c.shortlist(some)
+		if c.extend(nil, 0); len(c.best) > 0 {
+			break
+		}
 	}
 	return c.best
-}
-
-// fresh is the sentences that the reader was not told before.
-func fresh(sentences []sentence) []sentence {
-	return slices.DeleteFunc(slices.Clone(sentences), func(s sentence) bool { return s.told })
 }
 
 // choice is the search for the best sequence.

@@ -36,6 +36,9 @@ func plainness(articles []source, i int) float64 {
 	if s.stale {
 		points -= 5
 	}
+	if s.news {
+		points += 2 // more than a plainer title can be worth
+	}
 	if s.article.Text.Body == "" {
 		points -= 0.3
 	}

@@ -13,18 +13,28 @@ import (
 
 // sentence is one sentence of an article that could be quoted.
 type sentence struct {
-	text   string
-	raw    string // as it stands in the article
-	told   bool   // the reader was told it before
-	source int    // index of its article
-	pos    int    // among the article's sentences
-	words  int
-	stems  []string // of its content words, each once
-	facts  []string // stems of its names and numbers
-	leans  bool     // it makes sense only right after the sentence before it
-	needs  []string // stems that the reader must have met before it: a bare surname, "the company"
-	doubt  float64  // what speaks against quoting it, in points
+	text    string
+	raw     string // as it stands in the article
+	newness newness
+	source  int // index of its article
+	pos     int // among the article's sentences
+	words   int
+	stems   []string // of its content words, each once
+	facts   []string // stems of its names and numbers
+	leans   bool     // it makes sense only right after the sentence before it
+	needs   []string // stems that the reader must have met before it: a bare surname, "the company"
+	doubt   float64  // what speaks against quoting it, in points
 }
+
+// newness is how new a sentence is to a reader who was told the story before. Where a story is told for the first time
+// all are the same.
+type newness int
+
+const (
+	theNews  newness = iota // in the article that brings most of what is new
+	alsoNews                // in another
+	notNews                 // the reader was told it before
+)
 
 const (
 	// readBytes and readSentences are as much of an article as is looked at: what happened stands at the top, and further

@@ -65,6 +65,7 @@ type source struct {
 	tongue    *tongue
 	sentences []sentence
 	stale     bool // the reader was told before all that it has to say
+	news      bool // of a story that comes back, it brings most of what is new
 }
 
 // mark tells what the reader was told before from what is news. Without news all is as good as new.
@@ -72,15 +73,20 @@ func (s *source) mark(news digest.News) {
 	if len(news.Sentences) == 0 {
 		return
 	}
-	fresh := make(map[string]bool)
+	isNew := make(map[string]bool)
 	for _, n := range news.Sentences {
 		if n.Article == s.article.ID {
-			fresh[n.Text] = true
+			isNew[n.Text] = true
 		}
 	}
-	s.stale = len(fresh) == 0
+	s.stale, s.news = len(isNew) == 0, s.article.ID == news.Article
 	for i := range s.sentences {
-		s.sentences[i].told = !fresh[s.sentences[i].raw]
+		switch one := &s.sentences[i]; {
+		case !isNew[one.raw]:
+			one.newness = notNews
+		case !s.news:
+			one.newness = alsoNews
+		}
 	}
 }
 

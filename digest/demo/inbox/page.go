@@ -5,6 +5,7 @@ import (
 	_ "embed"
 	"fmt"
 	"html/template"
+	"net/mail"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -30,6 +31,7 @@ type shown struct {
 	N        int // from 1
 	Preview  string
 	Size     string
+	Day      string // of its Date header: "Thu 26 Nov"; empty when it has none
 	Envelope string
 	Source   string
 }
@@ -54,7 +56,7 @@ func Write(dir string, mails []Mail, account Account) error {
 			letter: readLetter(m), N: i + 1, Size: size(len(m.Raw)),
 			Envelope: m.From + " → " + strings.Join(m.To, ", "), Source: string(m.Raw),
 		}
-		s.Preview = s.preview()
+		s.Preview, s.Day = s.preview(), dayOf(m)
 		if err := writeMail(dir, s); err != nil {
 			return fmt.Errorf("inbox page: mail %d: %w", s.N, err)
 		}
@@ -98,6 +100,19 @@ func framed(body string) string {
 		return body[:at[1]] + guard + body[at[1]:]
 	}
 	return "<!doctype html><html><head>" + guard + "</head><body>" + body + "</body></html>"
+}
+
+// dayOf is the day that a mail says it was sent on.
+func dayOf(m Mail) string {
+	message, err := mail.ReadMessage(bytes.NewReader(m.Raw))
+	if err != nil {
+		return ""
+	}
+	date, err := message.Header.Date()
+	if err != nil {
+		return ""
+	}
+	return date.Format("Mon 2 Jan")
 }
 
 func size(bytes int) string {
