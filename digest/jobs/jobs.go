@@ -194,7 +194,7 @@ func (d *Daemon) gather(ctx context.Context) {
 func (d *Daemon) logGathered(r pipeline.GatherReport) {
 	asked := 0
 	for _, f := range r.Feeds {
-		if f.Skipped || f.Feed.ID == "" { // not asked, or not come to
+		if f.Skipped || f.Feed == nil { // not asked, or not come to
 			continue
 		}
 		asked++

@@ -42,18 +42,18 @@ type GatherReport struct {
 
 // FeedReport is what became of one feed.
 type FeedReport struct {
-	Feed      *digest.Feed
-	Title     string // the configured name, else the feed's own title, else its URL
-	Skipped   bool   // not asked: it was a short while ago, or its server wants peace
-	Failing   string // why the last try failed, of a feed that is skipped; empty when it did not
-	Waiting   string // why a feed was not asked although it was due: its host wants to be left alone
-	Gone      bool   // the server said that there is no such feed any more: it is not asked again
-	Moved     string // where the feed has moved to for good, and is asked: the configuration should say so
-	Unchanged bool   // the server said 304
-	Articles  int    // in the document
-	New       int    // not seen before
-	Older     int    // of a feed read for the first time: left out, being older than its newest
-	Poured    int    // held back: far more at once than the feed ever brought, a migration most likely
+	Feed      *digest.Feed // nil when the run was stopped before its turn
+	Title     string       // the configured name, else the feed's own title, else its URL
+	Skipped   bool         // not asked: it was a short while ago, or its server wants peace
+	Failing   string       // why the last try failed, of a feed that is skipped; empty when it did not
+	Waiting   string       // why a feed was not asked although it was due: its host wants to be left alone
+	Gone      bool         // the server said that there is no such feed any more: it is not asked again
+	Moved     string       // where the feed has moved to for good, and is asked: the configuration should say so
+	Unchanged bool         // the server said 304
+	Articles  int          // in the document
+	New       int          // not seen before
+	Older     int          // of a feed read for the first time: left out, being older than its newest
+	Poured    int          // held back: far more at once than the feed ever brought, a migration most likely
 	Warnings  []string
 	Err       error // why it could not be read; nil when it was
 }
