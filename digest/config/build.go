@@ -315,15 +315,20 @@ func (b *builder) warnUnsent() {
 		return
 	}
 	read := make([]bool, len(b.c.Editions))
+	days := make(dueDays)
 	for i, s := range b.c.Subscribers {
-		some := false
+		some, listed := false, false
 		for j, e := range b.c.Editions {
 			if gets(s, e.Edition) {
-				read[j], some = true, true
+				read[j], listed = true, true
+				some = some || days.meet(e, s.For(e.ID).Cadence)
 			}
 		}
-		if !some {
+		switch {
+		case !listed:
 			b.subscribers[i].at.Warn(s.Email+" gets no edition", "put the reader on a list that an edition goes to")
+		case !some:
+			b.subscribers[i].at.Warn(s.Email+" gets no edition: none is due on the days of the cadence", "name other days, or leave out `cadence`")
 		}
 	}
 	for j, some := range read {

@@ -3,6 +3,7 @@ package config
 import (
 	"cmp"
 	"slices"
+	"time"
 
 	"tidings/digest"
 	"tidings/digest/config/strict"
@@ -82,4 +83,30 @@ func (b *builder) skipped(named []strict.Located[string]) []string {
 		out = append(out, s.Is)
 	}
 	return out
+}
+
+// dueDays are the days of the week on which editions are due, by edition.
+type dueDays map[string]map[time.Weekday]bool
+
+// meet says whether an edition is ever due on a day of a cadence.
+func (d dueDays) meet(e Edition, c digest.Cadence) bool {
+	if len(c.Days) == 0 {
+		return true
+	}
+	days, known := d[e.ID]
+	if !known {
+		days = make(map[time.Weekday]bool)
+		// Moments of every kind of schedule come round to all their days of the week within 28 years.
+		at := time.Date(2024, time.January, 1, 0, 0, 0, 0, time.UTC)
+		for end := at.AddDate(28, 0, 0); len(days) < 7; {
+			m, ok := e.Schedule.Next(at, time.UTC)
+			if !ok || m.At.After(end) {
+				break
+			}
+			days[m.Wall.Weekday()] = true
+			at = m.At.Truncate(24*time.Hour).AddDate(0, 0, 1).Add(-time.Nanosecond) // the rest of the day tells nothing new
+		}
+		d[e.ID] = days
+	}
+	return slices.ContainsFunc(c.Days, func(day time.Weekday) bool { return days[day] })
 }
