@@ -29,12 +29,12 @@ type table struct {
 
 func main() {
 	tables := []table{
-		{"extraction", extractionTable, false},
-		{"halves", halvesTable, false},
-		{"clusters", clustersTable, false},
-		{"churn", churnTable, false},
-		{"feeds", feedsTable, false},
-		{"peers", func(w io.Writer, _ string) error { return peers.Table(w, filepath.Join("bin", "tidings")) }, true},
+		{name: "extraction", print: extractionTable},
+		{name: "halves", print: halvesTable},
+		{name: "clusters", print: clustersTable},
+		{name: "churn", print: churnTable},
+		{name: "feeds", print: feedsTable},
+		{name: "peers", print: peersTable, named: true},
 	}
 	if err := run(os.Stdout, os.Stderr, tables, os.Args[1:], dataFolder()); err != nil {
 		fmt.Fprintln(os.Stderr, "quality: error:", err)

@@ -83,7 +83,7 @@ func (r reader) article(item *gofeed.Item) digest.Article {
 	case !whole || description.tellsMore():
 		a.Content = description.html()
 	}
-	a.Image = image(item)
+	a.Image = image(item, a.Enclosures)
 	if a.Image == "" || isPortrait(a.Image) {
 		a.Image = cmp.Or(firstImage(a.Content), firstImage(description.pictures(a.Content)), a.Image)
 	}

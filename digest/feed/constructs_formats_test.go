@@ -238,4 +238,16 @@ var moduleConstructs = []reads{
 	{"SVG in a summary", "summary", "a", entry(`<summary type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml">a<svg xmlns="http://www.w3.org/2000/svg"><title>no</title></svg></div></summary>`)},
 	{"SVG before the title", "title", "T", entry(`<content type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml"><svg xmlns="http://www.w3.org/2000/svg"><title>no</title></svg></div></content><title>T</title>`)},
 	{"admin:generatorAgent", "feed title", "T", channel2(`<title>T</title><admin:generatorAgent rdf:resource="http://g.example/" xmlns:admin="http://webns.net/mvcb/" xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"/>`)},
+	{"an enclosed picture in RSS, by its type", "image", "http://a.example/p", item(`<enclosure url="http://a.example/p" type="image/jpeg"/>`)},
+	{"an enclosed picture in RSS, by its name", "image", "http://a.example/p.JPG?w=9", item(`<enclosure url="http://a.example/p.JPG?w=9"/>`)},
+	{"an enclosed sound is no picture", "image", "", item(`<enclosure url="http://a.example/p.jpg" type="audio/mpeg"/>`)},
+	{"JSON: an image", "image", "http://a.example/p", jsonItem(`"image":"http://a.example/p","banner_image":"http://a.example/b"`)},
+	{"JSON: a banner", "image", "http://a.example/b", jsonItem(`"banner_image":"http://a.example/b"`)},
+	{"JSON: an attached picture", "image", "http://a.example/p", jsonItem(`"attachments":[{"url":"http://a.example/s","mime_type":"audio/mpeg"},{"url":"http://a.example/p","mime_type":"image/png"}]`)},
+	{"JSON: a picture of the content", "image", "https://news.example/p", jsonItem(`"content_html":"<img src='/p'>"`)},
+	{"the channel's picture is not the article's", "image", "", channel2(`<image><url>http://a.example/i</url></image><item><title>T</title></item>`)},
+}
+
+func jsonItem(members string) string {
+	return `{"version":"https://jsonfeed.org/version/1.1","title":"T","items":[{"id":"1",` + members + `}]}`
 }

@@ -3,15 +3,18 @@ package feed
 import (
 	"cmp"
 	"html"
+	"regexp"
 	"strconv"
 	"strings"
 
 	"github.com/mmcdole/gofeed"
 	extensions "github.com/mmcdole/gofeed/extensions"
+
+	"tidings/digest"
 )
 
 // image is the picture that an article names: the widest of Media RSS, else that of iTunes, else an enclosed one.
-func image(item *gofeed.Item) string {
+func image(item *gofeed.Item, enclosures []digest.Enclosure) string {
 	media := item.Extensions["media"]
 	named := cmp.Or(widest(media["content"], false), widest(media["thumbnail"], true))
 	if named != "" && !isPortrait(named) {
@@ -22,13 +25,21 @@ func image(item *gofeed.Item) string {
 			return cover.Attrs["href"]
 		}
 	}
-	for _, e := range item.Enclosures {
-		if strings.HasPrefix(e.Type, "image/") {
-			return e.URL
+	return cmp.Or(enclosedImage(enclosures), named)
+}
+
+// enclosedImage is the first picture among files, by its type, or by its name where there is no type.
+func enclosedImage(files []digest.Enclosure) string {
+	for _, f := range files {
+		path, _, _ := strings.Cut(f.URL, "?")
+		if strings.HasPrefix(f.Type, "image") || f.Type == "" && pictureName.MatchString(path) {
+			return f.URL
 		}
 	}
-	return named
+	return ""
 }
+
+var pictureName = regexp.MustCompile(`(?i)\.(?:avif|gif|jpe?g|png|webp)$`)
 
 // widest is the address of the widest picture among media elements; the first of several that are equal or do not say.
 func widest(elements []extensions.Extension, areImages bool) string {

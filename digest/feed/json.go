@@ -257,7 +257,7 @@ func (r jsonReader) article(item *jsonfeed.Item) digest.Article {
 		body = content{value: item.ContentText, plain: true}
 	}
 	a.Content = body.html()
-	a.Image = cmp.Or(a.Image, firstImage(a.Content))
+	a.Image = cmp.Or(a.Image, enclosedImage(a.Enclosures), firstImage(a.Content))
 	return a
 }
 
