@@ -45,6 +45,11 @@ func hostile() map[string]string {
 		"many headings":             fill("<h2>Head line</h2>"),
 		"deep emphasis":             strings.Repeat("<i><b>", 200) + fill("<u>x</u> y "),
 		"furniture":                 fill(`<p class="newsletter related share">The bridge is open, the ferry is sold, the town is one again, they say.</p>`),
+		"strings in a script":       "<p>a<script>" + fill(`"x<\/p><p>",`) + "</script>",
+		"a string in a script":      `<p>a<script>"` + fill(`<p>ab\u003c/p>`) + `"</script>`,
+		"strings in strings":        `<p>a<script>"` + fill(`\"\u003cp\u003ex\u003c/p\u003e\",`) + `"</script>`,
+		"slashes in a script":       `<p>a<script>"` + fill(`\`) + `</p>"</script>`,
+		"paragraphs without quotes": "<p>a<script>" + fill("</p>") + "</script>",
 		"a frameset":                `<frameset><frame src="x"></frameset>`,
 		"bad UTF-8":                 "<p>\xff\xfe\xc3(" + article,
 	}
