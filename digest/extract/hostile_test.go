@@ -2,6 +2,7 @@ package extract
 
 import (
 	"errors"
+	"runtime"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -55,10 +56,20 @@ func hostile() map[string]string {
 	}
 }
 
-func TestHostilePagesEndInATextOrAParseError(t *testing.T) {
+// maxAllocated is what a hostile page may make us allocate in all, in bytes. What is in use at one time is less, and the
+// time a page takes goes with what is allocated for it: unlike time, it is the same on every machine.
+const maxAllocated = 200 << 20
+
+func TestHostilePagesEndInATextOrAParseErrorWithinTheirMemory(t *testing.T) {
 	for name, body := range hostile() {
 		t.Run(name, func(t *testing.T) {
+			var before, after runtime.MemStats
+			runtime.ReadMemStats(&before)
 			text, err := Page(pageOf(body), Options{})
+			runtime.ReadMemStats(&after)
+			if got := after.TotalAlloc - before.TotalAlloc; got > maxAllocated {
+				t.Errorf("%d MB allocated", got>>20)
+			}
 			var parse *digest.ParseError
 			if err != nil && !errors.As(err, &parse) {
 				t.Fatalf("error of type %T: %v", err, err)
