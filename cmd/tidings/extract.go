@@ -69,7 +69,7 @@ func (a *app) extractCommand() *cobra.Command {
 	cmd.Flags().BoolVar(&asJSON, "json", false, "one JSON object: the text and what the page says about it")
 	cmd.Flags().BoolVar(&asHTML, "html", false, "the text as sanitized HTML")
 	cmd.Flags().StringVar(&base, "url", "", "the page's address, for a file's relative links")
-	cmd.Flags().BoolVar(&why, "why", false, "each block of the page: kept (+) or dropped (-), and for what reason")
+	cmd.Flags().BoolVar(&why, "why", false, "each block of the page, menus and footers apart: kept (+) or dropped (-), and for what reason")
 	cmd.Flags().StringVar(&selector, "css", "", "the CSS selector of the elements that hold the text")
 	cmd.MarkFlagsMutuallyExclusive("json", "html", "why")
 	return cmd

@@ -2,6 +2,7 @@ package extract
 
 import (
 	"errors"
+	"runtime"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -45,15 +46,30 @@ func hostile() map[string]string {
 		"many headings":             fill("<h2>Head line</h2>"),
 		"deep emphasis":             strings.Repeat("<i><b>", 200) + fill("<u>x</u> y "),
 		"furniture":                 fill(`<p class="newsletter related share">The bridge is open, the ferry is sold, the town is one again, they say.</p>`),
+		"strings in a script":       "<p>a<script>" + fill(`"x<\/p><p>",`) + "</script>",
+		"a string in a script":      `<p>a<script>"` + fill(`<p>ab\u003c/p>`) + `"</script>`,
+		"strings in strings":        `<p>a<script>"` + fill(`\"\u003cp\u003ex\u003c/p\u003e\",`) + `"</script>`,
+		"slashes in a script":       `<p>a<script>"` + fill(`\`) + `</p>"</script>`,
+		"paragraphs without quotes": "<p>a<script>" + fill("</p>") + "</script>",
 		"a frameset":                `<frameset><frame src="x"></frameset>`,
 		"bad UTF-8":                 "<p>\xff\xfe\xc3(" + article,
 	}
 }
 
-func TestHostilePagesEndInATextOrAParseError(t *testing.T) {
+// maxAllocated is what a hostile page may make us allocate in all, in bytes. What is in use at one time is less, and the
+// time a page takes goes with what is allocated for it: unlike time, it is the same on every machine.
+const maxAllocated = 200 << 20
+
+func TestHostilePagesEndInATextOrAParseErrorWithinTheirMemory(t *testing.T) {
 	for name, body := range hostile() {
 		t.Run(name, func(t *testing.T) {
+			var before, after runtime.MemStats
+			runtime.ReadMemStats(&before)
 			text, err := Page(pageOf(body), Options{})
+			runtime.ReadMemStats(&after)
+			if got := after.TotalAlloc - before.TotalAlloc; got > maxAllocated {
+				t.Errorf("%d MB allocated", got>>20)
+			}
 			var parse *digest.ParseError
 			if err != nil && !errors.As(err, &parse) {
 				t.Fatalf("error of type %T: %v", err, err)

@@ -67,17 +67,17 @@ const maxPrefix = 16
 
 // paragraphEnd is where the first end tag of a paragraph stands, as it is or escaped for JSON; -1 for nowhere.
 func paragraphEnd(s string) int {
-	first := -1
-	for _, tag := range []string{"</p>", `<\/p>`, `\u003c/p`, `\u003C/p`, `\u003c\/p`} {
-		limit := len(s)
-		if first >= 0 {
-			limit = first
+	for at := 0; ; at += len("/p") {
+		i := strings.Index(s[at:], "/p")
+		if i < 0 {
+			return -1
 		}
-		if i := strings.Index(s[:limit], tag); i >= 0 {
-			first = i
+		at += i
+		before := strings.ToLower(strings.TrimRight(s[max(0, at-8):at], `\`))
+		if strings.HasSuffix(before, "<") || strings.HasSuffix(before, `\u003c`) {
+			return at
 		}
 	}
-	return first
 }
 
 // literal is where the string literal around a place begins, and its length with both quotation marks; -1 for no end.
