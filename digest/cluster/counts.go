@@ -11,6 +11,7 @@ import (
 // numbers depend on the window.
 type counts struct {
 	vectors
+	cased              bool // the text has capitals, and not on most words
 	nameKeys, gramKeys []uint64
 }
 
@@ -21,6 +22,7 @@ func (l *lexicon) count(r *reading) counts {
 	if r.standing {
 		c.gramKeys = nil
 	}
+	c.cased = slices.ContainsFunc(body, func(t token) bool { return t.capital }) && !l.capitals(body)
 	c.vectors = l.tally(len(r.words), title, body)
 	return c
 }

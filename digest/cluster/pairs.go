@@ -21,6 +21,9 @@ var featureNames = [featureCount]string{
 	"titleAll",    // title times all: an alike title counts less where the texts are alike
 }
 
+// sharedNames is the place of that feature.
+const sharedNames = 9
+
 // features fills x with the similarities of docs i and j.
 func (w *window) features(i, j int, x *[featureCount]float64) {
 	a, b := &w.docs[i], &w.docs[j]

@@ -37,6 +37,7 @@ type doc struct {
 	article *digest.Article
 	when    time.Time
 	kind    kind
+	cased   bool // its capitals tell names
 	vectors
 }
 
@@ -62,7 +63,7 @@ func newWindow(articles []*digest.Article, prepared []Prepared) *window {
 	all := make([]counts, len(articles))
 	inParallel(len(articles), func(i int) {
 		all[i] = w.lex.count(&read[i])
-		w.docs[i] = doc{article: articles[i], when: articles[i].When(), kind: read[i].kind()}
+		w.docs[i] = doc{article: articles[i], when: articles[i].When(), kind: read[i].kind(), cased: all[i].cased}
 		read[i] = reading{}
 	})
 	names, grams := make(map[uint64]int32), make(map[uint64]int32)
