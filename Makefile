@@ -7,7 +7,7 @@ export CGO_ENABLED ?= 0
 ARCH     := $(shell go env GOARCH)
 PACKAGED := $(shell git describe --tags --match 'v*' 2>/dev/null || echo 0.0.0) # a package's version begins with a figure
 
-.PHONY: demo build test race check bench quality peers cover cross packages
+.PHONY: demo build test race check bench quality peers look look-update cover cross packages
 
 demo: build ## the main job on an invented press: out/demo/index.html is an inbox to look at
 	$(BIN) demo
@@ -35,6 +35,12 @@ quality: ## extraction, grouping and feed reading, measured on labelled data (TI
 
 peers: build ## feeds read by this program and by rss2email, where that is installed (r2e)
 	go run ./cmd/quality peers
+
+look: ## every theme in Chromium, checked and photographed: out/look/index.html; skips what is not installed
+	go run ./cmd/look
+
+look-update: ## the same, and what it shows is what was reviewed from now on
+	go run ./cmd/look -update
 
 cover: ## test coverage by package
 	go test -coverprofile=coverage.out ./... && go tool cover -func=coverage.out | tail -1

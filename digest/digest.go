@@ -68,6 +68,7 @@ type Edition struct {
 	Note       string        // Markdown above the stories; empty: none
 	Quiet      Quiet
 	Grouping   Grouping // how alike articles must be to make one story; empty is normal
+	Theme      Theme    // how it looks
 }
 
 // Late says what becomes of a slot that nobody was there for: it is made when it is no older than Within, and otherwise

@@ -47,6 +47,8 @@ var mappings = []struct {
 	{"Proxy", []any{"$defs", "proxy", "anyOf", 1, "anyOf", 1}, ""},
 	{"Section", []any{"$defs", "section"}, "Defaults"},
 	{"Edition", []any{"$defs", "edition"}, ""},
+	{"Theme", []any{"$defs", "edition", "properties", "theme", "anyOf", 1}, ""},
+	{"Logo", []any{"$defs", "edition", "properties", "theme", "anyOf", 1, "properties", "logo"}, ""},
 	{"Schedule", []any{"$defs", "edition", "properties", "schedule"}, ""},
 	{"List", []any{"properties", "lists", "additionalProperties"}, ""},
 	{"Quiet", []any{"$defs", "edition", "properties", "quiet"}, ""},

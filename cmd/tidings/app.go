@@ -30,7 +30,8 @@ type app struct {
 	configPath string
 	verbose    bool
 	quiet      bool
-	now        func() time.Time // the clock of what is wired; nil: that of the machine
+	drawn      map[string]*render.Renderer // themes that were read, by themeKey
+	now        func() time.Time            // the clock of what is wired; nil: that of the machine
 }
 
 // clock is the time by which the rooms work.
@@ -65,6 +66,7 @@ func (a *app) loadInstead(instead map[string][]byte) (*config.Config, error) {
 func (a *app) loadFrom(path string, instead map[string][]byte) (*config.Config, error) {
 	return config.Load(config.Options{
 		Path: path, Env: os.Getenv, Local: localZone(), Subject: render.CheckSubject, Note: markdown.Check, Instead: instead,
+		Theme: a.checkTheme, Themes: render.Names(templates.FS),
 	})
 }
 
@@ -74,9 +76,6 @@ func (a *app) warn(cfg *config.Config) {
 		fmt.Fprintln(a.stderr, cfg.Warnings)
 	}
 }
-
-// theme is the look of every digest.
-const theme = "classic"
 
 // paper is a configuration with its rooms wired together.
 type paper struct {
@@ -91,7 +90,7 @@ func (a *app) wire(ctx context.Context, cfg *config.Config, level slog.Level) (*
 	if err := cfg.ReadSecrets(ctx); err != nil {
 		return nil, err
 	}
-	renderer, err := render.New(templates.FS, theme)
+	look, err := a.looks(cfg)
 	if err != nil {
 		return nil, err
 	}
@@ -103,7 +102,7 @@ func (a *app) wire(ctx context.Context, cfg *config.Config, level slog.Level) (*
 		UserAgent: a.userAgent(len(cfg.Subscribers)), Allow: cfg.Allow, Gap: pageGap, FeedGap: feedGap,
 	})
 	p := &paper{cfg: cfg, store: st, fetch: client, Pipeline: &pipeline.Pipeline{
-		Site: cfg.Site, Feeds: cfg.Feeds, Lists: cfg.Lists, From: cfg.From, Theme: theme, Render: renderer,
+		Site: cfg.Site, Feeds: cfg.Feeds, Lists: cfg.Lists, From: cfg.From, Look: look,
 		Fetch: client, Store: st, Log: a.logger(level), Now: a.clock(), Jitter: mathrand.N[time.Duration],
 		Owner: rand.Text(),
 	}}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"tidings/digest"
 	"tidings/digest/config"
 )
 
@@ -35,8 +36,12 @@ func (a *app) printChecked(cfg *config.Config) error {
 		if e.OwnZone {
 			zone = "on each reader's own clock"
 		}
-		fmt.Fprintf(a.stdout, "  edition %s: %s, %s, to %s\n", e.ID, e.Schedule, zone,
-			count(len(cfg.Readers(e.Edition)), "reader", "readers"))
+		theme := ""
+		if name := e.Theme.Name(); name != digest.DefaultTheme {
+			theme = ", theme " + name
+		}
+		fmt.Fprintf(a.stdout, "  edition %s: %s, %s, to %s%s\n", e.ID, e.Schedule, zone,
+			count(len(cfg.Readers(e.Edition)), "reader", "readers"), theme)
 	}
 	mail := "no mail server yet: tidings preview works, tidings send needs smtp:"
 	if cfg.SMTP.Host != "" {

@@ -90,7 +90,7 @@ twice, never silently missed.
 	root.AddCommand(
 		a.demoCommand(), a.initCommand(), a.checkCommand(),
 		a.previewCommand(), a.explainCommand(), a.replayCommand(), a.sendCommand(), a.serveCommand(), a.scheduleCommand(), a.statusCommand(),
-		a.feedsCommand(), a.filtersCommand(), a.extractCommand(), a.clusterCommand(),
+		a.feedsCommand(), a.filtersCommand(), a.extractCommand(), a.clusterCommand(), a.templatesCommand(),
 		a.backupCommand(), a.restoreCommand(), a.dbCommand(), a.schemaCommand(), a.manCommand(), a.versionCommand(),
 	)
 	return root

@@ -11,9 +11,7 @@ import (
 	"tidings/digest"
 	"tidings/digest/config"
 	"tidings/digest/pipeline"
-	"tidings/digest/render"
 	"tidings/digest/store"
-	"tidings/templates"
 )
 
 // rehearsal sends the issues of past days to one reader, and to nobody: what it sends it keeps in a state of its own, so
@@ -50,7 +48,7 @@ func (r rehearsed) Listings(ctx context.Context, feeds []string) (map[string][]s
 
 // rehearse prepares a rehearsal of an edition. Close it when done.
 func (a *app) rehearse(ctx context.Context, cfg *config.Config, e config.Edition, reader digest.Subscriber, facts *store.Store) (*rehearsal, error) {
-	renderer, err := render.New(templates.FS, theme)
+	look, err := a.looks(cfg)
 	if err != nil {
 		return nil, err
 	}
@@ -63,7 +61,7 @@ func (a *app) rehearse(ctx context.Context, cfg *config.Config, e config.Edition
 		return nil, errors.Join(err, os.RemoveAll(r.dir))
 	}
 	r.Pipeline = &pipeline.Pipeline{
-		Site: cfg.Site, Feeds: cfg.Feeds, Lists: cfg.Lists, From: cfg.From, Theme: theme, Render: renderer,
+		Site: cfg.Site, Feeds: cfg.Feeds, Lists: cfg.Lists, From: cfg.From, Look: look,
 		Store: rehearsed{r.scratch, facts}, Log: a.logger(slog.LevelError), Now: now, Owner: rand.Text(),
 	}
 	for _, e := range cfg.Editions {

@@ -7,6 +7,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"mime/quotedprintable"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -50,6 +51,7 @@ func TestMain(m *testing.M) {
 //	                             mailServer for the options
 //	days-pass N DIR              makes a state look as if what is in it had happened N days earlier
 //	later DIR DURATION           lets a time pass for the feeds of a state: they were asked so much longer ago
+//	mailed FILE MOST             a page takes at most so many bytes as it is mailed, in quoted-printable
 //	newer-state DIR              makes a state look as if a later version of the program had written it
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
@@ -89,6 +91,7 @@ func TestScripts(t *testing.T) {
 			"relay":       cmdRelay,
 			"days-pass":   cmdDaysPass,
 			"later":       cmdLater,
+			"mailed":      cmdMailed,
 			"newer-state": cmdNewerState,
 		},
 	})
@@ -123,6 +126,19 @@ func cmdExit(ts *testscript.TestScript, neg bool, args []string) {
 	}
 	if strings.Contains(ts.ReadFile("stderr"), "goroutine ") {
 		ts.Fatalf("it panics")
+	}
+}
+
+func cmdMailed(ts *testscript.TestScript, neg bool, args []string) {
+	usage(ts, neg, len(args) == 2, "mailed FILE MOST")
+	most, err := strconv.Atoi(args[1])
+	ts.Check(err)
+	var quoted strings.Builder
+	w := quotedprintable.NewWriter(&quoted)
+	_, err = w.Write([]byte(ts.ReadFile(args[0])))
+	ts.Check(errors.Join(err, w.Close()))
+	if quoted.Len() > most {
+		ts.Fatalf("%s takes %d bytes as it is mailed, and may take %d", args[0], quoted.Len(), most)
 	}
 }
 

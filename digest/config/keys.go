@@ -39,6 +39,8 @@ const (
 	nounDelivery   = "`delivery`"
 	nounQuiet      = "`quiet`"
 	nounNetwork    = "`network`"
+	nounTheme      = "`theme`"
+	nounLogo       = "`logo`"
 	nounList       = "a list"
 	nounSubscriber = "a subscriber"
 	nounPause      = "`pause`"
@@ -50,6 +52,7 @@ type table struct {
 	env     func(string) string // the environment
 	subject func(string) error  // see Options
 	note    func(string) error  // see Options
+	theme   themeForm
 	zones   forms.Zones
 }
 
@@ -83,6 +86,7 @@ func (t table) vocabulary() strict.Vocabulary {
 			strict.PlaceOf(nounFeed, t.feedKeys()), strict.PlaceOf(nounAuth, t.authKeys()), strict.PlaceOf(nounProxy, t.proxyKeys()),
 			strict.PlaceOf(nounExtract, extractKeys()), strict.PlaceOf(nounEdition, t.editionKeys()),
 			strict.PlaceOf(nounLate, lateKeys()),
+			strict.PlaceOf(nounTheme, t.theme.keys()), strict.PlaceOf(nounLogo, logoKeys()),
 			forms.SchedulePlace(), strict.PlaceOf(nounSMTP, t.smtpKeys()),
 			strict.PlaceOf(nounDelivery, deliveryKeys()), strict.PlaceOf(nounNetwork, networkKeys()),
 			strict.PlaceOf(nounList, t.listKeys()), strict.PlaceOf(nounSubscriber, t.subscriberKeys()), strict.PlaceOf(nounPause, pauseKeys()),
@@ -284,6 +288,8 @@ func (t table) editionKeys() []strict.Key[edition] {
 		strict.Field("grouping", strict.OneOf(digest.GroupLoose, digest.GroupNormal, digest.GroupStrict),
 			func(e *edition, g digest.Grouping) { e.Grouping = g },
 			"How readily articles become one story: loose tells less twice, strict puts fewer strangers together.").OrElse(string(digest.GroupNormal)),
+		strict.Field("theme", t.theme.shape(), func(e *edition, theme digest.Theme) { e.Theme = theme },
+			"How it looks: a built-in theme (classic, brief, magazine), a folder of one's own, or a mapping.").OrElse(digest.DefaultTheme),
 		strict.Field("include", strict.List(forms.Rule()), func(e *edition, r []digest.Rule) { e.Filter.Include = r },
 			"Only articles that match one of these are taken."),
 		strict.Field("exclude", strict.List(forms.Rule()), func(e *edition, r []digest.Rule) { e.Filter.Exclude = r },

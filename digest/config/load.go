@@ -12,6 +12,7 @@ import (
 	"strings"
 	"time"
 
+	"tidings/digest"
 	"tidings/digest/config/forms"
 	"tidings/digest/config/strict"
 )
@@ -34,6 +35,10 @@ type Options struct {
 	Subject func(tmpl string) error
 	// Note says what is wrong with an edition's note, in the words of the room that prints it; nil: any text will do.
 	Note func(markdown string) error
+	// Theme says what is wrong with an edition's theme, in the words of the room that draws it; nil: any will do. Themes
+	// lists the built-in ones.
+	Theme  func(digest.Theme) error
+	Themes []string
 	// Instead is what to read in the place of files, by the names that Config.Files gives them: a change that is looked
 	// over before it is written.
 	Instead map[string][]byte
@@ -90,7 +95,7 @@ func Load(o Options) (*Config, error) {
 	if err != nil {
 		return nil, err
 	}
-	t := table{env: o.Env, subject: o.Subject, note: o.Note, zones: make(forms.Zones)}
+	t := table{env: o.Env, subject: o.Subject, note: o.Note, theme: themeForm{o.Theme, o.Themes}, zones: make(forms.Zones)}
 	r := strict.NewReading(t.vocabulary())
 	files := []*strict.File{o.readFile(r, main)}
 	beside := filepath.Join(filepath.Dir(main), SubscribersFile)

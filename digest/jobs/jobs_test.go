@@ -79,7 +79,7 @@ func newDaemon(t *testing.T, editions ...Edition) (*Daemon, *clock) {
 
 func onState(t *testing.T, st *store.Store, c *clock, editions ...Edition) *Daemon {
 	t.Helper()
-	renderer, err := render.New(templates.FS, "classic")
+	renderer, err := render.New(templates.FS, digest.Theme{}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -87,7 +87,7 @@ func onState(t *testing.T, st *store.Store, c *clock, editions ...Edition) *Daem
 	f := digest.Feed{ID: "feed", URL: "https://feed.example/", Weight: 1, Name: "The Feed"}
 	p := &pipeline.Pipeline{
 		Site: digest.Site{Name: "Test", Language: "en", Location: time.UTC}, Feeds: []digest.Feed{f},
-		From: "paper@paper.example", Theme: "classic", Render: renderer, Store: st, Log: log, Now: c.now, Owner: t.Name(),
+		From: "paper@paper.example", Look: func(digest.Edition) *render.Renderer { return renderer }, Store: st, Log: log, Now: c.now, Owner: t.Name(),
 		Fetch: noFetch{},
 	}
 	article := digest.Article{

@@ -57,7 +57,7 @@ func (p *Pipeline) newBuilding(ctx context.Context, r Run) (*building, error) {
 		draft: Draft{
 			Reader: make(map[string]string), Passed: make(map[string]time.Time),
 			Issue: digest.Issue{
-				ID: IssueID(r.Edition.ID, r.Slot, r.Seq), Edition: r.Edition.ID, Slot: r.Slot, Seq: r.Seq, Due: due, Until: r.Until, Theme: p.Theme,
+				ID: IssueID(r.Edition.ID, r.Slot, r.Seq), Edition: r.Edition.ID, Slot: r.Slot, Seq: r.Seq, Due: due, Until: r.Until, Theme: r.Edition.Theme.Name(),
 				State: digest.IssuePlanned,
 			},
 		},
@@ -306,7 +306,7 @@ func (b *building) print(c digest.Contents, f digest.Format) (id string, err err
 	if slices.ContainsFunc(b.draft.Renderings, func(r digest.Rendering) bool { return r.ID == id }) {
 		return id, nil
 	}
-	r, err := b.Render.Render(c, render.Options{Format: f})
+	r, err := b.Look(b.run.Edition).Render(c, render.Options{Format: f})
 	if err != nil {
 		return "", err
 	}

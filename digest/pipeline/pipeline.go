@@ -21,10 +21,9 @@ type Pipeline struct {
 	Feeds    []digest.Feed
 	Editions []digest.Edition
 	Lists    []digest.List
-	Owner    string // names this process in the ledger; no other process that shares the state may have it
-	From     string // RFC 5322 mailbox of editions that name none
-	Theme    string // name of the theme that Render was made with
-	Render   *render.Renderer
+	Owner    string                                  // names this process in the ledger; no other process that shares the state may have it
+	From     string                                  // RFC 5322 mailbox of editions that name none
+	Look     func(e digest.Edition) *render.Renderer // the theme of an edition, ready to draw
 	Fetch    Fetcher
 	Store    Store
 	Mail     Mailer // nil: Send and Proof refuse

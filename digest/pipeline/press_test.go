@@ -154,13 +154,13 @@ func newPipeline(t *testing.T, feeds ...digest.Feed) (*pipeline.Pipeline, *store
 		Timeout: 2 * time.Second, MaxBytes: 1 << 20,
 	})
 	t.Cleanup(client.Close)
-	renderer, err := render.New(templates.FS, "classic")
+	renderer, err := render.New(templates.FS, digest.Theme{}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return &pipeline.Pipeline{
 		Site:  digest.Site{Name: "The Test Paper", Language: "en", Location: time.UTC},
-		Feeds: feeds, From: "The Test Paper <paper@paper.example>", Theme: "classic", Render: renderer,
+		Feeds: feeds, From: "The Test Paper <paper@paper.example>", Look: func(digest.Edition) *render.Renderer { return renderer },
 		Fetch: client, Store: st, Log: slog.New(slog.DiscardHandler), Now: c.now, Owner: t.Name(),
 	}, st, c
 }

@@ -11,7 +11,7 @@ import (
 )
 
 func ExampleRenderer_Render() {
-	r, err := render.New(templates.FS, "classic")
+	r, err := render.New(templates.FS, digest.Theme{Base: "classic"}, nil)
 	if err != nil {
 		panic(err)
 	}

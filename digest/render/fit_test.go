@@ -6,6 +6,7 @@ import (
 
 	"tidings/digest"
 	"tidings/digest/render"
+	"tidings/digest/render/samples"
 )
 
 // stock counts what of an issue could be left out.
@@ -27,7 +28,7 @@ func stockOf(c digest.Contents) stock {
 }
 
 func TestWhatGoesFirstWhenThePageIsTooLarge(t *testing.T) {
-	r, c := newRenderer(t), large(40)
+	r, c := newRenderer(t), samples.Large(40)
 	whole := stockOf(c)
 	last := whole
 	for budget := 110 << 10; budget >= 12<<10; budget -= 14 << 10 {
@@ -62,7 +63,7 @@ func TestWhatGoesFirstWhenThePageIsTooLarge(t *testing.T) {
 }
 
 func TestCutsComeFromTheEnd(t *testing.T) {
-	got, err := newRenderer(t).Render(large(40), render.Options{Budget: 20 << 10})
+	got, err := newRenderer(t).Render(samples.Large(40), render.Options{Budget: 20 << 10})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -72,7 +73,7 @@ func TestCutsComeFromTheEnd(t *testing.T) {
 			t.Errorf("section %q is empty and still there", s.Title)
 		}
 		for _, story := range s.Stories {
-			if want := large(40); story.ID != want.Sections[n/20].Stories[n%20].ID {
+			if want := samples.Large(40); story.ID != want.Sections[n/20].Stories[n%20].ID {
 				t.Fatalf("story %d of the page is %s", n+1, story.ID)
 			}
 			n++
@@ -81,7 +82,7 @@ func TestCutsComeFromTheEnd(t *testing.T) {
 }
 
 func TestReadingTimeFollowsTheCuts(t *testing.T) {
-	got, err := newRenderer(t).Render(large(40), render.Options{Budget: 20 << 10})
+	got, err := newRenderer(t).Render(samples.Large(40), render.Options{Budget: 20 << 10})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -91,18 +92,18 @@ func TestReadingTimeFollowsTheCuts(t *testing.T) {
 }
 
 func TestWhatFitsIsPrintedWhole(t *testing.T) {
-	got, err := newRenderer(t).Render(ordinary(), render.Options{})
+	got, err := newRenderer(t).Render(samples.Ordinary(), render.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if want := stockOf(ordinary()); stockOf(got.Contents) != want || got.Contents.Left != 0 || got.Contents.Minutes != 4 {
+	if want := stockOf(samples.Ordinary()); stockOf(got.Contents) != want || got.Contents.Left != 0 || got.Contents.Minutes != 4 {
 		t.Errorf("got %+v of %+v", stockOf(got.Contents), want)
 	}
 }
 
 func TestPicturesArePrintedOnlyWhenAskedFor(t *testing.T) {
 	for _, o := range []render.Options{{}, {Images: true, Format: digest.FormatText}} {
-		got, err := newRenderer(t).Render(large(3), o)
+		got, err := newRenderer(t).Render(samples.Large(3), o)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -113,7 +114,7 @@ func TestPicturesArePrintedOnlyWhenAskedFor(t *testing.T) {
 }
 
 func TestBudgetBelowThePageItselfIsAnError(t *testing.T) {
-	got, err := newRenderer(t).Render(ordinary(), render.Options{Budget: 1000})
+	got, err := newRenderer(t).Render(samples.Ordinary(), render.Options{Budget: 1000})
 	var hint *digest.HintError
 	if !errors.As(err, &hint) {
 		t.Fatalf("got %v, want an error that says what to do", err)

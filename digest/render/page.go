@@ -27,6 +27,7 @@ type Page struct {
 	Sections   []Section        // the sections that have stories; it hides Contents.Sections
 	Lang       string           // BCP 47, for lang attributes
 	Dir        string           // "ltr" or "rtl", for dir attributes
+	Logo       digest.Logo      // stands in the place of the title; none when its URL is empty
 
 	words *words
 }
@@ -280,6 +281,15 @@ func (s *Story) Credit(i int) string {
 	return source
 }
 
+// FirstCredit names who says the first sentence of the summary, for a theme that prints no other; empty where that is the
+// source under the headline, or where there is none.
+func (s *Story) FirstCredit() string {
+	if len(s.Summary) == 0 || s.Summary[0].Source == s.Source {
+		return ""
+	}
+	return s.Summary[0].Source
+}
+
 // SummaryText is the summary as one paragraph, its credits in parentheses.
 func (s *Story) SummaryText() string {
 	var b strings.Builder
@@ -301,6 +311,19 @@ func (s *Story) AlsoFirst(n int) []digest.Also { return s.Also[:min(n, len(s.Als
 // AlsoMore is how many sources tell the story besides the one of the headline and AlsoFirst(n).
 func (s *Story) AlsoMore(n int) int {
 	return max(len(s.Also), s.Sources-1) - min(n, len(s.Also))
+}
+
+// AlsoNames are the names of AlsoFirst(n) on one line, "A, B, C +3" when there are more.
+func (s *Story) AlsoNames(n int) string {
+	names := make([]string, 0, n)
+	for _, also := range s.AlsoFirst(n) {
+		names = append(names, also.Source)
+	}
+	line := strings.Join(names, s.words.text("comma", 0))
+	if more := s.AlsoMore(n); more > 0 {
+		line += " +" + s.words.number(more)
+	}
+	return line
 }
 
 // rightToLeft are the scripts in use today whose letters have the Bidi_Class R or AL (UAX #9).

@@ -4,10 +4,12 @@
 //
 // A theme is a folder of templates in a file system: NAME/digest.html, read by html/template, and NAME/digest.txt, read
 // by text/template. Further *.html and *.txt files in the folder are parsed with them and may define blocks; in the
-// classic theme style.html holds every colour and typeface. Files are parsed in the order of their names, and a block
-// defined again replaces the earlier one. Beside the themes, words/LANGUAGE.json holds the phrases of a language; a
-// phrase that a language lacks is English. A file of one's own is laid over a built-in one by handing New a file system
-// that shows it in its place.
+// built-in themes style.html holds every colour and typeface. Beside the themes, words/LANGUAGE.json holds the phrases of
+// a language; a phrase that a language lacks is English.
+//
+// A folder of one's own goes over a built-in theme: its digest.html or digest.txt stands in the place of the other, its
+// blocks and phrases replace those of the same name, and what it lacks remains. Colours, typefaces, a logo and phrases
+// of digest.Theme go over both.
 //
 // The dot of both templates is a *Page: every field of digest.Contents (Title, Sections, Leave …) and the fields and
 // methods of Page, Section and Story. Its data model is versioned by Contents.Version. Text in it is one line of plain
@@ -26,7 +28,8 @@
 //	underline MARK TEXT  a line of MARK as wide as TEXT
 //	join LIST SEPARATOR  joins a list
 //
-// Blank lines in a row become one there, and spaces at the ends of lines go. The subject line of an edition can be a template too: see CheckSubject.
+// Blank lines in a row become one there, and spaces at the ends of lines go. The subject line of an edition can be a
+// template too: see CheckSubject. A template that loops without end is stopped.
 package render
 
 import (
@@ -39,16 +42,22 @@ import (
 	"golang.org/x/text/language"
 
 	"tidings/digest"
+	"tidings/digest/render/samples"
 )
 
 // DefaultBudget is how many bytes the encoded HTML may take: Gmail hides what comes after about 102 KB.
 const DefaultBudget = 95 * 1024
 
+// pageUsual is the room that is set aside for a page: a usual one takes no more.
+const pageUsual = 64 << 10
+
 // Renderer renders issues with one theme. It is safe for use by several goroutines.
 type Renderer struct {
 	html    *htmltemplate.Template
 	text    *texttemplate.Template
-	words   []*words // English first; the matcher counts in the same order
+	logo    digest.Logo
+	colors  map[string]string // the theme's blocks that are a colour, by name
+	words   []*words          // English first; the matcher counts in the same order
 	matcher language.Matcher
 }
 
@@ -60,15 +69,18 @@ type Options struct {
 	Images bool          // print pictures where stories have them; they are loaded from their addresses as given
 }
 
-// New reads a theme and the words of all languages, and tries the theme on sample contents. An error names the file
-// and, for a template, the line and the field.
-func New(themes fs.FS, theme string) (*Renderer, error) {
-	html, text, err := loadTheme(themes, theme)
+// New reads a built-in theme of a file system, what own holds over it (nil for nothing), and the words of all languages,
+// and tries the templates on a full issue and an empty one. What is wrong with a template is a *TemplateError.
+func New(themes fs.FS, theme digest.Theme, own fs.FS) (*Renderer, error) {
+	files, err := readLayers(themes, theme, own)
 	if err != nil {
 		return nil, err
 	}
-	r := &Renderer{html: html, text: text}
-	if r.words, err = loadWords(themes); err != nil {
+	r := &Renderer{logo: tidyLogo(theme.Logo)}
+	if err := files.parse(r); err != nil {
+		return nil, err
+	}
+	if r.words, err = loadWords(themes, own, theme); err != nil {
 		return nil, err
 	}
 	tags := make([]language.Tag, len(r.words))
@@ -76,12 +88,25 @@ func New(themes fs.FS, theme string) (*Renderer, error) {
 		tags[i] = w.tag
 	}
 	r.matcher = language.NewMatcher(tags)
-	for _, c := range []digest.Contents{sample(), {}} {
+	for _, c := range []digest.Contents{samples.Everything(), {}} {
 		if _, err := r.Render(c, Options{Images: true}); err != nil {
-			return nil, fmt.Errorf("the theme %q, tried on a sample: %w", theme, err)
+			return nil, err
 		}
 	}
 	return r, nil
+}
+
+// Try draws every sample, and is what went wrong with each: for a look over a theme before it is used.
+func (r *Renderer) Try() []error {
+	var wrong []error
+	for _, s := range samples.All() {
+		for _, f := range []digest.Format{digest.FormatHTML, digest.FormatText} {
+			if _, err := r.Render(s.Contents, Options{Budget: s.Budget, Images: s.Pictures, Format: f}); err != nil {
+				wrong = append(wrong, fmt.Errorf("with the sample %q: %w", s.Name, err))
+			}
+		}
+	}
+	return wrong
 }
 
 // Render prints contents. When the page would be over the budget, pictures go first, then the ends of long summaries,
@@ -99,13 +124,19 @@ func (r *Renderer) Render(c digest.Contents, o Options) (digest.Rendering, error
 	if textOnly {
 		first = r.text
 	}
-	page := func(c digest.Contents) (*Page, error) { return newPage(c, w, tag, subject) }
+	page := func(c digest.Contents) (*Page, error) {
+		p, err := newPage(c, w, tag, subject)
+		if err == nil {
+			p.Logo = r.logo
+		}
+		return p, err
+	}
 	printed, body, err := fit(tidy(c, o.Images && !textOnly), cmp.Or(o.Budget, DefaultBudget), func(c digest.Contents) (string, error) {
 		p, err := page(c)
 		if err != nil {
 			return "", err
 		}
-		return execute(first, p)
+		return execute(first, p, pageUsual)
 	})
 	if err != nil {
 		return digest.Rendering{}, err
@@ -119,7 +150,7 @@ func (r *Renderer) Render(c digest.Contents, o Options) (digest.Rendering, error
 		out.Text = squeeze(body)
 		return out, nil
 	}
-	text, err := execute(r.text, p)
+	text, err := execute(r.text, p, pageUsual)
 	if err != nil {
 		return digest.Rendering{}, err
 	}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"tidings/digest"
+	"tidings/digest/render/samples"
 )
 
 // Subject lines and preheaders, in characters.
@@ -46,9 +47,9 @@ func CheckSubject(tmpl string) error {
 	t, err := parseSubject(tmpl)
 	if err == nil && t != nil {
 		data := subjectData{
-			Site: "Site", Title: "Title", Date: wordDate{sampleDate, "1 January"}, Week: 1, TopStory: "Headline", More: 1, Stories: 2,
+			Site: "Site", Title: "Title", Date: wordDate{samples.Monday(), "1 January"}, Week: 1, TopStory: "Headline", More: 1, Stories: 2,
 		}
-		_, err = execute(t, data)
+		_, err = execute(t, data, 0)
 	}
 	return digest.Hint(err, "a subject may use {{.Site}}, {{.Title}}, {{.Date}}, {{.Week}}, {{.TopStory}}, {{.More}} and {{.Stories}}")
 }
@@ -62,6 +63,7 @@ func parseSubject(tmpl string) (*texttemplate.Template, error) {
 	if err != nil {
 		return nil, fmt.Errorf("subject template: %w", err)
 	}
+	trees{t.Name(): t.Tree}.prepare()
 	return t, nil
 }
 
@@ -70,7 +72,7 @@ func newSubject(c digest.Contents, w *words, template *texttemplate.Template, he
 	if template == nil {
 		return defaultSubject(c, w, headlines), nil
 	}
-	text, err := execute(template, newSubjectData(c, w, headlines))
+	text, err := execute(template, newSubjectData(c, w, headlines), 0)
 	if err != nil {
 		return "", fmt.Errorf("subject template: %w", err)
 	}

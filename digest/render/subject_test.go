@@ -1,19 +1,24 @@
 package render_test
 
 import (
+	"strconv"
 	"strings"
 	"testing"
 	"time"
 
 	"tidings/digest"
 	"tidings/digest/render"
+	"tidings/digest/render/samples"
 )
 
 // headlined is an issue with these headlines in one section.
 func headlined(headlines ...string) digest.Contents {
-	c := digest.Contents{Site: "Site", Title: "The Paper", Language: "en", Date: monday}
+	c := digest.Contents{Site: "Site", Title: "The Paper", Language: "en", Date: samples.Monday()}
 	for i, h := range headlines {
-		s := telling{h, "Source", 2, []string{"What the lead says."}, nil}.story(i + 1)
+		s := digest.ContentsStory{
+			ID: strconv.Itoa(i), Headline: h, URL: "https://source.example/", Source: "Source",
+			Summary: []digest.Quote{{Text: "What the lead says.", Source: "Source"}},
+		}
 		if len(c.Sections) == 0 {
 			c.Sections = []digest.ContentsSection{{}}
 		}
@@ -122,10 +127,10 @@ func TestNewSinceIsSaidAsReadersCount(t *testing.T) {
 		since time.Time
 		want  string
 	}{
-		{monday.Add(-time.Hour), "New since the last issue"},
-		{monday.Add(-8 * time.Hour), "New since Sunday"},
-		{monday.AddDate(0, 0, -6), "New since Tuesday"},
-		{monday.AddDate(0, 0, -7), "New since 16 November"},
+		{samples.Monday().Add(-time.Hour), "New since the last issue"},
+		{samples.Monday().Add(-8 * time.Hour), "New since Sunday"},
+		{samples.Monday().AddDate(0, 0, -6), "New since Tuesday"},
+		{samples.Monday().AddDate(0, 0, -7), "New since 16 November"},
 		{time.Date(2026, 11, 19, 23, 30, 0, 0, time.UTC), "New since Friday"}, // half past midnight where the reader is
 		{time.Time{}, "New"},
 	}

@@ -60,6 +60,14 @@ func tidyStory(s digest.ContentsStory, images bool) digest.ContentsStory {
 	return withHeadline(s)
 }
 
+// tidyLogo is a logo fit to print, or none.
+func tidyLogo(l digest.Logo) digest.Logo {
+	if l.URL = link(l.URL, "https", "http"); l.URL == "" || l.Width <= 0 || l.Height <= 0 {
+		return digest.Logo{}
+	}
+	return l
+}
+
 // kept is a new slice of what tidy makes of each value, without those that it refuses; nil when none are left.
 func kept[T any](values []T, tidy func(T) (T, bool)) []T {
 	var out []T

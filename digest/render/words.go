@@ -5,7 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"path"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -14,6 +16,8 @@ import (
 
 	"golang.org/x/text/feature/plural"
 	"golang.org/x/text/language"
+
+	"tidings/digest"
 )
 
 // words are the phrases of one language. A key that a language lacks is English.
@@ -75,9 +79,10 @@ func (p *phrase) UnmarshalJSON(data []byte) error {
 	}
 }
 
-// loadWords reads words/*.json, English first: it is what the others fall back on.
-func loadWords(themes fs.FS) ([]*words, error) {
-	english, err := readWords(themes, "words/en.json")
+// loadWords reads words/*.json, English first: it is what the others fall back on. Phrases of own (nil for none) go over
+// those of the same language, and the theme's own over all.
+func loadWords(themes, own fs.FS, theme digest.Theme) ([]*words, error) {
+	english, err := readWords(themes, "words/en.json", "")
 	if err != nil {
 		return nil, err
 	}
@@ -87,29 +92,70 @@ func loadWords(themes fs.FS) ([]*words, error) {
 		}
 	}
 	all := []*words{english}
-	files, err := fs.Glob(themes, "words/*.json")
+	if all, err = addWords(all, themes, ""); err != nil {
+		return nil, err
+	}
+	if own != nil {
+		if all, err = addWords(all, own, theme.Dir); err != nil {
+			return nil, err
+		}
+	}
+	return all, setWords(all, theme.Words)
+}
+
+// addWords reads words/*.json of a file system over what is there; dir is what it is called in errors.
+func addWords(all []*words, files fs.FS, dir string) ([]*words, error) {
+	names, err := fs.Glob(files, "words/*.json")
 	if err != nil {
 		return nil, fmt.Errorf("words: %w", err)
 	}
-	for _, file := range files {
-		if file == "words/en.json" {
-			continue
-		}
-		w, err := readWords(themes, file)
+	for _, name := range names {
+		w, err := readWords(files, name, dir)
 		if err != nil {
 			return nil, err
 		}
-		w.english = english
-		all = append(all, w)
+		for key := range w.phrases {
+			if !all[0].has(key) {
+				return nil, unknownPhrase(path.Join(dir, name), key)
+			}
+		}
+		i := slices.IndexFunc(all, func(have *words) bool { return have.tag == w.tag })
+		if i < 0 {
+			w.english = all[0]
+			all = append(all, w)
+			continue
+		}
+		maps.Copy(all[i].phrases, w.phrases)
 	}
 	return all, nil
 }
 
-func readWords(themes fs.FS, file string) (*words, error) {
+// setWords sets phrases for every language.
+func setWords(all []*words, phrases map[string]string) error {
+	for key, text := range phrases {
+		switch p, ok := all[0].phrases[key]; {
+		case !ok:
+			return unknownPhrase("theme: words", key)
+		case p.list != nil:
+			return digest.Hint(fmt.Errorf("theme: words: %q is a list", key), "set it in words/LANGUAGE.json of a theme folder of your own")
+		}
+		for _, w := range all {
+			w.phrases[key] = phrase{forms: map[plural.Form]string{plural.Other: text}}
+		}
+	}
+	return nil
+}
+
+func unknownPhrase(where, key string) error {
+	return digest.Hint(fmt.Errorf("%s: there is no phrase %q", where, key), "the phrases are in docs/templates.md, under Words")
+}
+
+func readWords(themes fs.FS, file, dir string) (*words, error) {
 	data, err := fs.ReadFile(themes, file)
 	if err != nil {
 		return nil, fmt.Errorf("words: %w", err)
 	}
+	file = path.Join(dir, file)
 	tag, err := language.Parse(strings.TrimSuffix(path.Base(file), ".json"))
 	if err != nil {
 		return nil, fmt.Errorf("%s: the file must be named after a language, such as pt-BR.json: %w", file, err)

@@ -19,7 +19,7 @@ import (
 
 func builtInWords(t *testing.T) []*words {
 	t.Helper()
-	all, err := loadWords(templates.FS)
+	all, err := loadWords(templates.FS, nil, digest.Theme{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -146,7 +146,7 @@ func TestDatesAreWrittenAsInTheLanguage(t *testing.T) {
 }
 
 func TestWordsAreFoundForTheNearestLanguage(t *testing.T) {
-	r, err := New(templates.FS, "classic")
+	r, err := New(templates.FS, digest.Theme{Base: "classic"}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -202,7 +202,7 @@ func TestWhyAStoryStandsHereIsSaidInEveryLanguage(t *testing.T) {
 		"ja": "6紙、独自記事2本 · 関心：rust、Go",
 		"ar": "6 صحف، تقريران مستقلان · عن rust، Go",
 	} {
-		r, err := New(templates.FS, "classic")
+		r, err := New(templates.FS, digest.Theme{}, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
