@@ -30,7 +30,7 @@ check: ## formatting, vet, staticcheck, and every test with the race detector
 bench: ## speed, with the peer or the limit beside us
 	go test -run '^$$' -bench . -benchmem ./...
 
-quality: ## extraction, grouping and feed reading, measured on labelled data (TIDINGS_DATA)
+quality: ## extraction, grouping, repeats and feed reading, measured on labelled data (TIDINGS_DATA)
 	go run ./cmd/quality
 
 peers: build ## feeds read by this program and by rss2email, where that is installed (r2e)

@@ -49,8 +49,8 @@ type News struct {
 	Article    string     // ID of that article
 	Numbers    []string   // figures as written
 	Names      []string   // as written
-	Quotes     int        // quotations most of which is new
-	Statements int        // sentences most of which is new
+	Quotes     int        // quotations that are new
+	Statements int        // sentences that are new
 	Share      float64    // how much of what it begins with is new, 0 to 1
 	Papers     int        // feeds that tell it in words of their own and had not told it
 	Sentences  []Sentence // of all articles: those with any of it, titles included, in the order of the articles
