@@ -85,6 +85,7 @@ func comebacks(articles []digest.Article, repeats digest.Repeats) comeback {
 	}
 	start = start.Truncate(24 * time.Hour)
 	var n comeback
+	var judge novelty.Judge
 	var known []digest.Link
 	told := make(map[string]digest.Told)
 	sent := make(map[string]digest.Facts)
@@ -100,7 +101,7 @@ func comebacks(articles []digest.Article, repeats digest.Repeats) comeback {
 		stories := cluster.Group(window, cluster.Options{Known: known})
 		known = remembered(known, stories)
 		fresh, _ := compose.Fresh(stories, nil, compose.Reader{Since: until.Add(-24 * time.Hour), Until: until, Told: told})
-		worth, held := novelty.Worth(fresh, novelty.Options{Repeats: repeats, Sent: sent})
+		worth, held := judge.Worth(fresh, novelty.Options{Repeats: repeats, Sent: sent})
 		n.held += len(held)
 		for _, st := range worth {
 			n.count(st, said[st.ID])

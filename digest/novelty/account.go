@@ -56,13 +56,12 @@ func (c account) isNews() bool {
 	return c.figureAbove || c.Quotes+c.Statements >= needed && len(c.Numbers)+len(c.Names) > 0
 }
 
-// read goes through the top of an article.
-func read(a digest.Article, sent digest.Facts) account {
-	t := newTongue(a)
+// account holds the top of an article against what was sent.
+func (j *Judge) account(a digest.Article, sent digest.Facts) account {
 	c := account{News: digest.News{Article: a.ID}}
 	words, unseen := 0, 0
-	for i, s := range top(a) {
-		f := t.read(s, sent)
+	for i, s := range j.topOf(a) {
+		f := s.against(sent)
 		words, unseen = words+f.words, unseen+f.unseen
 		c.read++
 		if i == 0 && a.Title != "" {
@@ -71,7 +70,7 @@ func read(a digest.Article, sent digest.Facts) account {
 		if !f.isNew() {
 			continue
 		}
-		c.Sentences = append(c.Sentences, digest.Sentence{Text: s, Article: a.ID})
+		c.Sentences = append(c.Sentences, digest.Sentence{Text: s.text, Article: a.ID})
 		c.Numbers, c.Names = with(c.Numbers, f.numbers), with(c.Names, f.names)
 		if f.quote {
 			c.Quotes++
@@ -82,6 +81,22 @@ func read(a digest.Article, sent digest.Facts) account {
 	}
 	c.Share = float64(unseen) / float64(max(1, words))
 	return c
+}
+
+// topOf reads the top of an article, once.
+func (j *Judge) topOf(a digest.Article) []sentence {
+	read, known := j.read[a.ID]
+	if !known {
+		t := newTongue(a)
+		for _, s := range top(a) {
+			read = append(read, t.read(s))
+		}
+		if j.read == nil {
+			j.read = make(map[string][]sentence)
+		}
+		j.read[a.ID] = read
+	}
+	return read
 }
 
 // with adds the texts that are not there yet.
@@ -109,31 +124,66 @@ func isStrange(words, unseen int) bool {
 	return words >= fewestWords && float64(unseen) >= strange*float64(words)
 }
 
-// read is what a sentence has that was not sent.
-func (t tongue) read(s string, sent digest.Facts) findings {
-	var f findings
+// sentence is a sentence with its content words.
+type sentence struct {
+	text   string
+	words  []word
+	quotes [][]word // those of its quotations
+}
+
+// word is a content word.
+type word struct {
+	mark         uint32
+	text         string
+	number, name bool
+}
+
+// read takes a sentence apart.
+func (t tongue) read(s string) sentence {
+	out := sentence{text: s, words: t.words(s)}
+	for _, quotation := range quotations(s) {
+		out.quotes = append(out.quotes, t.words(quotation))
+	}
+	return out
+}
+
+// words is the content words of a text.
+func (t tongue) words(s string) []word {
+	var words []word
 	for _, w := range text.Words(s) {
-		mark, ok := t.fact(w)
-		if !ok {
-			continue
+		if mark, ok := t.fact(w); ok {
+			number := isNumber(w.Fold)
+			name := !number && !w.Start && capital(w.Text) && t.lang != "de" // German writes all nouns so
+			words = append(words, word{mark, w.Text, number, name})
 		}
-		f.words++
-		if sent.Has(mark) {
+	}
+	return words
+}
+
+// against is what a sentence has that was not sent.
+func (s sentence) against(sent digest.Facts) findings {
+	f := findings{words: len(s.words)}
+	for _, w := range s.words {
+		if sent.Has(w.mark) {
 			continue
 		}
 		f.unseen++
 		switch {
-		case isNumber(w.Fold):
-			f.numbers = append(f.numbers, w.Text)
-		case !w.Start && capital(w.Text) && t.lang != "de": // German writes all nouns so
-			f.names = append(f.names, w.Text)
+		case w.number:
+			f.numbers = append(f.numbers, w.text)
+		case w.name:
+			f.names = append(f.names, w.text)
 		}
 	}
-	for _, quotation := range quotations(s) {
-		if q := t.read(quotation, sent); isStrange(q.words, q.unseen) {
-			f.quote = true
+	f.quote = slices.ContainsFunc(s.quotes, func(quote []word) bool {
+		unseen := 0
+		for _, w := range quote {
+			if !sent.Has(w.mark) {
+				unseen++
+			}
 		}
-	}
+		return isStrange(len(quote), unseen)
+	})
 	return f
 }
 

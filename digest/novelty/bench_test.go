@@ -8,7 +8,8 @@ import (
 	"tidings/digest"
 )
 
-// BenchmarkWorth is a hundred stories that were sent before, each with three new articles of some 350 words.
+// BenchmarkWorth is a hundred stories that were sent before, each with three new articles of some 350 words: for the first
+// reader, and for the next, whose articles are read already.
 func BenchmarkWorth(b *testing.B) {
 	o := Options{Sent: map[string]digest.Facts{"first": Facts(sent)}}
 	var stories []digest.Story
@@ -21,9 +22,18 @@ func BenchmarkWorth(b *testing.B) {
 		st.ID = fmt.Sprint(i)
 		stories = append(stories, st)
 	}
-	for b.Loop() {
-		Worth(stories, o)
-	}
+	b.Run("first", func(b *testing.B) {
+		for b.Loop() {
+			new(Judge).Worth(stories, o)
+		}
+	})
+	b.Run("next", func(b *testing.B) {
+		var j Judge
+		j.Worth(stories, o)
+		for b.Loop() {
+			j.Worth(stories, o)
+		}
+	})
 }
 
 // BenchmarkFacts is what is kept of an article of some 5,000 words: it does not grow with the text.

@@ -27,6 +27,12 @@ type Options struct {
 	Elsewhere map[string]digest.Told  // by story: what the reader was sent today in other editions
 }
 
+// Judge decides which stories are worth telling, and remembers what it has read for the next reader of the same articles.
+// The zero value is ready. It is not safe for use by several goroutines.
+type Judge struct {
+	read map[string][]sentence // by article ID: its top
+}
+
 // Held is a story that is not told again.
 type Held struct {
 	Story digest.Story // with News, where that decided
@@ -50,7 +56,7 @@ const (
 // an article has three new sentences or quotations with a new name or figure among them (fewer when it is shorter), or
 // when three more papers tell it in words of their own. A sentence is new when a third of its content words are. With RepeatNever it does not come back. What another edition
 // told today is held back whatever is new; with RepeatAlways nothing is.
-func Worth(stories []digest.Story, o Options) (worth []digest.Story, held []Held) {
+func (j *Judge) Worth(stories []digest.Story, o Options) (worth []digest.Story, held []Held) {
 	elsewhere := make(map[string]bool)
 	for _, told := range o.Elsewhere {
 		for id := range told.Articles {
@@ -73,7 +79,7 @@ func Worth(stories []digest.Story, o Options) (worth []digest.Story, held []Held
 		}
 		sent := sentOf(st.Told, o.Sent)
 		var isNews bool
-		st.News, isNews = Of(st, sent)
+		st.News, isNews = j.news(st, sent)
 		if o.Repeats != digest.RepeatAlways && len(sent) > 0 && !isNews {
 			held = append(held, Held{st, NothingNew})
 			continue
@@ -92,13 +98,13 @@ func sentOf(told digest.Told, sent map[string]digest.Facts) digest.Facts {
 	return digest.NewFacts(marks)
 }
 
-// Of is what of a story's articles is new to a reader who was sent the facts, and whether it is enough to come back.
-func Of(st digest.Story, sent digest.Facts) (news digest.News, isNews bool) {
+// news is what of a story's articles is new to a reader who was sent the facts, and whether it is enough to come back.
+func (j *Judge) news(st digest.Story, sent digest.Facts) (news digest.News, isNews bool) {
 	var sentences []digest.Sentence
 	var best account
 	papers := make(map[string]bool)
 	for _, a := range st.Articles {
-		found := read(a, sent)
+		found := j.account(a, sent)
 		if best.Article == "" || found.amount() > best.amount() {
 			best = found
 		}

@@ -66,7 +66,7 @@ func TestAStoryComesBackOnlyWithNews(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			worth, held := Worth([]digest.Story{again(piece("next", "post", tt.head, tt.body))}, options(digest.RepeatUpdates))
+			worth, held := new(Judge).Worth([]digest.Story{again(piece("next", "post", tt.head, tt.body))}, options(digest.RepeatUpdates))
 			if back := len(worth) == 1; back != tt.back || len(worth)+len(held) != 1 {
 				t.Errorf("comes back: %v; %+v %+v", back, worth, held)
 			}
@@ -80,7 +80,7 @@ func TestAStoryComesBackOnlyWithNews(t *testing.T) {
 func TestWhatIsNewIsNamed(t *testing.T) {
 	news := piece("news", "post", "Inspectors blame old joint", `Some 3,200 people were moved from four villages overnight.
 		The report of the Orrin Institute names a joint of 1961. “Nobody looked behind the drainage gallery,” wrote Ottilie Marsh.`)
-	worth, _ := Worth([]digest.Story{again(piece("old", "courier", "Kestrel Dam", dam), news)}, options(digest.RepeatUpdates))
+	worth, _ := new(Judge).Worth([]digest.Story{again(piece("old", "courier", "Kestrel Dam", dam), news)}, options(digest.RepeatUpdates))
 	if len(worth) != 1 {
 		t.Fatal("it did not come back")
 	}
@@ -115,7 +115,7 @@ func TestSeveralMorePapersBringAStoryBack(t *testing.T) {
 		{[]digest.Article{own(1), own(2), own(3)}, true},
 		{[]digest.Article{own(1), own(2), copied}, false},
 	} {
-		if worth, _ := Worth([]digest.Story{again(tt.articles...)}, options(digest.RepeatUpdates)); (len(worth) == 1) != tt.back {
+		if worth, _ := new(Judge).Worth([]digest.Story{again(tt.articles...)}, options(digest.RepeatUpdates)); (len(worth) == 1) != tt.back {
 			t.Errorf("%d articles: comes back %v, want %v; news %+v", len(tt.articles), len(worth) == 1, tt.back, worth)
 		}
 	}
@@ -130,13 +130,13 @@ func TestRepeatsSayWhatMayComeBack(t *testing.T) {
 		digest.RepeatNever:   "fresh",
 		digest.RepeatAlways:  "dam fresh",
 	} {
-		worth, held := Worth([]digest.Story{never, fresh}, options(repeats))
+		worth, held := new(Judge).Worth([]digest.Story{never, fresh}, options(repeats))
 		if got := ids(worth); got != want || len(worth)+len(held) != 2 {
 			t.Errorf("repeats %q: %q worth telling, %d held", repeats, got, len(held))
 		}
 	}
 	news := again(piece("next", "post", "4 dead at Kestrel Dam", dam))
-	if worth, held := Worth([]digest.Story{news}, options(digest.RepeatNever)); len(worth) != 0 || held[0].Why != SentBefore {
+	if worth, held := new(Judge).Worth([]digest.Story{news}, options(digest.RepeatNever)); len(worth) != 0 || held[0].Why != SentBefore {
 		t.Error("never repeated a story that has news")
 	}
 }
@@ -148,19 +148,19 @@ func TestWhatAnotherEditionToldTodayIsNotToldAgain(t *testing.T) {
 	news := again(piece("later", "post", "4 dead at Kestrel Dam", dam))
 	o := options(digest.RepeatUpdates)
 	o.Elsewhere = elsewhere
-	worth, held := Worth([]digest.Story{news, renamed, other}, o)
+	worth, held := new(Judge).Worth([]digest.Story{news, renamed, other}, o)
 	if ids(worth) != "other" || len(held) != 2 || held[0].Why != SentElsewhere || held[1].Why != SentElsewhere {
 		t.Errorf("worth telling: %q, held %+v", ids(worth), held)
 	}
 	o.Repeats = digest.RepeatAlways
-	if worth, _ := Worth([]digest.Story{news, renamed, other}, o); len(worth) != 3 {
+	if worth, _ := new(Judge).Worth([]digest.Story{news, renamed, other}, o); len(worth) != 3 {
 		t.Errorf("always: %q", ids(worth))
 	}
 }
 
 func TestAStoryOfWhichNothingIsKeptComesBack(t *testing.T) {
 	st := again(piece("next", "post", "Kestrel Dam", dam))
-	if worth, _ := Worth([]digest.Story{st}, Options{}); len(worth) != 1 {
+	if worth, _ := new(Judge).Worth([]digest.Story{st}, Options{}); len(worth) != 1 {
 		t.Error("a story sent before facts were kept is lost")
 	}
 }
@@ -172,7 +172,7 @@ func TestBadInputHasAnAnswer(t *testing.T) {
 		if facts := Facts(a); len(facts) > mostFacts {
 			t.Errorf("%d facts", len(facts))
 		}
-		Worth([]digest.Story{again(a)}, options(digest.RepeatUpdates))
+		new(Judge).Worth([]digest.Story{again(a)}, options(digest.RepeatUpdates))
 	}
 }
 
@@ -184,7 +184,7 @@ func ids(stories []digest.Story) string {
 	return strings.Join(out, " ")
 }
 
-func ExampleWorth() {
+func ExampleJudge_Worth() {
 	monday := time.Date(2026, 11, 2, 7, 0, 0, 0, time.UTC)
 	told := digest.Article{ID: "1", Title: "Ferry runs aground", Text: digest.Text{Body: "A ferry ran aground off Brack Point. Nobody was hurt."}}
 	next := digest.Article{ID: "2", Title: "Ferry ran aground", Text: digest.Text{Body: "Nobody was hurt. The ferry ran aground off Brack Point."}}
@@ -193,7 +193,7 @@ func ExampleWorth() {
 	o := Options{Sent: map[string]digest.Facts{"1": Facts(told)}}
 	for _, a := range []digest.Article{next, later} {
 		story.Articles = []digest.Article{a}
-		worth, held := Worth([]digest.Story{story}, o)
+		worth, held := new(Judge).Worth([]digest.Story{story}, o)
 		for _, st := range worth {
 			fmt.Println(a.Title+": back, with", st.News.Names)
 		}

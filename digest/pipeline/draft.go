@@ -37,6 +37,7 @@ type building struct {
 	prepared  map[string]cluster.Prepared   // by article: what grouping read of it before
 	fresh     map[string]cluster.Prepared   // by article: what it has read anew
 	stories   []digest.Story
+	judge     novelty.Judge
 	summaries map[string]digest.Summary
 	groups    map[string]copied // by readers' group
 	draft     Draft
@@ -253,7 +254,7 @@ func (b *building) tell(s digest.Subscriber) telling {
 	}}
 	fresh, muted := compose.Fresh(b.stories, b.feeds, t.reader)
 	var worth []digest.Story
-	worth, t.held = novelty.Worth(fresh, novelty.Options{
+	worth, t.held = b.judge.Worth(fresh, novelty.Options{
 		Repeats: b.run.Edition.Repeats, Sent: b.sent, Elsewhere: b.toldIn(b.elsewhere[s.Key()]),
 	})
 	t.ranked = rank.Order(worth, rank.Options{Now: b.run.Until, Feeds: b.feeds, Topics: s.Topics, Places: b.places})
