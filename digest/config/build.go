@@ -57,10 +57,13 @@ func (b *builder) build(files []*strict.File, local *time.Location) *Config {
 	b.buildEditions()
 	b.buildSubscribers()
 	b.buildMail()
+	b.buildDKIM()
+	b.buildWeb()
 	b.buildState()
 	if !b.reading.Failed() {
 		b.warnUnread()
 		b.warnUnsent()
+		b.warnUnjoinable()
 	}
 	return b.c
 }
@@ -319,7 +322,7 @@ func (b *builder) warnUnsent() {
 	for i, s := range b.c.Subscribers {
 		some, listed := false, false
 		for j, e := range b.c.Editions {
-			if gets(s, e.Edition) {
+			if e.For(s) {
 				read[j], listed = true, true
 				some = some || days.meet(e, s.For(e.ID).Cadence)
 			}

@@ -25,7 +25,9 @@ type Config struct {
 	Lists       []digest.List
 	Subscribers []digest.Subscriber // in the order of the files
 	SMTP        SMTP
-	From        string         // RFC 5322 mailbox: delivery.from, else made of the SMTP user; empty only without smtp
+	From        string // RFC 5322 mailbox: delivery.from, else made of the SMTP user; empty only without smtp
+	DKIM        DKIM
+	Web         Web
 	Allow       []netip.Prefix // private addresses that may be fetched
 	Retention   time.Duration
 	State       string   // an absolute folder, or a postgres:// URL
@@ -52,6 +54,25 @@ type SMTP struct {
 	TLS      TLSMode
 }
 
+// DKIM says how mail is signed. The zero value is not at all.
+type DKIM struct {
+	Domain string
+	Keys   []DKIMKey
+}
+
+// DKIMKey is a private key in PEM, and the name that its DNS record has.
+type DKIMKey struct {
+	Selector string
+	Key      secret.Secret
+}
+
+// Web says where the readers' pages are. The zero value is nowhere.
+type Web struct {
+	Listen         string // HOST:PORT
+	URL            string // how readers reach them, without a slash at its end
+	TrustedProxies []netip.Prefix
+}
+
 // TLSMode says how the connection to the mail server is protected.
 type TLSMode string
 
@@ -72,18 +93,13 @@ func (c *Config) Edition(id string) (Edition, bool) {
 	return c.Editions[i], true
 }
 
-// Readers lists the subscribers who get an edition, in the order of the files.
+// Readers lists the subscribers who get an edition as the files say, in their order.
 func (c *Config) Readers(e digest.Edition) []digest.Subscriber {
 	var out []digest.Subscriber
 	for _, s := range c.Subscribers {
-		if gets(s, e) {
+		if e.For(s) {
 			out = append(out, s)
 		}
 	}
 	return out
-}
-
-// gets says whether a subscriber gets an edition: one without lists goes to everyone.
-func gets(s digest.Subscriber, e digest.Edition) bool {
-	return len(e.Lists) == 0 || slices.ContainsFunc(s.Lists, func(l string) bool { return slices.Contains(e.Lists, l) })
 }
