@@ -14,8 +14,8 @@ const (
 	// the top of a report, and further down comes what was known before.
 	mostBytes, topBytes, topSentences = 16000, 4000, 8
 	// strange is the share of a sentence's or quotation's content words that were not told, from which it is new: the rest
-	// is what it is about, which was told. With a half, 21 of 49 stories with new articles are held back and not 8, and
-	// of 239 that were only printed again none comes back and not one (`go run ./cmd/quality repeats`). With fewer content
+	// is what it is about, which was told. With a half, more than twice as many stories with new articles are held back,
+	// and of some 230 that were only printed again none comes back and not one (`go run ./cmd/quality repeats`). With fewer content
 	// words than fewestWords the share says nothing.
 	strange, fewestWords = 1.0 / 3, 4
 	// ownWords is the share of an article's top that was not told from which it is a telling of its own. Of papers that

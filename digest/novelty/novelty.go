@@ -13,7 +13,7 @@ import (
 )
 
 const (
-	// enough is how many new sentences or quotations bring a story back: as many as a summary has. With it, of 239 stories
+	// enough is how many new sentences or quotations bring a story back: as many as a summary has. With it, of some 230 stories
 	// that were only printed again one comes back (`go run ./cmd/quality repeats`).
 	enough = 3
 	// several is how many more papers with words of their own bring a story back: when they join in, it has grown.
