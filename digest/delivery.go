@@ -57,6 +57,9 @@ type Message struct {
 	Token     string // replaces ReaderToken; same length as ReaderToken
 	ListID    string // "Title <id.domain>", RFC 2919
 	Feedback  string // Feedback-ID, or empty
+
+	Unsubscribe []string // addresses for List-Unsubscribe (RFC 2369), best first
+	OneClick    bool     // the first of them leaves on a POST (RFC 8058)
 }
 
 // Outcome is what the server, or the loss of it, said about one message.

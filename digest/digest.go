@@ -146,6 +146,7 @@ type List struct {
 	ID       string
 	Title    string
 	Default  bool   // subscribers who name no list join it
+	Public   bool   // anybody may join it on the web
 	Timezone string // IANA; members inherit it
 	Language string // BCP 47; members inherit it
 }

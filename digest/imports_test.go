@@ -33,6 +33,7 @@ var mayImport = map[string][]string{
 	"digest/config/strict/syntax": {},
 	"digest/extract/dom":          {},
 	"digest/extract/meta":         {"digest", "digest/extract/dom", "digest/sanitize", "digest/text"},
+	"digest/mail/dkim":            {},
 	"digest/jobs":                 {"digest", "digest/pipeline", "digest/schedule", "digest/store"},
 	"digest/pipeline":             {"digest", "digest/feed", "digest/extract", "digest/cluster", "digest/novelty", "digest/rank", "digest/summarize", "digest/compose", "digest/render", "digest/links"},
 	"digest/web":                  {"digest", "digest/render", "digest/links"},

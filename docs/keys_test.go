@@ -57,6 +57,9 @@ var mappings = []struct {
 	{"Pause", []any{"$defs", "subscriber", "anyOf", 1, "properties", "pause"}, ""},
 	{"Smtp", []any{"properties", "smtp"}, ""},
 	{"Delivery", []any{"properties", "delivery"}, ""},
+	{"Dkim", []any{"properties", "dkim"}, ""},
+	{"DKIM key", []any{"properties", "dkim", "properties", "keys", "items"}, ""},
+	{"Web", []any{"properties", "web"}, ""},
 	{"Network", []any{"properties", "network"}, ""},
 	{"Secret", []any{"$defs", "secret", "anyOf", 1}, ""},
 }

@@ -15,6 +15,7 @@ import (
 	"tidings/digest/config"
 	"tidings/digest/fetch"
 	"tidings/digest/mail"
+	"tidings/digest/mail/dkim"
 	"tidings/digest/pipeline"
 	"tidings/digest/render"
 	"tidings/digest/render/markdown"
@@ -157,20 +158,25 @@ func subscriber(cfg *config.Config, email string) (digest.Subscriber, bool) {
 	return digest.Subscriber{}, false
 }
 
-// relay connects to the configured mail server. The password is read when it is first needed.
+// relay connects to the configured mail server. The password and the keys are read when they are first needed.
 type relay struct {
 	cfg      *config.Config
 	once     sync.Once
 	password string
+	signer   *dkim.Signer
 	err      error
 }
 
 // Connect opens a session.
 func (r *relay) Connect(ctx context.Context) (pipeline.Session, error) {
-	r.once.Do(func() { r.password, r.err = r.cfg.SMTP.Password.Read(ctx) })
+	r.once.Do(func() {
+		if r.password, r.err = r.cfg.SMTP.Password.Read(ctx); r.err == nil {
+			r.signer, r.err = dkimSigner(ctx, r.cfg.DKIM)
+		}
+	})
 	if r.err != nil {
 		return nil, r.err
 	}
 	s := r.cfg.SMTP
-	return mail.Dialer{Host: s.Host, Port: s.Port, User: s.User, Password: r.password, TLS: mail.TLSMode(s.TLS)}.Connect(ctx)
+	return mail.Dialer{Host: s.Host, Port: s.Port, User: s.User, Password: r.password, TLS: mail.TLSMode(s.TLS), DKIM: r.signer}.Connect(ctx)
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"net/url"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -45,11 +46,35 @@ func (a *app) printChecked(cfg *config.Config) error {
 	}
 	mail := "no mail server yet: tidings preview works, tidings send needs smtp:"
 	if cfg.SMTP.Host != "" {
-		mail = fmt.Sprintf("mail through %s, from %s", cfg.SMTP.Host, cfg.From)
+		mail = fmt.Sprintf("mail through %s, from %s, %s", cfg.SMTP.Host, cfg.From, signing(cfg.DKIM))
 	}
 	fmt.Fprintf(a.stdout, "  %s\n", mail)
+	fmt.Fprintf(a.stdout, "  %s\n", leaving(cfg.Web))
 	_, err := fmt.Fprintf(a.stdout, "  state in %s\n", redacted(cfg.State))
 	return err
+}
+
+// signing says how mail is signed.
+func signing(d config.DKIM) string {
+	if len(d.Keys) == 0 {
+		return "not signed here (tidings dkim new)"
+	}
+	var selectors []string
+	for _, k := range d.Keys {
+		selectors = append(selectors, k.Selector)
+	}
+	return fmt.Sprintf("signed for %s by %s", d.Domain, list(selectors))
+}
+
+// leaving says how readers leave.
+func leaving(w config.Web) string {
+	switch {
+	case w.URL == "":
+		return "readers leave by answering the mail, for there is no web: {listen, url}"
+	case strings.HasPrefix(w.URL, "https:"):
+		return fmt.Sprintf("readers leave by a link, or one click in their mail program, at %s", w.URL)
+	}
+	return fmt.Sprintf("readers leave by a link at %s; one click in their mail program needs https (RFC 8058)", w.URL)
 }
 
 // redacted is where the state is, without a password.

@@ -57,10 +57,13 @@ func (b *builder) build(files []*strict.File, local *time.Location) *Config {
 	b.buildEditions()
 	b.buildSubscribers()
 	b.buildMail()
+	b.buildDKIM()
+	b.buildWeb()
 	b.buildState()
 	if !b.reading.Failed() {
 		b.warnUnread()
 		b.warnUnsent()
+		b.warnUnjoinable()
 	}
 	return b.c
 }

@@ -25,7 +25,9 @@ type Config struct {
 	Lists       []digest.List
 	Subscribers []digest.Subscriber // in the order of the files
 	SMTP        SMTP
-	From        string         // RFC 5322 mailbox: delivery.from, else made of the SMTP user; empty only without smtp
+	From        string // RFC 5322 mailbox: delivery.from, else made of the SMTP user; empty only without smtp
+	DKIM        DKIM
+	Web         Web
 	Allow       []netip.Prefix // private addresses that may be fetched
 	Retention   time.Duration
 	State       string   // an absolute folder, or a postgres:// URL
@@ -50,6 +52,25 @@ type SMTP struct {
 	User     string // empty: no authentication
 	Password secret.Secret
 	TLS      TLSMode
+}
+
+// DKIM says how mail is signed. The zero value is not at all.
+type DKIM struct {
+	Domain string
+	Keys   []DKIMKey
+}
+
+// DKIMKey is a private key in PEM, and the name that its DNS record has.
+type DKIMKey struct {
+	Selector string
+	Key      secret.Secret
+}
+
+// Web says where the readers' pages are. The zero value is nowhere.
+type Web struct {
+	Listen         string // HOST:PORT
+	URL            string // how readers reach them, without a slash at its end
+	TrustedProxies []netip.Prefix
 }
 
 // TLSMode says how the connection to the mail server is protected.

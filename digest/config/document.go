@@ -21,6 +21,8 @@ type document struct {
 	subscribers []subscriber
 	smtp        *strict.Located[smtp]
 	from        *mail.Address
+	dkim        *strict.Located[dkim]
+	web         *strict.Located[web]
 	allow       []netip.Prefix
 	retention   time.Duration
 	state       *strict.Located[string]
@@ -95,4 +97,19 @@ type choices struct {
 type smtp struct {
 	SMTP
 	password *strict.Located[secret.Secret]
+}
+
+type dkim struct {
+	DKIM
+	keys []dkimKey
+}
+
+type dkimKey struct {
+	selector strict.Located[string]
+	key      strict.Located[secret.Secret]
+}
+
+type web struct {
+	Web
+	url strict.Located[string]
 }

@@ -41,6 +41,9 @@ const (
 	nounNetwork    = "`network`"
 	nounTheme      = "`theme`"
 	nounLogo       = "`logo`"
+	nounDKIM       = "`dkim`"
+	nounDKIMKey    = "a DKIM key"
+	nounWeb        = "`web`"
 	nounList       = "a list"
 	nounSubscriber = "a subscriber"
 	nounPause      = "`pause`"
@@ -89,6 +92,7 @@ func (t table) vocabulary() strict.Vocabulary {
 			strict.PlaceOf(nounTheme, t.theme.keys()), strict.PlaceOf(nounLogo, logoKeys()),
 			forms.SchedulePlace(), strict.PlaceOf(nounSMTP, t.smtpKeys()),
 			strict.PlaceOf(nounDelivery, deliveryKeys()), strict.PlaceOf(nounNetwork, networkKeys()),
+			strict.PlaceOf(nounDKIM, t.dkimKeys()), strict.PlaceOf(nounDKIMKey, t.dkimKeyKeys()), strict.PlaceOf(nounWeb, webKeys()),
 			strict.PlaceOf(nounList, t.listKeys()), strict.PlaceOf(nounSubscriber, t.subscriberKeys()), strict.PlaceOf(nounPause, pauseKeys()),
 			strict.PlaceOf(nounQuiet, quietKeys()), secret.Place(),
 		},
@@ -129,6 +133,10 @@ func (t table) topKeys() []strict.Key[document] {
 		strict.Field("smtp", strict.At(strict.Mapping(nounSMTP, t.smtpKeys())), func(d *document, s strict.Located[smtp]) { d.smtp = &s },
 			"The server that mail is sent through."),
 		strict.Field("delivery", strict.Mapping(nounDelivery, deliveryKeys()), func(d *document, a *mail.Address) { d.from = a }, "How the mail is sent."),
+		strict.Field("dkim", strict.At(strict.Mapping(nounDKIM, t.dkimKeys())), func(d *document, k strict.Located[dkim]) { d.dkim = &k },
+			"The keys that mail is signed with. `tidings dkim new` makes them."),
+		strict.Field("web", strict.At(strict.Mapping(nounWeb, webKeys())), func(d *document, w strict.Located[web]) { d.web = &w },
+			"The pages by which readers join, leave and choose what they get; tidings serve serves them."),
 		strict.Field("network", strict.Mapping(nounNetwork, networkKeys()), func(d *document, a []netip.Prefix) { d.allow = a }, "What may be reached."),
 		strict.Field("retention", forms.Duration(), func(d *document, keep time.Duration) { d.retention = keep },
 			"How long articles and sent issues are kept.").OrElse(defaultRetention),
@@ -338,6 +346,38 @@ func networkKeys() []strict.Key[[]netip.Prefix] {
 	return []strict.Key[[]netip.Prefix]{
 		strict.Field("allow", strict.List(forms.Network()), func(n *[]netip.Prefix, p []netip.Prefix) { *n = p },
 			"Private addresses and networks that feeds may be fetched from, such as 127.0.0.0/8. None are by default."),
+	}
+}
+
+// confirmDouble is the only way to confirm a sign-up: without it anybody could sign up anybody.
+const confirmDouble = "double"
+
+func (t table) dkimKeys() []strict.Key[dkim] {
+	return []strict.Key[dkim]{
+		strict.Field("domain", forms.Domain(), func(k *dkim, name string) { k.Domain = name },
+			"The domain that signs. Without it, that of delivery.from."),
+		strict.Field("keys", strict.Some(strict.List(strict.Mapping(nounDKIMKey, t.dkimKeyKeys()))), func(k *dkim, keys []dkimKey) { k.keys = keys },
+			"The keys; each signs every message. One RSA key for all receivers, and an Ed25519 key for those that know it.").Needed(),
+	}
+}
+
+func (t table) dkimKeyKeys() []strict.Key[dkimKey] {
+	return []strict.Key[dkimKey]{
+		strict.Field("selector", strict.At(forms.ID()), func(k *dkimKey, s strict.Located[string]) { k.selector = s },
+			"Name of the DNS record: SELECTOR._domainkey.DOMAIN.").Needed(),
+		strict.Field("key", strict.At(secret.Shape(t.env)), func(k *dkimKey, s strict.Located[secret.Secret]) { k.key = s },
+			"The private key in PEM, such as {file: dkim-tidings.pem}.").Needed(),
+	}
+}
+
+func webKeys() []strict.Key[web] {
+	return []strict.Key[web]{
+		strict.Field("listen", listener(), func(w *web, s string) { w.Listen = s },
+			"Where the pages are served: HOST:PORT, or :PORT for every address of this machine.").Needed(),
+		strict.Field("url", strict.At(forms.WebAddress()), func(w *web, u strict.Located[string]) { w.url = u },
+			"The address by which readers reach them, such as https://paper.example.org. A path is kept.").Needed(),
+		strict.Field("trusted_proxies", strict.List(forms.Network()), func(w *web, p []netip.Prefix) { w.TrustedProxies = p },
+			"Proxies that pass requests on and say in X-Forwarded-For for whom. None are trusted by default."),
 	}
 }
 

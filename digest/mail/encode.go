@@ -2,12 +2,15 @@ package mail
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"encoding/base64"
 	"fmt"
 	"mime/quotedprintable"
+	"slices"
 	"strings"
 
 	"tidings/digest"
+	"tidings/digest/mail/dkim"
 )
 
 // Encoded is a rendering ready for the wire: MIME parts encoded and dot-stuffed, in chunks that are the same for every
@@ -16,13 +19,15 @@ type Encoded struct {
 	contentType string // of the whole body
 	encoding    string // Content-Transfer-Encoding of a body that is a single part; empty for multipart
 	chunks      []chunk
-	size        int // bytes of the body
+	size        int                // bytes of the body
+	sum         *[sha256.Size]byte // the body's hash for DKIM, when it is the same for every reader
 }
 
 // chunk is a run of body bytes. When token is set the bytes are not on the wire as they are: raw holds unencoded text
 // with the token at its place, which is base64-encoded for each reader.
 type chunk struct {
 	wire  []byte
+	plain []byte // wire before its dots were stuffed, which is what a signature covers
 	token bool   // the reader's token follows wire, as it is
 	raw   []byte // base64 only: whole lines of 57 bytes that hold the placeholder
 }
@@ -55,7 +60,36 @@ func Encode(r digest.Rendering) *Encoded {
 		}
 		e.size += base64Size(len(c.raw))
 	}
+	if !slices.ContainsFunc(e.chunks, func(c chunk) bool { return c.token || len(c.raw) > 0 }) {
+		sum := e.hash("")
+		e.sum = &sum
+	}
 	return e
+}
+
+// hash is the body's hash for DKIM, as one reader gets it.
+func (e *Encoded) hash(token string) [sha256.Size]byte {
+	if e.sum != nil {
+		return *e.sum
+	}
+	h := dkim.NewBodyHash()
+	var lines []byte
+	for _, c := range e.chunks {
+		_, _ = h.Write(c.plain) // a hash does not fail
+		if c.token {
+			_, _ = h.Write([]byte(token))
+		}
+		if len(c.raw) > 0 {
+			lines = c.appendRaw(lines[:0], token)
+			_, _ = h.Write(lines)
+		}
+	}
+	return h.Sum()
+}
+
+// appendRaw writes the lines of base64 that hold the token.
+func (c chunk) appendRaw(out []byte, token string) []byte {
+	return appendBase64(out, bytes.ReplaceAll(c.raw, []byte(digest.ReaderToken), []byte(token)))
 }
 
 func (e *Encoded) part(boundary, mediaType string, b body) {
@@ -65,7 +99,10 @@ func (e *Encoded) part(boundary, mediaType string, b body) {
 	e.literal("\r\n")
 }
 
-func (e *Encoded) literal(s string) { e.chunks = append(e.chunks, chunk{wire: []byte(s)}) }
+func (e *Encoded) literal(s string) { e.chunks = append(e.chunks, newChunk([]byte(s))) }
+
+// newChunk is a chunk of encoded text that begins a line, or follows a token and begins with a line break.
+func newChunk(plain []byte) chunk { return chunk{wire: stuff(plain), plain: plain} }
 
 // appendTo writes the body for one reader.
 func (e *Encoded) appendTo(out []byte, token string) []byte {
@@ -75,7 +112,7 @@ func (e *Encoded) appendTo(out []byte, token string) []byte {
 			out = append(out, token...)
 		}
 		if len(c.raw) > 0 {
-			out = appendBase64(out, bytes.ReplaceAll(c.raw, []byte(digest.ReaderToken), []byte(token)))
+			out = c.appendRaw(out, token)
 		}
 	}
 	return out
@@ -129,15 +166,19 @@ func quotedChunks(text string) []chunk {
 		if !last {
 			buf.WriteString(soft)
 		}
-		chunks = append(chunks, chunk{wire: stuff(buf.Bytes()), token: !last})
+		c := newChunk(buf.Bytes())
+		c.token = !last
+		chunks = append(chunks, c)
 	}
 	return chunks
 }
 
 // stuff doubles the dot at the beginning of a line (RFC 5321 section 4.5.2). Every chunk but the one after a token
-// begins a line, and that one begins with a soft break.
+// begins a line, and that one begins with a soft break. Text without such a dot comes back as it is.
 func stuff(b []byte) []byte {
-	b = bytes.ReplaceAll(b, []byte("\r\n."), []byte("\r\n.."))
+	if bytes.Contains(b, []byte("\r\n.")) {
+		b = bytes.ReplaceAll(b, []byte("\r\n."), []byte("\r\n.."))
+	}
 	if bytes.HasPrefix(b, []byte(".")) {
 		b = append([]byte("."), b...)
 	}
@@ -162,10 +203,12 @@ func base64Chunks(text string) []chunk {
 			next = strings.Index(text[to:], digest.ReaderToken)
 		}
 		to = min(len(text), from+(to-from+lineBytes-1)/lineBytes*lineBytes)
-		chunks = append(chunks, chunk{wire: appendBase64(nil, []byte(text[done:from])), raw: []byte(text[from:to])})
+		c := newChunk(appendBase64(nil, []byte(text[done:from])))
+		c.raw = []byte(text[from:to])
+		chunks = append(chunks, c)
 		done = to
 	}
-	return append(chunks, chunk{wire: appendBase64(nil, []byte(text[done:]))})
+	return append(chunks, newChunk(appendBase64(nil, []byte(text[done:]))))
 }
 
 // appendBase64 writes lines of 76 characters.

@@ -31,7 +31,7 @@ func message(text, html string) digest.Message {
 // wire is the message as it crosses the network, dots stuffed.
 func wire(m digest.Message) []byte {
 	e := Encode(*m.Rendering)
-	return e.appendTo(appendHeaders(nil, m, e), m.Token)
+	return e.appendTo(append(appendHeaders(nil, m, e), "\r\n"...), m.Token)
 }
 
 // unstuffed is what the server stores.

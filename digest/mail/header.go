@@ -56,7 +56,7 @@ func wireAddress(address string) (string, error) {
 	return local + "@" + ascii, nil
 }
 
-// appendHeaders writes the header block of a message, blank line included. Every value is made safe here: no field of a
+// appendHeaders writes the header block of a message, without the blank line after it. Every value is made safe here: no field of a
 // message can begin another.
 func appendHeaders(out []byte, m digest.Message, e *Encoded) []byte {
 	field := func(name, value string) {
@@ -71,6 +71,12 @@ func appendHeaders(out []byte, m digest.Message, e *Encoded) []byte {
 	field("To", mailbox(m.To, m.ToName))
 	field("Subject", words(m.Rendering.Subject))
 	field("List-Id", listID(m.ListID))
+	if links := unsubscribe(m.Unsubscribe); links != "" {
+		field("List-Unsubscribe", links)
+		if m.OneClick {
+			field("List-Unsubscribe-Post", "List-Unsubscribe=One-Click")
+		}
+	}
 	field("Auto-Submitted", "auto-generated") // RFC 3834 section 5: vacation programs do not answer
 	field("Precedence", "bulk")
 	field("X-Auto-Response-Suppress", "All")
@@ -78,7 +84,7 @@ func appendHeaders(out []byte, m digest.Message, e *Encoded) []byte {
 	field("MIME-Version", "1.0")
 	field("Content-Type", e.contentType)
 	field("Content-Transfer-Encoding", e.encoding)
-	return append(out, '\r', '\n')
+	return out
 }
 
 // mailbox is an address with its display name, encoded (RFC 5322 section 3.4, RFC 2047). name is used when address
@@ -112,6 +118,18 @@ func listID(id string) string {
 	}
 	name := (&netmail.Address{Name: title, Address: "x@x"}).String() // quotes or encodes the phrase
 	return fold(strings.TrimSuffix(name, "<x@x>") + "<" + bare)
+}
+
+// unsubscribe is the value of List-Unsubscribe (RFC 2369 section 3.2). It is not folded: relays that unfold and fold again
+// have broken signatures over it. What is no address of printable ASCII is left out.
+func unsubscribe(links []string) string {
+	var all []string
+	for _, link := range links {
+		if link != "" && !strings.ContainsFunc(link, func(r rune) bool { return r <= ' ' || r >= 0x7f || r == '<' || r == '>' || r == ',' }) {
+			all = append(all, "<"+link+">")
+		}
+	}
+	return strings.Join(all, ", ")
 }
 
 // words encodes unstructured text (RFC 2047) and folds it.

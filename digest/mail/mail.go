@@ -1,5 +1,5 @@
 // Package mail turns a message into what goes over the wire: MIME encoded once for all readers of a rendering, headers
-// for one, the SMTP dialogue, and the server's answers sorted into outcomes.
+// for one, their signatures, the SMTP dialogue, and the server's answers sorted into outcomes.
 //
 // No body is produced inside DATA: a failure there would have the server accept half a message. Everything is encoded
 // before the first command, and the final dot is sent only when the ledger has the delivery marked.
@@ -21,6 +21,7 @@ import (
 	gomail "github.com/wneessen/go-mail"
 
 	"tidings/digest"
+	"tidings/digest/mail/dkim"
 )
 
 // TLSMode says how a connection to the mail server is protected.
@@ -44,6 +45,7 @@ type Dialer struct {
 	HELO     string        // empty: the machine's name
 	Timeout  time.Duration // to connect, greet, protect and log in; 0: 30 s
 	Roots    *tls.Config   // extra TLS settings, for tests; nil: the system's
+	DKIM     *dkim.Signer  // signs every message; nil: none is signed here
 }
 
 // Address is the host and port that the dialer connects to.
@@ -101,7 +103,7 @@ func (d Dialer) Connect(ctx context.Context) (*Session, error) {
 	pipelining, _ := smtp.Extension("PIPELINING")
 	utf8, _ := smtp.Extension("SMTPUTF8")
 	size, _ := smtp.Extension("SIZE")
-	return &Session{smtp: smtp, text: smtp.Text, pipelining: pipelining, utf8: utf8, size: size}, nil
+	return &Session{smtp: smtp, text: smtp.Text, pipelining: pipelining, utf8: utf8, size: size, dkim: d.DKIM}, nil
 }
 
 // options is the dialer in go-mail's words. conn is set to the connection as soon as there is one.

@@ -11,6 +11,7 @@ import (
 	"github.com/wneessen/go-mail/smtp"
 
 	"tidings/digest"
+	"tidings/digest/mail/dkim"
 )
 
 // How long the server may take (RFC 5321 section 4.5.3.2).
@@ -34,6 +35,8 @@ type Session struct {
 	broken     bool
 	last       string   // ID of the rendering in encoded
 	encoded    *Encoded // kept from message to message: readers come grouped by rendering
+	dkim       *dkim.Signer
+	header     []byte
 	buf        []byte
 }
 
@@ -64,15 +67,17 @@ func (s *Session) Send(ctx context.Context, m digest.Message, mark func(context.
 			Reply: "the address has letters outside ASCII before the @, which this mail server does not take (SMTPUTF8)",
 		}
 	}
-	s.prepare(m)
+	if err := s.prepare(m); err != nil {
+		return digest.Outcome{State: digest.Deferred, Halt: true, Reply: err.Error(), Stage: digest.StageConnect}
+	}
 	if o := s.begin(env); o != nil {
 		return *o
 	}
 	return s.finish(ctx, mark)
 }
 
-// prepare writes the message for the reader into buf.
-func (s *Session) prepare(m digest.Message) {
+// prepare writes the message for the reader into buf, signed. An error is about our keys, and so about every message.
+func (s *Session) prepare(m digest.Message) error {
 	if s.encoded == nil || s.last != m.Rendering.ID {
 		s.encoded, s.last = Encode(*m.Rendering), m.Rendering.ID
 	}
@@ -80,8 +85,17 @@ func (s *Session) prepare(m digest.Message) {
 	if token == "" {
 		token = digest.ReaderToken
 	}
-	s.buf = appendHeaders(s.buf[:0], m, s.encoded)
+	s.header = appendHeaders(s.header[:0], m, s.encoded)
+	s.buf = s.buf[:0]
+	if s.dkim != nil {
+		var err error
+		if s.buf, err = s.dkim.AppendSignatures(s.buf, s.header, s.encoded.hash(token), m.Date); err != nil {
+			return err
+		}
+	}
+	s.buf = append(append(s.buf, s.header...), "\r\n"...)
 	s.buf = s.encoded.appendTo(s.buf, token)
+	return nil
 }
 
 // begin sends MAIL, RCPT and DATA, in one flush where the server allows it. A nil outcome means that the server waits

@@ -5,6 +5,7 @@ import (
 	"net/mail"
 	"net/netip"
 	"net/url"
+	"regexp"
 	"strings"
 	"unicode"
 
@@ -96,6 +97,18 @@ func Address() strict.Shape[string] {
 // HeaderMailbox is a Mailbox in the form of a mail header (RFC 5322 section 3.4), with its name encoded.
 func HeaderMailbox() strict.Shape[string] {
 	return strict.Then(Mailbox(), func(_ strict.Value, a mail.Address) (string, bool) { return a.String(), true })
+}
+
+var domainForm = regexp.MustCompile(`^([A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z0-9-]{2,63}$`)
+
+// Domain is the name of a domain, in ASCII.
+func Domain() strict.Shape[string] {
+	return strict.Scalar("a domain", strict.PatternSchema(domainForm.String()), func(s string) (string, *strict.Fault) {
+		if !domainForm.MatchString(s) || len(s) > 253 { // RFC 1035 section 2.3.4
+			return "", &strict.Fault{Text: fmt.Sprintf("%q is not a domain", s), Hint: "write it as example.org"}
+		}
+		return strings.ToLower(s), nil
+	})
 }
 
 // Network is an IP address or a network of addresses, as a prefix in its canonical form.

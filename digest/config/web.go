@@ -1,0 +1,108 @@
+package config
+
+import (
+	"fmt"
+	"net"
+	"net/mail"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	"tidings/digest"
+	"tidings/digest/config/secret"
+	"tidings/digest/config/strict"
+)
+
+// listener is an address to serve at.
+func listener() strict.Shape[string] {
+	return strict.Scalar("an address to listen at", strict.PatternSchema(`:[0-9]+$`), func(s string) (string, *strict.Fault) {
+		_, port, err := net.SplitHostPort(s)
+		if n, bad := strconv.Atoi(port); err != nil || bad != nil || n < 0 || n > 65535 {
+			return "", &strict.Fault{Text: fmt.Sprintf("%q is no address to listen at", s), Hint: `write ":8080", or 127.0.0.1:8080 when a proxy on this machine passes requests on`}
+		}
+		return s, nil
+	})
+}
+
+// buildWeb makes the place of the readers' pages.
+func (b *builder) buildWeb() {
+	if b.web == nil || !b.web.Sound {
+		return
+	}
+	w, link := b.web.Is.Web, b.web.Is.url
+	u, err := url.Parse(link.Is)
+	if err != nil || u.RawQuery != "" || u.Fragment != "" || u.User != nil {
+		link.At.Fail("this address has more than a host and a path", "write it as https://paper.example.org or https://example.org/paper")
+		return
+	}
+	w.URL = strings.TrimRight(u.String(), "/")
+	b.c.Web = w
+	if u.Scheme != "https" && !isLoopback(u.Hostname()) {
+		link.At.Warn("readers reach the pages without encryption, and mail programs offer no one-click unsubscribe",
+			"serve them over https: a proxy such as Caddy gets the certificate by itself")
+	}
+}
+
+// buildDKIM makes the keys that mail is signed with.
+func (b *builder) buildDKIM() {
+	if b.dkim == nil || !b.dkim.Sound {
+		return
+	}
+	d := b.dkim.Is
+	b.c.DKIM.Domain = d.Domain
+	if d.Domain == "" {
+		b.c.DKIM.Domain = domainOf(b.c.From)
+	}
+	taken := make(map[string]strict.Value)
+	for _, k := range d.keys {
+		unique(taken, k.selector.Is, k.selector.At, "selector")
+		secret.WarnExposed(k.key.At, k.key.Is)
+		b.c.DKIM.Keys = append(b.c.DKIM.Keys, DKIMKey{Selector: k.selector.Is, Key: k.key.Is})
+	}
+	if from := domainOf(b.c.From); from != "" && !aligned(from, b.c.DKIM.Domain) {
+		b.dkim.At.Warn(fmt.Sprintf("mail from %s is signed for %s, which DMARC does not count", from, b.c.DKIM.Domain),
+			"sign for the domain of the sender, or leave `domain` out")
+	}
+}
+
+// aligned says whether a signature's domain is that of the sender or one above it; organizational domains, which DMARC
+// compares (RFC 7489 section 3.1.1), are not known without the public suffix list.
+func aligned(from, signer string) bool {
+	return strings.EqualFold(from, signer) || strings.HasSuffix(strings.ToLower(from), "."+strings.ToLower(signer)) ||
+		strings.HasSuffix(strings.ToLower(signer), "."+strings.ToLower(from))
+}
+
+func domainOf(mailbox string) string {
+	a, err := mail.ParseAddress(mailbox)
+	if err != nil {
+		return ""
+	}
+	return a.Address[strings.LastIndexByte(a.Address, '@')+1:]
+}
+
+// warnUnjoinable warns of public lists that nobody can join, and of those that bring nothing.
+func (b *builder) warnUnjoinable() {
+	for i, l := range b.c.Lists {
+		at := b.lists[i].Key
+		switch {
+		case !l.Public:
+		case b.c.Web.URL == "":
+			at.Warn(fmt.Sprintf("list %q is public, and there is no page to join it by", l.ID), "add web: {listen: \":8080\", url: https://paper.example.org}")
+		case !slices.ContainsFunc(b.c.Editions, func(e Edition) bool { return slices.Contains(e.Lists, l.ID) }):
+			at.Warn(fmt.Sprintf("who joins list %q on the web gets nothing", l.ID),
+				fmt.Sprintf("name it under `lists` of an edition: one without goes to those in the files alone; add lists: [%s]", l.ID))
+		}
+	}
+}
+
+// Public lists the lists that anybody may join.
+func (c *Config) Public() []digest.List {
+	var public []digest.List
+	for _, l := range c.Lists {
+		if l.Public {
+			public = append(public, l)
+		}
+	}
+	return public
+}
