@@ -151,7 +151,8 @@ type List struct {
 	Language string // BCP 47; members inherit it
 }
 
-// Subscriber is an address with preferences, as the file gives it after its lists' settings are inherited.
+// Subscriber is an address with preferences: as the file gives it after its lists' settings are inherited, or as a reader
+// has chosen.
 type Subscriber struct {
 	Email      string // as written; Key compares without regard to case
 	Name       string
@@ -167,6 +168,10 @@ type Subscriber struct {
 	Cadence      Cadence
 	Pause        Pause
 	Editions     map[string]Choices // by edition: what the reader wants otherwise there; see For
+
+	SignedUp bool                    // on the web: the file does not invite the reader
+	Chosen   map[ChoiceKey]time.Time // the settings that are the reader's own choice, and since when; the others are the file's
+	Left     []Departure             // what the reader has left
 }
 
 // Key is the address by which a subscriber is known in the state: lower case, so that an address written in two cases

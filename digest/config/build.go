@@ -322,7 +322,7 @@ func (b *builder) warnUnsent() {
 	for i, s := range b.c.Subscribers {
 		some, listed := false, false
 		for j, e := range b.c.Editions {
-			if gets(s, e.Edition) {
+			if e.For(s) {
 				read[j], listed = true, true
 				some = some || days.meet(e, s.For(e.ID).Cadence)
 			}

@@ -93,18 +93,13 @@ func (c *Config) Edition(id string) (Edition, bool) {
 	return c.Editions[i], true
 }
 
-// Readers lists the subscribers who get an edition, in the order of the files.
+// Readers lists the subscribers who get an edition as the files say, in their order.
 func (c *Config) Readers(e digest.Edition) []digest.Subscriber {
 	var out []digest.Subscriber
 	for _, s := range c.Subscribers {
-		if gets(s, e) {
+		if e.For(s) {
 			out = append(out, s)
 		}
 	}
 	return out
-}
-
-// gets says whether a subscriber gets an edition: one without lists goes to everyone.
-func gets(s digest.Subscriber, e digest.Edition) bool {
-	return len(e.Lists) == 0 || slices.ContainsFunc(s.Lists, func(l string) bool { return slices.Contains(e.Lists, l) })
 }

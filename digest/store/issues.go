@@ -104,6 +104,25 @@ func (s *Store) dueNow(edition string, deliveries []digest.Delivery) []digest.Wo
 	return []digest.Work{{Kind: digest.WorkDeliver, Edition: edition, Rows: rows}}
 }
 
+// JoinIssue adds a reader to an issue that was built before, with what the reader gets, in one transaction; an issue that
+// was done is open again. A reader who has a delivery of this edition with the same Once already gets no second one.
+// digest.ErrNotFound when no such issue was built.
+func (s *Store) JoinIssue(ctx context.Context, r digest.Rendering, d digest.Delivery) error {
+	return about(s.write(ctx, func(tx *sql.Tx) error {
+		n, err := change(ctx, tx, `UPDATE issue SET state = 'built' WHERE id = $1 AND state IN ('built', 'done')`, d.Issue)
+		if err == nil && n == 0 {
+			err = digest.ErrNotFound
+		}
+		if err == nil {
+			err = s.saveRenderings(ctx, tx, []digest.Rendering{r})
+		}
+		if err == nil {
+			err = s.saveDeliveries(ctx, tx, []digest.Delivery{d})
+		}
+		return err
+	}), "join issue %s %s", d.Edition, d.Slot)
+}
+
 // saveLinks stores links in the order of their articles, the later of two for one article: on Postgres, two issues built
 // at the same time must take rows in the same order, and a statement may change a row only once.
 func (s *Store) saveLinks(ctx context.Context, tx *sql.Tx, links []digest.Link) error {
@@ -124,7 +143,7 @@ func renderingFields(r *digest.Rendering) []any {
 }
 
 func (s *Store) saveRenderings(ctx context.Context, tx *sql.Tx, renderings []digest.Rendering) error {
-	err := s.d.insert(ctx, tx, `INSERT INTO rendering (`+renderingColumns+`)`, ``, len(renderings), func(i int) []any {
+	err := s.d.insert(ctx, tx, `INSERT INTO rendering (`+renderingColumns+`)`, `ON CONFLICT DO NOTHING`, len(renderings), func(i int) []any {
 		return renderingFields(&renderings[i])
 	})
 	if err != nil {

@@ -70,7 +70,8 @@ type Swept struct {
 const sweepRows = 500
 
 // Sweep drops what is older than before: articles first seen then, story links made then, facts of what was last sent
-// then, sites of which no page was read since, issues due then with their renderings and deliveries, and what was noted
+// then, sites of which no page was read since, requests made on the web
+// then, issues due then with their renderings and deliveries, and what was noted
 // of readers who were not sent one. It keeps
 //   - feed states, and the articles in a feed's last document: forgotten, they would be new again at the next poll;
 //   - issues with a delivery that has not ended, and issues not yet built;
@@ -95,6 +96,9 @@ func (s *Store) Sweep(ctx context.Context, before time.Time) (swept Swept, err e
 	}
 	if err == nil {
 		_, err = s.drop(ctx, `DELETE FROM prepared WHERE article IN (SELECT article FROM prepared WHERE made < $1 LIMIT $2)`, before)
+	}
+	if err == nil {
+		_, err = s.drop(ctx, `DELETE FROM signup WHERE id IN (SELECT id FROM signup WHERE asked < $1 LIMIT $2)`, before)
 	}
 	return swept, about(err, "sweep")
 }

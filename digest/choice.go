@@ -1,0 +1,207 @@
+package digest
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Choice is what a reader chose on the web for one setting. It wins over the file.
+type Choice struct {
+	Key   ChoiceKey
+	Value string // as the file would have it, lists and rules one a line; empty: none of them
+	At    time.Time
+}
+
+// ChoiceKey names a setting, as the file does.
+type ChoiceKey string
+
+// The settings that readers may choose.
+const (
+	ChoiceLists      ChoiceKey = "lists"
+	ChoiceTopics     ChoiceKey = "topics"
+	ChoiceMute       ChoiceKey = "mute"
+	ChoiceTimezone   ChoiceKey = "timezone"
+	ChoiceFormat     ChoiceKey = "format"
+	ChoiceMaxStories ChoiceKey = "max_stories"
+)
+
+// The bounds of what a stranger may ask a choice to be. A thousand stories are what the file allows, too.
+const (
+	mostLines   = 100
+	mostStories = 1000
+)
+
+// Lines are the lines of a choice that lists something, without those that are empty.
+func (c Choice) Lines() []string {
+	var lines []string
+	for line := range strings.Lines(c.Value) {
+		if line = strings.TrimSpace(line); line != "" {
+			lines = append(lines, line)
+		}
+	}
+	return lines
+}
+
+// Apply sets what was chosen. zone finds an IANA time zone, such as time.LoadLocation. A choice that cannot be is an
+// error for the reader's eyes, and changes nothing.
+func (c Choice) Apply(s *Subscriber, zone func(string) (*time.Location, error)) error {
+	switch c.Key {
+	case ChoiceLists:
+		s.Lists = c.Lines()
+	case ChoiceTopics, ChoiceMute:
+		rules, err := c.rules()
+		if err != nil {
+			return err
+		}
+		if c.Key == ChoiceTopics {
+			s.Topics.Include = rules
+		} else {
+			s.Mute.Exclude = rules
+		}
+	case ChoiceTimezone:
+		if c.Value == "" {
+			s.Location = nil
+			return nil
+		}
+		loc, err := zone(c.Value)
+		if err != nil || c.Value == "Local" {
+			return fmt.Errorf("%q is no time zone", c.Value)
+		}
+		s.Location = loc
+	case ChoiceFormat:
+		if f := Format(c.Value); f != FormatHTML && f != FormatText {
+			return fmt.Errorf("%q is no format", c.Value)
+		}
+		s.Format = Format(c.Value)
+	case ChoiceMaxStories:
+		n, err := strconv.Atoi(c.Value)
+		if c.Value != "" && (err != nil || n < 1 || n > mostStories) {
+			return fmt.Errorf("%q is no number from 1 to %d", c.Value, mostStories)
+		}
+		s.MaxStories = n
+	default:
+		return fmt.Errorf("there is no setting %q", c.Key)
+	}
+	return nil
+}
+
+// rules are the filter rules of a choice. Regular expressions are taken: RE2 matches in time that grows with the text
+// alone.
+func (c Choice) rules() ([]Rule, error) {
+	lines := c.Lines()
+	if len(lines) > mostLines {
+		return nil, fmt.Errorf("%d lines are more than %d", len(lines), mostLines)
+	}
+	rules := make([]Rule, len(lines))
+	for i, line := range lines {
+		var err error
+		if rules[i], err = ParseRule(line); err != nil {
+			return nil, fmt.Errorf("%q: %w", line, err)
+		}
+	}
+	return rules, nil
+}
+
+// Departure says that a reader left.
+type Departure struct {
+	List    string // empty: everything
+	At      time.Time
+	How     LeftBy
+	Edition string // in whose mail the link was
+}
+
+// LeftBy is how a reader left.
+type LeftBy string
+
+// The ways to leave.
+const (
+	LeftByOneClick LeftBy = "one-click" // the mail program's own button (RFC 8058)
+	LeftByPage     LeftBy = "page"
+	LeftByMove     LeftBy = "new address" // the reader goes on elsewhere
+)
+
+// ReaderState is what the state knows of a reader beside the file.
+type ReaderState struct {
+	Name       string    // by which links and the state know the reader; see package links
+	Email      string    // as written; empty when only the name is known
+	FullName   string    // the reader's own name; may be empty
+	Joined     time.Time // when the reader signed up on the web; zero: only the file invites
+	Invited    bool      // the file invites the reader, at another address
+	Choices    []Choice
+	Departures []Departure
+}
+
+// ReaderChange is what happens to a reader's state in one transaction. Empty fields change nothing.
+type ReaderChange struct {
+	Name     string
+	Email    string
+	FullName string
+	Joined   time.Time
+	Invited  bool
+	Choices  []Choice
+	Leave    []Departure
+	Return   []string // lists to which the reader returns, "" for everything
+}
+
+// Signup is a request that was made on the web and waits to be confirmed by the owner of an address.
+type Signup struct {
+	ID       string // links.RequestID
+	Kind     SignupKind
+	Email    string // that is to confirm it
+	Lists    []string
+	Language string    // of the page that asked, BCP 47
+	Text     string    // the words that the reader agreed to
+	Asked    time.Time // when, and
+	From     string    // from which network
+	Until    time.Time // after this it is too late
+	Former   string    // SignupMove: name of the reader who moves
+	Used     time.Time // when it was confirmed; zero: not yet
+}
+
+// SignupKind is what a request asks for.
+type SignupKind string
+
+// The kinds.
+const (
+	SignupJoin SignupKind = "join" // to get lists
+	SignupMove SignupKind = "move" // to get everything at a new address
+)
+
+// SignupLimits bound requests: how many one address may be asked to confirm, and how many one network and everybody may
+// make, since the moments given.
+type SignupLimits struct {
+	Address, Network, All                int
+	AddressSince, NetworkSince, AllSince time.Time
+}
+
+// ErrTooMany says that a network, or everybody together, asked too often.
+var ErrTooMany = errors.New("too many requests")
+
+// Consent is the record of a reader's confirmation.
+type Consent struct {
+	Signup
+	Reader string // name
+	Given  time.Time
+	GaveAt string // the network that confirmed
+}
+
+// HasLeft says whether a subscriber has left a list, or everything by the empty name.
+func (s Subscriber) HasLeft(list string) bool {
+	return slices.ContainsFunc(s.Left, func(d Departure) bool { return d.List == list })
+}
+
+// For says whether a subscriber gets the edition. An edition without lists goes to everyone in the file, and not to those
+// who signed up on the web: they asked for the lists that they were shown.
+func (e Edition) For(s Subscriber) bool {
+	if s.HasLeft("") {
+		return false
+	}
+	if len(e.Lists) == 0 {
+		return !s.SignedUp
+	}
+	return slices.ContainsFunc(s.Lists, func(l string) bool { return slices.Contains(e.Lists, l) && !s.HasLeft(l) })
+}

@@ -1,0 +1,214 @@
+package store
+
+import (
+	"errors"
+	"fmt"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"tidings/digest"
+)
+
+// signup is a request by one of many readers.
+func signup(id, email, from string) digest.Signup {
+	return digest.Signup{
+		ID: id, Kind: digest.SignupJoin, Email: email, Lists: []string{"open"}, Language: "fr", Text: "Send me Open.",
+		Asked: morning, From: from, Until: morning.Add(time.Hour),
+	}
+}
+
+// plenty are limits that no test reaches.
+var plenty = digest.SignupLimits{Address: 100, Network: 100, All: 100}
+
+func TestWhatReadersChooseIsKeptKeyByKey(t *testing.T) {
+	onBoth(t, func(t *testing.T, st *state) {
+		s := st.open(t)
+		change := func(c digest.ReaderChange) {
+			t.Helper()
+			if err := s.ChangeReader(t.Context(), c); err != nil {
+				t.Fatal(err)
+			}
+		}
+		topics := digest.Choice{Key: digest.ChoiceTopics, Value: "rust\ngo", At: morning}
+		format := digest.Choice{Key: digest.ChoiceFormat, Value: "text", At: morning}
+		left := digest.Departure{List: "open", At: morning, How: digest.LeftByOneClick, Edition: "daily"}
+		change(digest.ReaderChange{Name: "a", Email: "Ana@example.com", Choices: []digest.Choice{topics, format}})
+		change(digest.ReaderChange{Name: "b", Leave: []digest.Departure{left}})
+
+		later := morning.Add(time.Hour)
+		change(digest.ReaderChange{Name: "a", Choices: []digest.Choice{
+			{Key: digest.ChoiceTopics, Value: "rust\ngo", At: later}, // the same again: since when it holds does not change
+			{Key: digest.ChoiceFormat, Value: "html", At: later},
+		}})
+		again := left
+		again.At, again.How = later, digest.LeftByPage
+		all := digest.Departure{At: later, How: digest.LeftByPage}
+		change(digest.ReaderChange{Name: "b", Leave: []digest.Departure{again, all}})
+		want := []digest.ReaderState{
+			{Name: "a", Email: "Ana@example.com", Choices: []digest.Choice{{Key: digest.ChoiceFormat, Value: "html", At: later}, topics}},
+			{Name: "b", Departures: []digest.Departure{all, left}},
+		}
+		if diff := cmp.Diff(want, must[[]digest.ReaderState](t)(s.Readers(t.Context()))); diff != "" {
+			t.Errorf("readers (-want +got):\n%s", diff)
+		}
+
+		change(digest.ReaderChange{Name: "b", Return: []string{"", "open", "never left"}})
+		if got := must[[]digest.ReaderState](t)(s.ReadersNamed(t.Context(), []string{"b", "nobody"})); len(got) != 1 || len(got[0].Departures) != 0 {
+			t.Errorf("after the return: %+v", got)
+		}
+	})
+}
+
+func TestARequestIsConfirmedOnceAndInTime(t *testing.T) {
+	onBoth(t, func(t *testing.T, st *state) {
+		s := st.open(t)
+		for _, id := range []string{"once", "late"} {
+			if err := s.AskSignup(t.Context(), signup(id, "Ana@example.com", "10.0.0.0/24"), plenty); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if got := must[digest.Signup](t)(s.Signup(t.Context(), "once")); !cmp.Equal(got, signup("once", "Ana@example.com", "10.0.0.0/24")) {
+			t.Errorf("stored as %+v", got)
+		}
+		joined := digest.ReaderChange{
+			Name: "a", Email: "Ana@example.com", Joined: morning, Return: []string{""},
+			Choices: []digest.Choice{{Key: digest.ChoiceLists, Value: "open", At: morning}},
+		}
+		var won atomic.Int32
+		race(t, st, 8, func(s *Store, _ int) error {
+			err := s.ConfirmSignup(t.Context(), digest.Consent{Signup: signup("once", "Ana@example.com", "10.0.0.0/24"), Reader: "a", Given: morning, GaveAt: "10.0.1.0/24"}, joined)
+			if err == nil {
+				won.Add(1)
+			}
+			if errors.Is(err, digest.ErrNotFound) {
+				return nil
+			}
+			return err
+		})
+		if won.Load() != 1 {
+			t.Errorf("%d confirmed", won.Load())
+		}
+		if c := must[[]digest.Consent](t)(s.Consents(t.Context(), "a")); len(c) != 1 || c[0].Text != "Send me Open." || c[0].From != "10.0.0.0/24" || c[0].GaveAt != "10.0.1.0/24" || !c[0].Given.Equal(morning) {
+			t.Errorf("consents = %+v", c)
+		}
+		if r := must[[]digest.ReaderState](t)(s.Readers(t.Context())); len(r) != 1 || !r[0].Joined.Equal(morning) || len(r[0].Choices) != 1 {
+			t.Errorf("readers = %+v", r)
+		}
+		late := digest.Consent{Signup: signup("late", "Ana@example.com", ""), Reader: "a", Given: morning.Add(2 * time.Hour)}
+		if err := s.ConfirmSignup(t.Context(), late); !errors.Is(err, digest.ErrNotFound) {
+			t.Errorf("too late: %v", err)
+		}
+	})
+}
+
+func TestNobodyAsksWithoutEnd(t *testing.T) {
+	onBoth(t, func(t *testing.T, st *state) {
+		s := st.open(t)
+		ids := 0
+		ask := func(email, network string, most digest.SignupLimits) error {
+			ids++
+			return s.AskSignup(t.Context(), signup(fmt.Sprint(ids), email, network), most)
+		}
+		mailed := func() int {
+			return len(must[[]digest.Signup](t)(s.UnmailedSignups(t.Context(), 100, 100)))
+		}
+		most := plenty
+		most.Address = 2
+		for range 4 {
+			if err := ask("ana@example.com", "10.0.0.0/24", most); err != nil {
+				t.Errorf("the answer tells what is known of an address: %v", err)
+			}
+		}
+		if got := mailed(); got != 2 {
+			t.Errorf("%d mails to one address, want 2", got)
+		}
+		if err := ask("ANA@example.com", "10.0.9.0/24", most); err != nil || mailed() != 2 {
+			t.Errorf("the address in capitals: %v, %d mails", err, mailed())
+		}
+		most.Network = 4
+		if err := ask("bob@example.com", "10.0.0.0/24", most); !errors.Is(err, digest.ErrTooMany) {
+			t.Errorf("a network's fifth: %v", err)
+		}
+		most.NetworkSince = morning
+		if err := ask("bob@example.com", "10.0.0.0/24", most); err != nil {
+			t.Errorf("what was long ago counts: %v", err)
+		}
+		most.All = 6
+		if err := ask("eve@example.com", "10.0.3.0/24", most); !errors.Is(err, digest.ErrTooMany) {
+			t.Errorf("everybody's seventh: %v", err)
+		}
+	})
+}
+
+func TestRequestsAreMailedUntilTheyAre(t *testing.T) {
+	onBoth(t, func(t *testing.T, st *state) {
+		s := st.open(t)
+		if err := s.AskSignup(t.Context(), signup("1", "ana@example.com", ""), plenty); err != nil {
+			t.Fatal(err)
+		}
+		unmailed := func() int {
+			return len(must[[]digest.Signup](t)(s.UnmailedSignups(t.Context(), 10, 3)))
+		}
+		for try := range 3 {
+			if unmailed() != 1 {
+				t.Fatalf("try %d: nothing is waiting", try)
+			}
+		}
+		if unmailed() != 0 {
+			t.Error("it is tried for ever")
+		}
+		if err := s.AskSignup(t.Context(), signup("2", "bob@example.com", ""), plenty); err != nil {
+			t.Fatal(err)
+		}
+		if err := s.MailedSignup(t.Context(), "2"); err != nil || unmailed() != 0 {
+			t.Errorf("mailed twice: %v", err)
+		}
+		if _, err := s.Signup(t.Context(), "nothing"); !errors.Is(err, digest.ErrNotFound) {
+			t.Errorf("a request that nobody made: %v", err)
+		}
+		st.pass(100 * time.Hour)
+		if _, err := s.Sweep(t.Context(), st.clock()); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := s.Signup(t.Context(), "1"); !errors.Is(err, digest.ErrNotFound) {
+			t.Errorf("it is kept for ever: %v", err)
+		}
+	})
+}
+
+func TestANewReaderJoinsTheLatestIssueOnce(t *testing.T) {
+	onBoth(t, func(t *testing.T, st *state) {
+		s := st.open(t)
+		is := issue("daily", "2026-05-04T07:00")
+		r := rendering(is, "r", digest.ContentsStory{ID: "story", Members: []string{"article"}})
+		if err := s.JoinIssue(t.Context(), r, delivery(is, "eve@example.org", r.ID)); !errors.Is(err, digest.ErrNotFound) {
+			t.Errorf("an issue that is not built: %v", err)
+		}
+		save(t, s, is, []digest.Delivery{delivery(is, "ana@example.org", r.ID)}, r)
+		if got := claim(t, s, "run", 10); len(got) != 1 {
+			t.Fatal(got)
+		}
+		if err := s.Advance(t.Context(), "run", ended(digest.Key("delivery", is.ID, "ana@example.org"), digest.Sent), ""); err != nil {
+			t.Fatal(err)
+		}
+		if done := must[bool](t)(s.Settle(t.Context(), is.ID)); !done {
+			t.Fatal("the issue is not done")
+		}
+		for range 2 {
+			for _, who := range []string{"eve@example.org", "ana@example.org"} {
+				if err := s.JoinIssue(t.Context(), r, delivery(is, who, r.ID)); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+		if got := claim(t, s, "run", 10); len(got) != 1 || got[0] != digest.Key("delivery", is.ID, "eve@example.org") {
+			t.Errorf("due are %v", got)
+		}
+		if done := must[bool](t)(s.Settle(t.Context(), is.ID)); done {
+			t.Error("the issue is done before the new reader has it")
+		}
+	})
+}
