@@ -36,6 +36,7 @@ var mayImport = map[string][]string{
 	"digest/mail/dkim":            {},
 	"digest/jobs":                 {"digest", "digest/pipeline", "digest/schedule", "digest/store"},
 	"digest/pipeline":             {"digest", "digest/feed", "digest/extract", "digest/cluster", "digest/novelty", "digest/rank", "digest/summarize", "digest/compose", "digest/render", "digest/links"},
+	"digest/pipeline/readers":     {"digest"},
 	"digest/web":                  {"digest", "digest/render", "digest/links"},
 	"digest/store/pgtest":         {},
 }

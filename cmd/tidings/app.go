@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"crypto/rand"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -14,9 +15,11 @@ import (
 	"tidings/digest"
 	"tidings/digest/config"
 	"tidings/digest/fetch"
+	"tidings/digest/links"
 	"tidings/digest/mail"
 	"tidings/digest/mail/dkim"
 	"tidings/digest/pipeline"
+	"tidings/digest/pipeline/readers"
 	"tidings/digest/render"
 	"tidings/digest/render/markdown"
 	"tidings/digest/store"
@@ -107,6 +110,9 @@ func (a *app) wire(ctx context.Context, cfg *config.Config, level slog.Level) (*
 		Fetch: client, Store: st, Log: a.logger(level), Now: a.clock(), Jitter: mathrand.N[time.Duration],
 		Owner: rand.Text(),
 	}}
+	if err := p.enrol(ctx); err != nil {
+		return nil, errors.Join(err, p.Close())
+	}
 	for _, e := range cfg.Editions {
 		p.Editions = append(p.Editions, e.Edition)
 	}
@@ -114,6 +120,24 @@ func (a *app) wire(ctx context.Context, cfg *config.Config, level slog.Level) (*
 		p.Mail = &relay{cfg: cfg}
 	}
 	return p, nil
+}
+
+// enrol says who the readers are, and by which links they leave and choose. The keys for that are in the state: made when
+// they are first needed, and the same for every machine that shares it.
+func (p *paper) enrol(ctx context.Context) error {
+	salt, err := p.store.Secret(ctx, "reader-names")
+	if err != nil {
+		return err
+	}
+	key, err := p.store.Secret(ctx, "links-0")
+	if err != nil {
+		return err
+	}
+	p.Links, p.Web = links.New(salt, key), p.cfg.Web.URL
+	p.Readers = &readers.Roll{
+		File: p.cfg.Subscribers, Store: p.store, Name: func(key string) string { return string(p.Links.Reader(key)) },
+	}
+	return nil
 }
 
 // sends says whether a mail server is configured.
@@ -147,15 +171,9 @@ func editionNamed(cfg *config.Config, args []string) (config.Edition, error) {
 	return e, nil
 }
 
-// subscriber finds a reader by address.
-func subscriber(cfg *config.Config, email string) (digest.Subscriber, bool) {
-	key := digest.Subscriber{Email: email}.Key()
-	for _, s := range cfg.Subscribers {
-		if s.Key() == key {
-			return s, true
-		}
-	}
-	return digest.Subscriber{}, false
+// reader finds a reader by address; digest.ErrNotFound when there is none.
+func (p *paper) reader(ctx context.Context, email string) (digest.Subscriber, error) {
+	return p.Readers.Keyed(ctx, digest.Subscriber{Email: email}.Key())
 }
 
 // relay connects to the configured mail server. The password and the keys are read when they are first needed.

@@ -60,20 +60,20 @@ func (a *app) explain(ctx context.Context, cfg *config.Config, about string, f e
 	if err != nil {
 		return err
 	}
-	reader, err := readerAs(cfg, f.as)
-	if err != nil {
-		return err
-	}
 	run, _, err := previewRun(e, f.date, time.Now())
 	if err != nil {
 		return err
 	}
-	run.Readers = []digest.Subscriber{reader}
 	p, err := a.wire(ctx, cfg, slog.LevelError)
 	if err != nil {
 		return err
 	}
 	defer p.Close()
+	reader, err := p.readerAs(ctx, f.as)
+	if err != nil {
+		return err
+	}
+	run.Readers = []digest.Subscriber{reader}
 	if is, err := p.Built(ctx, run); err == nil && !is.Until.IsZero() {
 		run.Until = is.Until // what was sent, not what would be now
 	}

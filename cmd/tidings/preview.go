@@ -47,15 +47,15 @@ as you like.`,
 			if err != nil {
 				return err
 			}
-			reader, err := readerAs(cfg, f.as)
-			if err != nil {
-				return err
-			}
 			p, err := a.wire(cmd.Context(), cfg, slog.LevelError)
 			if err != nil {
 				return err
 			}
 			defer p.Close()
+			reader, err := p.readerAs(cmd.Context(), f.as)
+			if err != nil {
+				return err
+			}
 			return a.preview(cmd.Context(), p, e, reader, f)
 		},
 	}
@@ -94,16 +94,16 @@ func (a *app) preview(ctx context.Context, p *paper, e config.Edition, reader di
 	return partly(gathered)
 }
 
-// readerAs is the subscriber of an address, or anybody when it is empty.
-func readerAs(cfg *config.Config, email string) (digest.Subscriber, error) {
+// readerAs is the reader of an address, or anybody when it is empty.
+func (p *paper) readerAs(ctx context.Context, email string) (digest.Subscriber, error) {
 	if email == "" {
 		return digest.Subscriber{}, nil
 	}
-	s, ok := subscriber(cfg, email)
-	if !ok {
+	s, err := p.reader(ctx, email)
+	if errors.Is(err, digest.ErrNotFound) {
 		return s, &codeError{exitUsage, digest.Hint(fmt.Errorf("%s is not a subscriber", email), "add the address to subscribers.yaml, or leave out --as")}
 	}
-	return s, nil
+	return s, err
 }
 
 // previewRun is the issue of a day; past says that the day is over and nothing new belongs to it.

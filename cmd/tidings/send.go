@@ -69,8 +69,16 @@ again. --to sends a proof to any address and consumes nothing.`,
 }
 
 func (a *app) send(ctx context.Context, p *paper, e config.Edition, f sendFlags) error {
+	readers, err := p.Readers.Of(ctx, e.Edition)
+	if err != nil {
+		return err
+	}
+	if f.to == "" && len(readers) == 0 {
+		return &codeError{exitUsage, digest.Hint(fmt.Errorf("edition %s has no readers", e.ID),
+			"add an address to subscribers.yaml, or send a proof with --to")}
+	}
 	run := pipeline.Run{
-		Edition: e.Edition, Slot: jobs.SlotOn(e.Schedule, time.Now(), time.Now(), e.Location), Readers: p.cfg.Readers(e.Edition), AtOnce: true,
+		Edition: e.Edition, Slot: jobs.SlotOn(e.Schedule, time.Now(), time.Now(), e.Location), Readers: readers, AtOnce: true,
 	}
 	if next, ok := e.Schedule.Next(time.Now(), e.Location); ok {
 		run.Next = digest.SlotOf(next.Wall, time.UTC)
@@ -108,10 +116,6 @@ func sendable(cfg *config.Config, e config.Edition, f sendFlags) error {
 	if !sends(cfg) && !f.dryRun {
 		return &codeError{exitUsage, digest.Hint(pipeline.ErrNoMailer,
 			"add smtp: {host: …, user: …, password: {env: SMTP_PASSWORD}} to sources.yaml; tidings preview needs none")}
-	}
-	if f.to == "" && len(cfg.Readers(e.Edition)) == 0 {
-		return &codeError{exitUsage, digest.Hint(fmt.Errorf("edition %s has no readers", e.ID),
-			"add an address to subscribers.yaml, or send a proof with --to")}
 	}
 	return nil
 }
@@ -272,7 +276,10 @@ func tallied(t digest.Tally) string {
 
 // proof sends the issue to one address and writes nothing.
 func (a *app) proof(ctx context.Context, p *paper, run pipeline.Run, to string) error {
-	reader, _ := subscriber(p.cfg, to) // a subscriber sees the proof as his own copy; anybody else gets it plain
+	reader, err := p.reader(ctx, to) // a reader sees the proof as his own copy; anybody else gets it plain
+	if err != nil && !errors.Is(err, digest.ErrNotFound) {
+		return err
+	}
 	run.Readers, run.Anyway = []digest.Subscriber{reader}, true
 	d, err := p.Draft(ctx, run)
 	if err != nil {

@@ -32,7 +32,7 @@ message on the wire; nothing is sent twice or forgotten when it is started again
 			defer p.Close()
 			d := &jobs.Daemon{Pipeline: p.Pipeline, Store: p.store, Retention: p.cfg.Retention, Log: p.Log, Now: time.Now}
 			for _, e := range p.cfg.Editions {
-				d.Editions = append(d.Editions, jobs.Edition{Edition: e.Edition, Schedule: e.Schedule, Late: e.Late, Readers: p.cfg.Readers(e.Edition)})
+				d.Editions = append(d.Editions, jobs.Edition{Edition: e.Edition, Schedule: e.Schedule, Late: e.Late})
 				if next, ok := e.Schedule.Next(time.Now(), e.Location); ok {
 					p.Log.Info("edition", "id", e.ID, "schedule", e.Schedule.String(), "next", next.At.Format(time.RFC3339), "readers", len(p.cfg.Readers(e.Edition)))
 				}

@@ -32,7 +32,7 @@ type Edition struct {
 	digest.Edition
 	Schedule schedule.Schedule
 	Late     digest.Late
-	Readers  []digest.Subscriber
+	Readers  []digest.Subscriber // where the pipeline has no roll of readers
 }
 
 // Daemon runs the editions. Pipeline, Store, Editions, Log and Now are required. Every machine that shares the state
@@ -144,7 +144,11 @@ func (d *Daemon) Tick(ctx context.Context, q *queue) error {
 func (d *Daemon) plan(ctx context.Context) error {
 	var errs []error
 	for _, e := range d.Editions {
-		errs = append(errs, d.Plan(ctx, e))
+		e, err := d.enrolled(ctx, e)
+		if err == nil {
+			err = d.Plan(ctx, e)
+		}
+		errs = append(errs, err)
 	}
 	if uncertain, expired, err := d.Store.Lapse(ctx); err != nil {
 		errs = append(errs, err)
@@ -152,6 +156,16 @@ func (d *Daemon) plan(ctx context.Context) error {
 		d.Log.Warn("deliveries ended without an answer", "uncertain", uncertain, "expired", expired)
 	}
 	return errors.Join(append(errs, d.settle(ctx))...)
+}
+
+// enrolled is an edition with its readers as they are now: some have joined or left since the last time.
+func (d *Daemon) enrolled(ctx context.Context, e Edition) (Edition, error) {
+	if d.Pipeline.Readers == nil {
+		return e, nil
+	}
+	var err error
+	e.Readers, err = d.Pipeline.Readers.Of(ctx, e.Edition)
+	return e, err
 }
 
 // settle closes issues whose deliveries have all ended.

@@ -32,7 +32,10 @@ func (d *Daemon) buildIssue(ctx context.Context, is digest.Issue) error {
 	if i < 0 {
 		return d.Store.EndIssue(ctx, is.ID, digest.IssueMissed, "the edition was taken out of the configuration before it was built")
 	}
-	e := d.Editions[i]
+	e, err := d.enrolled(ctx, d.Editions[i])
+	if err != nil {
+		return err
+	}
 	if note := e.tooLate(is.Due, d.Now()); note != "" { // it was planned in time, and building failed ever since
 		return d.Store.EndIssue(ctx, is.ID, digest.IssueMissed, note)
 	}

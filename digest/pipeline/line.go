@@ -27,10 +27,14 @@ func (l *line) deliver(ctx context.Context, d digest.Delivery) error {
 	if err := l.connect(ctx); err != nil {
 		return err
 	}
+	m, err := l.message(d, rendering)
+	if err != nil {
+		return err
+	}
 	// The message on the wire is finished even when the run is told to stop: a body broken off costs the reader a day.
 	wire := context.WithoutCancel(ctx)
 	marked := error(nil)
-	o := l.session.Send(wire, l.message(d, rendering), func(ctx context.Context) error {
+	o := l.session.Send(wire, m, func(ctx context.Context) error {
 		marked = l.Store.Advance(ctx, l.owner, l.owed, d.ID)
 		if marked == nil {
 			l.owed = nil
@@ -48,6 +52,17 @@ func (l *line) deliver(ctx context.Context, d digest.Delivery) error {
 		return fmt.Errorf("delivery to %s: %w", d.To, marked)
 	}
 	return l.note(ctx, d, o)
+}
+
+// suppress ends a delivery that must not be made.
+func (l *line) suppress(ctx context.Context, d digest.Delivery, why string) error {
+	if err := l.settle(ctx); err != nil {
+		return err
+	}
+	o := digest.Outcome{State: digest.Suppressed, Reply: why}
+	l.owed = &digest.Ended{Delivery: d.ID, Outcome: o}
+	l.ended(d, o, time.Time{})
+	return nil
 }
 
 // note keeps how an attempt ended for the ledger.
@@ -112,13 +127,14 @@ func (l *line) hangUp() {
 func (l *line) close() { l.hangUp() }
 
 // message is a delivery as mail.
-func (l *line) message(d digest.Delivery, r *digest.Rendering) digest.Message {
+func (l *line) message(d digest.Delivery, r *digest.Rendering) (digest.Message, error) {
 	e := l.edition(d.Edition)
 	from := l.sender(e)
-	return digest.Message{
+	m := digest.Message{
 		Rendering: r, ID: d.MessageID, Date: l.Now(), From: from, ReplyTo: e.ReplyTo, To: d.To, ToName: d.Name,
-		ListID: listID(r.Contents.Title, d.Edition, domainOf(from)),
+		ListID: listID(r.Contents.Title, d.Edition, domainOf(from)), Feedback: feedbackID(d, domainOf(from)),
 	}
+	return m, l.address(&m, d.Edition, d.Subscriber)
 }
 
 // listID is the List-Id of an edition (RFC 2919): a title and an identifier under the sender's domain.

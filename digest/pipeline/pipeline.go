@@ -12,10 +12,12 @@ import (
 	"time"
 
 	"tidings/digest"
+	"tidings/digest/links"
+	"tidings/digest/pipeline/readers"
 	"tidings/digest/render"
 )
 
-// Pipeline runs the phases. All fields but Mail, Jitter and Watch are required.
+// Pipeline runs the phases. All fields but Mail, Web, Links, Readers, Jitter and Watch are required.
 type Pipeline struct {
 	Site     digest.Site
 	Feeds    []digest.Feed
@@ -26,7 +28,10 @@ type Pipeline struct {
 	Look     func(e digest.Edition) *render.Renderer // the theme of an edition, ready to draw
 	Fetch    Fetcher
 	Store    Store
-	Mail     Mailer // nil: Send and Proof refuse
+	Mail     Mailer        // nil: Send and Proof refuse
+	Web      string        // address of the readers' pages, without a slash at its end; empty: none are served
+	Links    *links.Signer // signs the links to them; needed with Web
+	Readers  *readers.Roll // who gets mail; nil: whoever a Run names, and nobody ever leaves
 	Log      *slog.Logger
 	Now      func() time.Time
 	Jitter   func(most time.Duration) time.Duration // random, below most: added to the wait before the next poll; nil: none
@@ -92,6 +97,7 @@ type buildStore interface {
 		renderings []digest.Rendering, deliveries []digest.Delivery) (saved bool, err error)
 	EndIssue(ctx context.Context, id string, state digest.IssueState, note string) error
 	PassOver(ctx context.Context, edition string, until time.Time, begins map[string]time.Time) error
+	JoinIssue(ctx context.Context, r digest.Rendering, d digest.Delivery) error
 }
 
 type sendStore interface {

@@ -127,9 +127,19 @@ func (s *sending) connection(ctx context.Context, owner string, once bool) error
 			break
 		}
 		s.count(func() { s.claimed += len(due) })
+		gone, err := s.gone(ctx, due)
+		if err != nil {
+			return err
+		}
 		for _, d := range due {
 			if ctx.Err() != nil {
 				break
+			}
+			if why := gone[d.ID]; why != "" {
+				if err := line.suppress(ctx, d, why); err != nil {
+					return err
+				}
+				continue
 			}
 			if err := line.deliver(ctx, d); err != nil {
 				return errors.Join(err, line.settle(ctx))
@@ -200,7 +210,7 @@ func (s *sending) ended(d digest.Delivery, o digest.Outcome, next time.Time) {
 	s.count(func() {
 		s.issues[d.Issue] = true
 		s.report.Tally[o.State]++
-		if o.State != digest.Sent {
+		if o.State != digest.Sent && o.State != digest.Suppressed {
 			s.report.Trouble = append(s.report.Trouble, Trouble{To: d.To, Outcome: o, Next: next})
 		}
 		s.watch("mail", s.report.Tally.Total(), s.claimed)

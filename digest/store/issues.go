@@ -108,7 +108,7 @@ func (s *Store) dueNow(edition string, deliveries []digest.Delivery) []digest.Wo
 // was done is open again. A reader who has a delivery of this edition with the same Once already gets no second one.
 // digest.ErrNotFound when no such issue was built.
 func (s *Store) JoinIssue(ctx context.Context, r digest.Rendering, d digest.Delivery) error {
-	return about(s.write(ctx, func(tx *sql.Tx) error {
+	return about(s.writeWork(ctx, func(tx *sql.Tx) ([]digest.Work, error) {
 		n, err := change(ctx, tx, `UPDATE issue SET state = 'built' WHERE id = $1 AND state IN ('built', 'done')`, d.Issue)
 		if err == nil && n == 0 {
 			err = digest.ErrNotFound
@@ -119,7 +119,7 @@ func (s *Store) JoinIssue(ctx context.Context, r digest.Rendering, d digest.Deli
 		if err == nil {
 			err = s.saveDeliveries(ctx, tx, []digest.Delivery{d})
 		}
-		return err
+		return s.dueNow(d.Edition, []digest.Delivery{d}), err
 	}), "join issue %s %s", d.Edition, d.Slot)
 }
 

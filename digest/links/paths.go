@@ -1,0 +1,22 @@
+package links
+
+import "net/url"
+
+// The pages that links lead to, below the address of the site. A token in them is digest.ReaderToken where each reader's
+// own comes later.
+const (
+	JoinPath = "/join"
+)
+
+// LeavePath is the page to leave by, from a mail of an edition.
+func LeavePath(edition, token string) string {
+	return "/leave/" + url.PathEscape(edition) + "/" + token
+}
+
+// PreferencesPath is the page where a reader sees and changes settings, from a mail of an edition.
+func PreferencesPath(edition, token string) string {
+	return "/preferences/" + url.PathEscape(edition) + "/" + token
+}
+
+// ConfirmPath is the page where a request is confirmed.
+func ConfirmPath(ticket string) string { return "/confirm/" + ticket }

@@ -1,0 +1,72 @@
+package pipeline
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"tidings/digest"
+	"tidings/digest/links"
+)
+
+// leave says how readers of an edition leave it: by links, where pages are served, each with its reader's token in it;
+// else by answering.
+func (p *Pipeline) leave(edition string) digest.Leave {
+	if p.Web == "" {
+		return digest.Leave{Reply: true}
+	}
+	return digest.Leave{
+		Unsubscribe: p.Web + links.LeavePath(edition, digest.ReaderToken),
+		Preferences: p.Web + links.PreferencesPath(edition, digest.ReaderToken),
+	}
+}
+
+// address gives a message what is the reader's own about leaving: the token in its links, and List-Unsubscribe. Mail
+// programs act on the latter by themselves, so its token is good for leaving and nothing else. RFC 8058 asks for https.
+func (p *Pipeline) address(m *digest.Message, edition, reader string) error {
+	if p.Web == "" {
+		return nil
+	}
+	name := p.Links.Reader(reader)
+	page, err := p.Links.ReaderToken(links.Page, edition, name)
+	if err != nil {
+		return err
+	}
+	leave, err := p.Links.ReaderToken(links.Leave, edition, name)
+	if err != nil {
+		return err
+	}
+	m.Token = page
+	m.Unsubscribe = []string{p.Web + links.LeavePath(edition, leave)}
+	m.OneClick = strings.HasPrefix(p.Web, "https:")
+	return nil
+}
+
+// feedbackID tells large mailbox providers which stream of mail a complaint is about (Gmail's Feedback-ID): issue,
+// edition, kind, and a name for the sender that is the same in all mail. Its fields are parted by colons.
+func feedbackID(d digest.Delivery, domain string) string {
+	return fmt.Sprintf("%s:%s:digest:%s", strings.ReplaceAll(string(d.Slot), ":", ""), d.Edition, digest.Key("sender", domain)[:12])
+}
+
+// gone finds the deliveries of a batch whose readers have left since the issue was built, with the reason.
+func (s *sending) gone(ctx context.Context, due []digest.Delivery) (map[string]string, error) {
+	if s.Readers == nil {
+		return nil, nil
+	}
+	names := make([]string, len(due))
+	for i, d := range due {
+		names[i] = s.Readers.Name(d.Subscriber)
+	}
+	readers, err := s.Readers.ManyNamed(ctx, names)
+	if err != nil {
+		return nil, err
+	}
+	gone := make(map[string]string)
+	for i, d := range due {
+		if r, ok := readers[names[i]]; ok && len(r.Left) > 0 && !s.edition(d.Edition).For(r) {
+			last := r.Left[len(r.Left)-1]
+			gone[d.ID] = fmt.Sprintf("the reader left on %s (%s)", last.At.Format("2006-01-02 15:04 MST"), last.How)
+		}
+	}
+	return gone, nil
+}
