@@ -156,7 +156,8 @@ type Signup struct {
 	Language string    // of the page that asked, BCP 47
 	Text     string    // the words that the reader agreed to
 	Asked    time.Time // when, and
-	From     string    // from which network
+	From     string    // from which address
+	Network  string    // and network, of which so many requests are taken
 	Until    time.Time // after this it is too late
 	Former   string    // SignupMove: name of the reader who moves
 	Used     time.Time // when it was confirmed; zero: not yet
@@ -186,7 +187,7 @@ type Consent struct {
 	Signup
 	Reader string // name
 	Given  time.Time
-	GaveAt string // the network that confirmed
+	GaveAt string // the address that confirmed
 }
 
 // HasLeft says whether a subscriber has left a list, or everything by the empty name.

@@ -46,7 +46,10 @@ func TestMain(m *testing.M) {
 //	                             webServer for the addresses that make trouble
 //	seen N PATH|ADDRESS          the web server was asked for a path, or a mail server had mail for an address, N times;
 //	                             "unconditional PATH" counts the requests without validators
-//	await PATH|ADDRESS           waits for the first time
+//	await [N] PATH|ADDRESS       waits for the first time, or the Nth
+//	port VARIABLE                finds a port that nothing listens at
+//	ask METHOD URL [FIELD=VALUE] does what a browser does, and prints the status and the page
+//	link MAIL FIELD|WORD VAR     finds a link in a mail: that of a header field, or the first with a word in its path
 //	relay [OPTIONS]              a mail server at 127.0.0.1:$RELAY_PORT that leaves mail in mail/ADDRESS.eml; see
 //	                             mailServer for the options
 //	days-pass N DIR              makes a state look as if what is in it had happened N days earlier
@@ -59,7 +62,7 @@ func TestScripts(t *testing.T) {
 		UpdateScripts:      *update,
 		RequireUniqueNames: true,
 		Setup: func(e *testscript.Env) error {
-			e.Values[tallyKey{}] = &tally{count: make(map[string]int), first: make(map[string]chan struct{})}
+			e.Values[tallyKey{}] = &tally{count: make(map[string]int), nth: make(map[sight]chan struct{})}
 			zone := zoneAtNoon(time.Now())
 			loc, err := time.LoadLocation(zone)
 			if err != nil {
@@ -88,6 +91,9 @@ func TestScripts(t *testing.T) {
 			"web":         cmdWeb,
 			"seen":        cmdSeen,
 			"await":       cmdAwait,
+			"port":        cmdPort,
+			"ask":         cmdAsk,
+			"link":        cmdLink,
 			"relay":       cmdRelay,
 			"days-pass":   cmdDaysPass,
 			"later":       cmdLater,
@@ -293,7 +299,13 @@ func cmdLater(ts *testscript.TestScript, neg bool, args []string) {
 type tally struct {
 	mu    sync.Mutex
 	count map[string]int
-	first map[string]chan struct{} // closed when the count becomes 1
+	nth   map[sight]chan struct{} // closed when the count is reached
+}
+
+// sight is the nth time that something is seen.
+type sight struct {
+	what string
+	n    int
 }
 
 // tallyKey is where a script keeps its tally.
@@ -305,17 +317,15 @@ func (t *tally) add(what string) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.count[what]++
-	if t.count[what] == 1 {
-		close(t.firstOf(what))
-	}
+	close(t.at(sight{what, t.count[what]}))
 }
 
-// firstOf is closed when something is seen for the first time. The caller holds mu.
-func (t *tally) firstOf(what string) chan struct{} {
-	if t.first[what] == nil {
-		t.first[what] = make(chan struct{})
+// at is closed when something is seen the nth time. The caller holds mu.
+func (t *tally) at(s sight) chan struct{} {
+	if t.nth[s] == nil {
+		t.nth[s] = make(chan struct{})
 	}
-	return t.first[what]
+	return t.nth[s]
 }
 
 func cmdSeen(ts *testscript.TestScript, neg bool, args []string) {
@@ -331,14 +341,20 @@ func cmdSeen(ts *testscript.TestScript, neg bool, args []string) {
 }
 
 func cmdAwait(ts *testscript.TestScript, neg bool, args []string) {
-	usage(ts, neg, len(args) == 1, "await PATH|ADDRESS")
+	usage(ts, neg, len(args) == 1 || len(args) == 2, "await [N] PATH|ADDRESS")
+	s := sight{args[len(args)-1], 1}
+	if len(args) == 2 {
+		var err error
+		s.n, err = strconv.Atoi(args[0])
+		ts.Check(err)
+	}
 	t := tallyOf(ts)
 	t.mu.Lock()
-	first := t.firstOf(args[0])
+	seen := t.at(s)
 	t.mu.Unlock()
 	select {
-	case <-first:
+	case <-seen:
 	case <-time.After(time.Minute):
-		ts.Fatalf("%s was not seen", args[0])
+		ts.Fatalf("%s was not seen", s.what)
 	}
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"log/slog"
 	"time"
 
@@ -13,7 +14,8 @@ func (a *app) serveCommand() *cobra.Command {
 	return &cobra.Command{
 		Use: "serve", Short: "Mail every edition on its schedule, until stopped", GroupID: "paper", Args: cobra.NoArgs,
 		Long: `Runs until it is stopped: reads the feeds as often as their servers like, builds each
-edition when its slot is due, and mails it. The first Ctrl-C or SIGTERM finishes the
+edition when its slot is due, and mails it. With web: {listen, url} it serves the pages
+by which readers join, leave and choose what they get. The first Ctrl-C or SIGTERM finishes the
 message on the wire; nothing is sent twice or forgotten when it is started again.`,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			ctx := cmd.Context()
@@ -37,8 +39,12 @@ message on the wire; nothing is sent twice or forgotten when it is started again
 					p.Log.Info("edition", "id", e.ID, "schedule", e.Schedule.String(), "next", next.At.Format(time.RFC3339), "readers", len(p.cfg.Readers(e.Edition)))
 				}
 			}
+			wait, err := p.servePages(ctx)
+			if err != nil {
+				return err
+			}
 			p.Log.Info("serving", "feeds", len(p.Feeds), "editions", len(d.Editions), "state", redacted(p.cfg.State), "version", a.version())
-			err = d.Run(ctx)
+			err = errors.Join(d.Run(ctx), wait())
 			p.Log.Info("stopped")
 			return err
 		},

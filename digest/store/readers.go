@@ -110,13 +110,12 @@ func changeReader(ctx context.Context, tx *sql.Tx, c digest.ReaderChange) error 
 	return nil
 }
 
-const signupColumns = `id, kind, asked, ends, used, email, network, lists, language, text, former`
+const signupColumns = `id, kind, asked, ends, used, email, asker, network, lists, language, text, former`
 
 func signupFields(g *digest.Signup) []any {
 	return []any{
-		&g.ID, &g.Kind, (*moment)(&g.Asked), (*moment)(&g.Until), (*moment)(&g.Used), &g.Email, &g.From,
-		jsonText{&g.Lists},
-		&g.Language, &g.Text, &g.Former,
+		&g.ID, &g.Kind, (*moment)(&g.Asked), (*moment)(&g.Until), (*moment)(&g.Used), &g.Email, &g.From, &g.Network,
+		jsonText{&g.Lists}, &g.Language, &g.Text, &g.Former,
 	}
 }
 
@@ -135,7 +134,7 @@ func (s *Store) AskSignup(ctx context.Context, g digest.Signup, most digest.Sign
 			most  int
 			quiet bool
 		}{
-			{`network = $1`, g.From, most.NetworkSince, most.Network, false},
+			{`network = $1`, g.Network, most.NetworkSince, most.Network, false},
 			{`$1 = ''`, "", most.AllSince, most.All, false},
 			{`address = $1`, key, most.AddressSince, most.Address, true},
 		} {
@@ -153,7 +152,7 @@ func (s *Store) AskSignup(ctx context.Context, g digest.Signup, most digest.Sign
 		}
 		args := append(signupFields(&g), key, mailed)
 		_, err := change(ctx, tx, `INSERT INTO signup (`+signupColumns+`, address, mailed, tries)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 0)`, args...)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, 0)`, args...)
 		return err
 	})
 	if errors.Is(err, digest.ErrTooMany) {

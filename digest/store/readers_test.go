@@ -13,10 +13,10 @@ import (
 )
 
 // signup is a request by one of many readers.
-func signup(id, email, from string) digest.Signup {
+func signup(id, email, network string) digest.Signup {
 	return digest.Signup{
 		ID: id, Kind: digest.SignupJoin, Email: email, Lists: []string{"open"}, Language: "fr", Text: "Send me Open.",
-		Asked: morning, From: from, Until: morning.Add(time.Hour),
+		Asked: morning, From: "10.0.0.7", Network: network, Until: morning.Add(time.Hour),
 	}
 }
 
@@ -79,7 +79,7 @@ func TestARequestIsConfirmedOnceAndInTime(t *testing.T) {
 		}
 		var won atomic.Int32
 		race(t, st, 8, func(s *Store, _ int) error {
-			err := s.ConfirmSignup(t.Context(), digest.Consent{Signup: signup("once", "Ana@example.com", "10.0.0.0/24"), Reader: "a", Given: morning, GaveAt: "10.0.1.0/24"}, joined)
+			err := s.ConfirmSignup(t.Context(), digest.Consent{Signup: signup("once", "Ana@example.com", "10.0.0.0/24"), Reader: "a", Given: morning, GaveAt: "10.0.1.9"}, joined)
 			if err == nil {
 				won.Add(1)
 			}
@@ -91,7 +91,7 @@ func TestARequestIsConfirmedOnceAndInTime(t *testing.T) {
 		if won.Load() != 1 {
 			t.Errorf("%d confirmed", won.Load())
 		}
-		if c := must[[]digest.Consent](t)(s.Consents(t.Context(), "a")); len(c) != 1 || c[0].Text != "Send me Open." || c[0].From != "10.0.0.0/24" || c[0].GaveAt != "10.0.1.0/24" || !c[0].Given.Equal(morning) {
+		if c := must[[]digest.Consent](t)(s.Consents(t.Context(), "a")); len(c) != 1 || c[0].Text != "Send me Open." || c[0].From != "10.0.0.7" || c[0].GaveAt != "10.0.1.9" || !c[0].Given.Equal(morning) {
 			t.Errorf("consents = %+v", c)
 		}
 		if r := must[[]digest.ReaderState](t)(s.Readers(t.Context())); len(r) != 1 || !r[0].Joined.Equal(morning) || len(r[0].Choices) != 1 {

@@ -36,6 +36,12 @@ func (s *Store) Secret(ctx context.Context, name string) ([]byte, error) {
 	return secret, about(err, "secret %s", name)
 }
 
+// Ping says whether the state answers.
+func (s *Store) Ping(ctx context.Context) error {
+	_, err := all(ctx, s.read, single[int], `SELECT COUNT(*) FROM due`)
+	return about(err, "state")
+}
+
 // Stats are a few counts for an operator.
 type Stats struct {
 	Feeds      int

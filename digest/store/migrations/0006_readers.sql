@@ -39,6 +39,7 @@ CREATE TABLE signup (
     address  TEXT   NOT NULL, -- lower case, for counting
     email    TEXT   NOT NULL, -- as written
     network  TEXT   NOT NULL,
+    asker    TEXT   NOT NULL, -- the address that asked
     lists    TEXT   NOT NULL, -- JSON
     language TEXT   NOT NULL,
     text     TEXT   NOT NULL,
@@ -58,7 +59,7 @@ CREATE TABLE consent (
     language TEXT   NOT NULL,
     text     TEXT   NOT NULL, -- what the reader agreed to, word for word
     asked    BIGINT NOT NULL,
-    asked_at TEXT   NOT NULL, -- networks
+    asked_at TEXT   NOT NULL, -- from which address
     given    BIGINT NOT NULL,
     given_at TEXT   NOT NULL
 );

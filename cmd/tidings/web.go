@@ -1,0 +1,114 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"tidings/digest"
+	"tidings/digest/web"
+)
+
+// pages are the readers' pages of a paper; nil when none are configured.
+func (p *paper) pages() (*web.Server, error) {
+	if p.cfg.Web.URL == "" {
+		return nil, nil
+	}
+	o := web.Options{
+		Site: p.cfg.Site, URL: p.cfg.Web.URL, From: p.cfg.From, Editions: p.Editions, Lists: p.cfg.Lists, Links: p.Links, Readers: p.Readers,
+		Store: p.store, Welcome: p.Welcome, Trusted: p.cfg.Web.TrustedProxies, Log: p.Log, Now: time.Now, Rand: rand.Reader,
+	}
+	if p.Mail != nil {
+		o.Mail = p.Pipeline
+	}
+	return web.New(o)
+}
+
+// servePages serves the readers' pages until ctx ends. The address is taken at once, so that one that is taken already is
+// said before anything else is done.
+func (p *paper) servePages(ctx context.Context) (wait func() error, err error) {
+	server, err := p.pages()
+	if server == nil || err != nil {
+		return func() error { return nil }, err
+	}
+	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", p.cfg.Web.Listen)
+	if err != nil {
+		return nil, digest.Hint(fmt.Errorf("the pages cannot be served at %s: %w", p.cfg.Web.Listen, err),
+			"another program has the port, or it is not this machine's address: change web.listen")
+	}
+	p.Log.Info("pages", "listen", listener.Addr().String(), "url", p.cfg.Web.URL)
+	ended := make(chan error, 1)
+	go func() { ended <- server.Serve(ctx, listener) }()
+	return func() error { return <-ended }, nil
+}
+
+func (a *app) webCommand() *cobra.Command {
+	cmd := &cobra.Command{
+		Use: "web", Short: "What belongs to the readers' pages", GroupID: "more", Args: cobra.NoArgs,
+		Long: `tidings serve serves the pages by which readers join, leave and choose what they get, when
+web: {listen, url} is in sources.yaml.`,
+	}
+	cmd.AddCommand(a.webSnippetCommand())
+	return cmd
+}
+
+func (a *app) webSnippetCommand() *cobra.Command {
+	var lists []string
+	var thanks string
+	cmd := &cobra.Command{
+		Use: "snippet", Short: "Print a form to join by, for a page of your own", Args: cobra.NoArgs,
+		Long: `Prints plain HTML for a page of your own site. Its visitors choose among your public lists,
+and get a mail that asks them to confirm. With --thanks they see a page of yours after
+the form; the form holds a seal over that address, so that nobody can send your visitors
+elsewhere through it.`,
+		Example: "  tidings web snippet --list weekly --thanks https://example.org/thanks.html",
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			cfg, err := a.load()
+			if err != nil {
+				return err
+			}
+			if cfg.Web.URL == "" || len(cfg.Public()) == 0 {
+				return &codeError{exitUsage, digest.Hint(errors.New("there is nothing to join on the web"),
+					"add web: {listen, url}, and public: true to a list")}
+			}
+			p, err := a.wire(cmd.Context(), cfg, slog.LevelError)
+			if err != nil {
+				return err
+			}
+			defer p.Close()
+			for _, l := range lists {
+				if !p.isPublic(l) {
+					return &codeError{exitUsage, digest.Hint(fmt.Errorf("there is no public list %q", l), "public: true makes a list so")}
+				}
+			}
+			server, err := p.pages()
+			if err != nil {
+				return err
+			}
+			snippet, err := server.Snippet(lists, thanks)
+			if err != nil {
+				return &codeError{exitUsage, digest.Hint(err, "write it with https://")}
+			}
+			_, err = fmt.Fprint(a.stdout, snippet)
+			return err
+		},
+	}
+	cmd.Flags().StringSliceVar(&lists, "list", nil, "offer this list alone (may be repeated; default: all public ones)")
+	cmd.Flags().StringVar(&thanks, "thanks", "", "page of yours that visitors see after the form")
+	return cmd
+}
+
+func (p *paper) isPublic(list string) bool {
+	for _, l := range p.cfg.Public() {
+		if l.ID == list {
+			return true
+		}
+	}
+	return false
+}
