@@ -112,9 +112,8 @@ func (s *Server) mailWaiting(ctx context.Context) error {
 // letter is the dot of the mail that asks for a confirmation.
 type letter struct {
 	page
-	Link  string
-	Hours int
-	Why   string // where the request came from
+	Link string
+	Why  string // for which address it was asked
 }
 
 // confirmation is the mail that asks the owner of an address whether the request is theirs.
@@ -124,7 +123,7 @@ func (s *Server) confirmation(g digest.Signup) (digest.Message, error) {
 		return digest.Message{}, err
 	}
 	words := s.inLanguage(g.Language)
-	l := letter{page: s.newPage(words, "mail_subject"), Link: s.URL + links.ConfirmPath(ticket), Hours: int(confirmWithin.Hours())}
+	l := letter{page: s.newPage(words, "mail_subject"), Link: s.URL + links.ConfirmPath(ticket)}
 	l.Address, l.Text, l.Button = s.Site.Address, []string{g.Text}, words.Say("confirm_button")
 	l.Why = words.Say("mail_why", "address", g.Email)
 	var html, text strings.Builder
