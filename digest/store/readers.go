@@ -115,7 +115,8 @@ const signupColumns = `id, kind, asked, ends, used, email, asker, network, lists
 func signupFields(g *digest.Signup) []any {
 	return []any{
 		&g.ID, &g.Kind, (*moment)(&g.Asked), (*moment)(&g.Until), (*moment)(&g.Used), &g.Email, &g.From, &g.Network,
-		jsonText{&g.Lists}, &g.Language, &g.Text, &g.Former,
+		jsonText{&g.Lists},
+		&g.Language, &g.Text, &g.Former,
 	}
 }
 
