@@ -27,6 +27,8 @@ const (
 	ChoiceTimezone   ChoiceKey = "timezone"
 	ChoiceFormat     ChoiceKey = "format"
 	ChoiceMaxStories ChoiceKey = "max_stories"
+	ChoiceCadence    ChoiceKey = "cadence" // a CadenceWord, or days: mon,thu
+	ChoicePause      ChoiceKey = "pause"   // until a date
 )
 
 // The bounds of what a stranger may ask a choice to be. A thousand stories are what the file allows, too.
@@ -83,10 +85,60 @@ func (c Choice) Apply(s *Subscriber, zone func(string) (*time.Location, error)) 
 			return fmt.Errorf("%q is no number from 1 to %d", c.Value, mostStories)
 		}
 		s.MaxStories = n
+	case ChoiceCadence:
+		cadence, ok := parseCadence(c.Value)
+		if !ok {
+			return fmt.Errorf("%q is no choice of days", c.Value)
+		}
+		s.Cadence = cadence
+	case ChoicePause:
+		if _, err := time.Parse(time.DateOnly, c.Value); err != nil && c.Value != "" {
+			return fmt.Errorf("%q is no date", c.Value)
+		}
+		s.Pause.Until = c.Value
 	default:
 		return fmt.Errorf("there is no setting %q", c.Key)
 	}
 	return nil
+}
+
+// cadences are the choices of days that have a word of their own.
+var cadences = map[string]Cadence{
+	"daily": {}, "weekly": {Weekly: true},
+	"weekdays": {Days: []time.Weekday{time.Monday, time.Tuesday, time.Wednesday, time.Thursday, time.Friday}},
+	"weekends": {Days: []time.Weekday{time.Sunday, time.Saturday}},
+}
+
+// CadenceWord is a cadence as a choice has it: daily, weekdays, weekends, weekly, or days such as mon,thu.
+func CadenceWord(c Cadence) string {
+	days := slices.Sorted(slices.Values(c.Days))
+	for word, known := range cadences {
+		if c.Weekly == known.Weekly && slices.Equal(days, slices.Sorted(slices.Values(known.Days))) {
+			return word
+		}
+	}
+	words := make([]string, len(days))
+	for i, day := range days {
+		words[i] = strings.ToLower(day.String()[:3])
+	}
+	return strings.Join(words, ",")
+}
+
+func parseCadence(word string) (Cadence, bool) {
+	if c, ok := cadences[word]; ok {
+		return c, true
+	}
+	var c Cadence
+	for name := range strings.SplitSeq(word, ",") {
+		i := slices.IndexFunc([]time.Weekday{0, 1, 2, 3, 4, 5, 6}, func(d time.Weekday) bool {
+			return strings.ToLower(d.String()[:3]) == name
+		})
+		if i < 0 || slices.Contains(c.Days, time.Weekday(i)) {
+			return Cadence{}, false
+		}
+		c.Days = append(c.Days, time.Weekday(i))
+	}
+	return c, true
 }
 
 // rules are the filter rules of a choice. Regular expressions are taken: RE2 matches in time that grows with the text

@@ -13,20 +13,20 @@ import (
 
 // form is what a reader sees and changes, as text.
 type form struct {
-	Topics, Mute, Timezone, Format, MaxStories string
+	Topics, Mute, Cadence, Pause, Timezone, Format, MaxStories string
 }
 
 // settings are the choices that the form is about, in its order, with where each stands.
 func (f *form) settings() map[digest.ChoiceKey]*string {
 	return map[digest.ChoiceKey]*string{
 		digest.ChoiceTopics: &f.Topics, digest.ChoiceMute: &f.Mute, digest.ChoiceTimezone: &f.Timezone,
-		digest.ChoiceFormat: &f.Format, digest.ChoiceMaxStories: &f.MaxStories,
+		digest.ChoiceCadence: &f.Cadence, digest.ChoicePause: &f.Pause, digest.ChoiceFormat: &f.Format, digest.ChoiceMaxStories: &f.MaxStories,
 	}
 }
 
 // formOf is a reader's settings as the form shows them.
 func formOf(s digest.Subscriber) form {
-	f := form{Topics: rules(s.Topics.Include), Mute: rules(s.Mute.Exclude), Format: string(s.Format)}
+	f := form{Topics: rules(s.Topics.Include), Mute: rules(s.Mute.Exclude), Format: string(s.Format), Cadence: digest.CadenceWord(s.Cadence), Pause: s.Pause.Until}
 	if f.Format == "" {
 		f.Format = string(digest.FormatHTML)
 	}
@@ -37,6 +37,15 @@ func formOf(s digest.Subscriber) form {
 		f.MaxStories = strconv.Itoa(s.MaxStories)
 	}
 	return f
+}
+
+// Days are the choices of days: those with words, and what the file says when it is none of them.
+func (f form) Days() []string {
+	days := []string{"daily", "weekdays", "weekends", "weekly"}
+	if !slices.Contains(days, f.Cadence) {
+		days = append(days, f.Cadence)
+	}
+	return days
 }
 
 func rules(all []digest.Rule) string {
@@ -65,7 +74,8 @@ func chosen(f, now form, at time.Time) ([]digest.Choice, error) {
 	var choices []digest.Choice
 	before := now.settings()
 	for _, key := range []digest.ChoiceKey{
-		digest.ChoiceTopics, digest.ChoiceMute, digest.ChoiceTimezone, digest.ChoiceFormat, digest.ChoiceMaxStories,
+		digest.ChoiceTopics, digest.ChoiceMute, digest.ChoiceCadence, digest.ChoicePause, digest.ChoiceTimezone, digest.ChoiceFormat,
+		digest.ChoiceMaxStories,
 	} {
 		c := digest.Choice{Key: key, Value: *f.settings()[key], At: at}
 		if c.Value == strings.TrimSpace(*before[key]) {

@@ -346,16 +346,17 @@ func TestAChoiceIsKeptKeyByKey(t *testing.T) {
 		t.Error("a list that is not public is offered to who is not on it")
 	}
 	a := h.post(path, "do", "save", "lists", "open", "lists", "hidden", "topics", "rust\r\ntitle:/^Live/", "mute", "", "timezone", "Asia/Tokyo",
-		"format", "text", "max_stories", "7")
-	h.want(a, 200, "Saved", "title:/^Live/", "Asia/Tokyo", `value="open" checked`, `value="staff">`)
+		"format", "text", "max_stories", "7", "cadence", "weekdays", "pause", "2026-12-28")
+	h.want(a, 200, "Saved", `value="weekdays" selected`, `value="2026-12-28"`, "title:/^Live/", "Asia/Tokyo", `value="open" checked`, `value="staff">`)
 	ana, err := h.roll.Keyed(t.Context(), "ana@example.com")
 	if err != nil {
 		t.Fatal(err)
 	}
-	if ana.Format != digest.FormatText || ana.Location.String() != "Asia/Tokyo" || len(ana.Topics.Include) != 2 || ana.MaxStories != 7 {
+	if ana.Format != digest.FormatText || ana.Location.String() != "Asia/Tokyo" || len(ana.Topics.Include) != 2 || ana.MaxStories != 7 ||
+		len(ana.Cadence.Days) != 5 || ana.Pause.Until != "2026-12-28" {
 		t.Errorf("%+v", ana)
 	}
-	if _, own := ana.Chosen[digest.ChoiceMaxStories]; own || len(ana.Chosen) != 4 {
+	if _, own := ana.Chosen[digest.ChoiceMaxStories]; own || len(ana.Chosen) != 6 {
 		t.Errorf("chosen are %v: what was not touched goes on following the file", ana.Chosen)
 	}
 	if strings.Join(ana.Lists, " ") != "staff open" || !ana.HasLeft("staff") || ana.HasLeft("open") {
@@ -369,7 +370,7 @@ func TestWhatCannotBeIsSaidAndNothingIsSaved(t *testing.T) {
 	h := newHouse(t, nil)
 	path := h.preferencesPath("ana@example.com")
 	for field, value := range map[string]string{
-		"timezone": "Moon/Base", "format": "pdf", "max_stories": "0", "topics": "/[/", "mute": strings.Repeat("word\n", 101),
+		"timezone": "Moon/Base", "format": "pdf", "max_stories": "0", "cadence": "mon,never", "pause": "Friday", "topics": "/[/", "mute": strings.Repeat("word\n", 101),
 	} {
 		a := h.post(path, field, value, "do", "save", "lists", "staff", "timezone", "Asia/Tokyo")
 		h.want(a, 422, "Nothing was saved")
