@@ -76,9 +76,8 @@ type Swept struct {
 const sweepRows = 500
 
 // Sweep drops what is older than before: articles first seen then, story links made then, facts of what was last sent
-// then, sites of which no page was read since, requests made on the web
-// then, issues due then with their renderings and deliveries, and what was noted
-// of readers who were not sent one. It keeps
+// then, sites of which no page was read since, requests made on the web then, issues due then with their renderings and
+// deliveries, and what was noted of readers who were not sent one. It keeps
 //   - feed states, and the articles in a feed's last document: forgotten, they would be new again at the next poll;
 //   - issues with a delivery that has not ended, and issues not yet built;
 //   - the newest issue of every edition that was built: the next one begins where it ended.
