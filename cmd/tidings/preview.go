@@ -101,9 +101,13 @@ func (p *paper) readerAs(ctx context.Context, email string) (digest.Subscriber, 
 	}
 	s, err := p.reader(ctx, email)
 	if errors.Is(err, digest.ErrNotFound) {
-		return s, &codeError{exitUsage, digest.Hint(fmt.Errorf("%s is not a subscriber", email), "add the address to subscribers.yaml, or leave out --as")}
+		err = notAReader(email)
 	}
 	return s, err
+}
+
+func notAReader(email string) error {
+	return &codeError{exitUsage, digest.Hint(fmt.Errorf("%s is not a subscriber", email), "add the address to subscribers.yaml, or leave out --as")}
 }
 
 // previewRun is the issue of a day; past says that the day is over and nothing new belongs to it.

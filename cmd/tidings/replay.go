@@ -122,7 +122,7 @@ func (a *app) side(ctx context.Context, cfg *config.Config, f replayFlags, facts
 	if err != nil {
 		return nil, err
 	}
-	reader, err := readerAs(cfg, f.as)
+	reader, err := invited(cfg, f.as)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", cfg.Files[0], err)
 	}
@@ -130,6 +130,19 @@ func (a *app) side(ctx context.Context, cfg *config.Config, f replayFlags, facts
 		reader.Email = "anybody" // somebody with an address has a past, and is told nothing twice
 	}
 	return a.rehearse(ctx, cfg, e, reader, facts)
+}
+
+// invited is the reader of an address as a configuration has it, or anybody when it is empty. What a reader chose on the
+// web is left aside: configurations are compared.
+func invited(cfg *config.Config, email string) (digest.Subscriber, error) {
+	key := digest.Subscriber{Email: email}.Key()
+	if i := slices.IndexFunc(cfg.Subscribers, func(s digest.Subscriber) bool { return s.Key() == key }); i >= 0 {
+		return cfg.Subscribers[i], nil
+	}
+	if key == "" {
+		return digest.Subscriber{}, nil
+	}
+	return digest.Subscriber{}, notAReader(email)
 }
 
 // sayNeverRead names the feeds of the other configuration of which nothing is stored: of them, nothing can be said.
