@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"runtime/debug"
 	"syscall"
 	_ "time/tzdata" // zones are known on machines that have none installed
 
@@ -16,7 +17,15 @@ import (
 // version is set by the build (make build); a plain `go install` leaves the module's own version.
 var version string
 
+// garbage is how much the heap may grow before it is collected, in percent: of 100, Go's own, and 50 the latter takes a
+// fifth less memory at its peak for a few hundredths more of the processors' time, gathering and grouping alike.
+// GOGC says otherwise.
+const garbage = 50
+
 func main() {
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(garbage)
+	}
 	ctx, stop := interruptible()
 	code := run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr)
 	stop()

@@ -57,24 +57,7 @@ func (l *lexicon) tally(words int, title, body []token) vectors {
 	}
 	places = slices.DeleteFunc(places, func(p place) bool { return p.term == noTerm })
 	slices.SortFunc(places, func(a, b place) int { return cmp.Compare(a.term, b.term) })
-	vector := func(weigh func(p *place) float32) vector {
-		var v vector
-		for i := range places {
-			w := weigh(&places[i])
-			if w == 0 {
-				continue
-			}
-			if n := len(v); n > 0 && v[n-1].id == places[i].term {
-				v[n-1].w += w
-				continue
-			}
-			if v == nil {
-				v = make([]entry, 0, len(places)-i)
-			}
-			v = append(v, entry{places[i].term, w})
-		}
-		return slices.Clip(v)
-	}
+	vector := func(weigh func(p *place) float32) vector { return vectorOf(places, weigh) }
 	return vectors{
 		title: vector(func(p *place) float32 { return p.title }),
 		lead:  vector(func(p *place) float32 { return p.title + p.lead }),
@@ -87,6 +70,29 @@ func (l *lexicon) tally(words int, title, body []token) vectors {
 			return p.title + p.lead + p.rest
 		}),
 	}
+}
+
+// vectorOf sums the weights of sorted places by term, leaving out what weighs nothing. It is as long as it has to be:
+// vectors are most of what a window keeps.
+func vectorOf(places []place, weigh func(p *place) float32) vector {
+	n, last := 0, int32(noTerm)
+	for i := range places {
+		if p := &places[i]; p.term != last && weigh(p) != 0 {
+			n, last = n+1, p.term
+		}
+	}
+	v := make(vector, 0, n)
+	for i := range places {
+		w := weigh(&places[i])
+		switch n := len(v); {
+		case w == 0:
+		case n > 0 && v[n-1].id == places[i].term:
+			v[n-1].w += w
+		default:
+			v = append(v, entry{places[i].term, w})
+		}
+	}
+	return v
 }
 
 // namesOf lists the keys of runs of capitalised words, and of the words of longer runs on their own, too.

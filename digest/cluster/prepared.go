@@ -4,7 +4,6 @@ import (
 	"encoding/binary"
 	"runtime"
 	"slices"
-	"strings"
 	"sync"
 	"unicode"
 	"unicode/utf8"
@@ -124,10 +123,15 @@ const (
 
 // appendWords appends the words of all texts, once each, and then each text as the list of its mentions.
 func appendWords(p Prepared, texts ...[]text.Word) Prepared {
-	number := make(map[string]uint64)
-	var folds []string
+	most := 0
+	for _, words := range texts {
+		most += len(words)
+	}
+	number := make(map[string]uint64, most/2) // about half the words of a report stand there before
+	folds := make([]string, 0, most)
 	lists := make([][]uint64, len(texts))
 	for i, words := range texts {
+		lists[i] = make([]uint64, 0, len(words))
 		for _, w := range words {
 			if w.Fold == "" {
 				continue
@@ -136,7 +140,7 @@ func appendWords(p Prepared, texts ...[]text.Word) Prepared {
 			if !ok {
 				n = uint64(len(folds))
 				number[w.Fold] = n
-				folds = append(folds, strings.Clone(w.Fold))
+				folds = append(folds, w.Fold)
 			}
 			m := n << mentionFlags
 			if w.Start {

@@ -227,6 +227,9 @@ func runClient(b *testing.B, role, port, dir string, hour int) (benchResult, tim
 	b.Helper()
 	client := exec.Command(os.Args[0])
 	client.Env = append(os.Environ(), benchRole+"="+role, benchPort+"="+port, benchDir+"="+dir, benchHour+"="+strconv.Itoa(hour))
+	if role == "tidings" {
+		client.Env = append(client.Env, "GOGC=50") // as cmd/tidings sets it
+	}
 	client.Stderr = os.Stderr
 	out, err := client.Output()
 	if err != nil {
