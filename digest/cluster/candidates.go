@@ -74,10 +74,10 @@ func (x *index) near(j int, cosines []float32) []int32 {
 // candidates calls f with every doc j and the docs before it that are worth comparing with it, on all processors.
 func (w *window) candidates(f func(j int, near []int32)) {
 	x := w.index()
-	scratch := sync.Pool{New: func() any { return make([]float32, len(w.docs)) }}
+	scratch := sync.Pool{New: func() any { return new(make([]float32, len(w.docs))) }}
 	inParallel(len(w.docs), func(j int) {
-		cosines := scratch.Get().([]float32)
-		f(j, x.near(j, cosines))
+		cosines := scratch.Get().(*[]float32)
+		f(j, x.near(j, *cosines))
 		scratch.Put(cosines)
 	})
 }

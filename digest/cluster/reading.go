@@ -47,9 +47,6 @@ func (r *reading) tokens() (title, body []token) {
 	return title, body
 }
 
-// leadOf is the head of a body.
-func leadOf(body []token) []token { return body[:min(len(body), leadWords)] }
-
 // kind is how much of an article there is to compare.
 type kind uint8
 
