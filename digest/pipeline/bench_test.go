@@ -31,7 +31,7 @@ import (
 // The benchmarks of gathering run server and client as programs of their own, so that the client's memory and time are
 // its own: this test binary, told by the environment what to be.
 const (
-	benchRole = "TIDINGS_BENCH_ROLE" // server, tidings or gofeed
+	benchRole = "TIDINGS_BENCH_ROLE" // one of those in TestMain
 	benchPort = "TIDINGS_BENCH_PORT"
 	benchDir  = "TIDINGS_BENCH_STATE"
 	benchHour = "TIDINGS_BENCH_HOUR" // of the client's clock
@@ -50,8 +50,12 @@ func TestMain(m *testing.M) {
 		err = benchClient(gatherOurs)
 	case "gofeed":
 		err = benchClient(gatherGofeed)
+	case "sender":
+		err = benchSender(sender.send)
 	default:
-		os.Exit(m.Run())
+		code := m.Run()
+		postgres.Stop()
+		os.Exit(code)
 	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
@@ -117,6 +121,7 @@ type benchResult struct {
 	PeakMB  float64 // 0: the system does not say
 	Read    int     // feeds that came with all their articles
 	Same    int     // feeds that had not changed
+	Sent    int     // messages
 }
 
 func benchClient(gather func(urls []string) (benchResult, error)) error {
@@ -124,12 +129,7 @@ func benchClient(gather func(urls []string) (benchResult, error)) error {
 	if err != nil {
 		return err
 	}
-	if status, err := os.ReadFile("/proc/self/status"); err == nil {
-		_, peak, _ := strings.Cut(string(status), "VmHWM:")
-		kb, _ := strconv.Atoi(strings.Fields(peak)[0])
-		result.PeakMB = float64(kb) / 1024
-	}
-	return json.NewEncoder(os.Stdout).Encode(result)
+	return json.NewEncoder(os.Stdout).Encode(result.withPeak())
 }
 
 func gatherOurs(urls []string) (benchResult, error) {
