@@ -52,6 +52,8 @@ func TestMain(m *testing.M) {
 		err = benchClient(gatherGofeed)
 	case "sender":
 		err = benchSender(sender.send)
+	case "gomail":
+		err = benchSender(sender.gomail)
 	default:
 		code := m.Run()
 		postgres.Stop()

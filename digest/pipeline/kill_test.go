@@ -8,6 +8,7 @@ import (
 	"math/rand/v2"
 	"net"
 	netmail "net/mail"
+	"os"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -87,6 +88,7 @@ func killed(t *testing.T, where string, late time.Duration) {
 func (s *sink) kill(t *testing.T, run sender, indeed bool) bool {
 	t.Helper()
 	c := run.command("sender")
+	c.Stderr = os.Stderr
 	started, some := time.Now(), s.total()+rand.IntN(*mailed / *kills * 3 / 2 + 1)
 	if err := c.Start(); err != nil {
 		t.Fatal(err)

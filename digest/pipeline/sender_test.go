@@ -37,7 +37,6 @@ func (s sender) command(role string) *exec.Cmd {
 	}
 	c := exec.Command(os.Args[0])
 	c.Env = append(os.Environ(), benchRole+"="+role, senderSettings+"="+string(settings))
-	c.Stderr = os.Stderr
 	return c
 }
 
