@@ -65,8 +65,12 @@ func deliveryFields(d *digest.Delivery) []any {
 	}
 }
 
+// saveDeliveries stores rows in the order in which they will be claimed: neighbours in the file are then written
+// together.
 func (s *Store) saveDeliveries(ctx context.Context, tx *sql.Tx, deliveries []digest.Delivery) error {
 	updated := s.clock()
+	deliveries = slices.Clone(deliveries)
+	slices.SortFunc(deliveries, inTurn)
 	return s.d.insert(ctx, tx, `INSERT INTO delivery (`+deliveryColumns+`, owner, wake)`, `ON CONFLICT DO NOTHING`,
 		len(deliveries), func(i int) []any {
 			d := deliveries[i]
@@ -99,10 +103,13 @@ func (s *Store) Claim(ctx context.Context, edition, owner string, lease time.Dur
 	if err != nil {
 		return nil, about(err, "claim deliveries")
 	}
-	slices.SortFunc(claimed, func(a, b digest.Delivery) int {
-		return cmp.Or(later(a.Due, a.NextTry).Compare(later(b.Due, b.NextTry)), cmp.Compare(a.ID, b.ID))
-	})
+	slices.SortFunc(claimed, inTurn)
 	return claimed, nil
+}
+
+// inTurn orders deliveries as they are claimed.
+func inTurn(a, b digest.Delivery) int {
+	return cmp.Or(later(a.Due, a.NextTry).Compare(later(b.Due, b.NextTry)), cmp.Compare(a.ID, b.ID))
 }
 
 // Advance moves owner's work on by one message, in one transaction that is durable when it returns: done, unless nil,
@@ -114,44 +121,31 @@ func (s *Store) Claim(ctx context.Context, edition, owner string, lease time.Dur
 // lapse: whoever was taken for dead and heard the server's answer knows better. An end of a delivery that another run
 // has taken since, or that has ended, is dropped; so Advance may be repeated. A deferred delivery is given back.
 func (s *Store) Advance(ctx context.Context, owner string, done *digest.Ended, mark string) error {
-	now := s.clock()
-	lost := false
-	err := s.write(ctx, func(tx *sql.Tx) error {
-		if done != nil {
-			if err := s.endOne(ctx, tx, owner, *done, now); err != nil {
-				return err
-			}
-		}
-		if mark == "" {
-			return nil
-		}
-		result, err := tx.StmtContext(ctx, s.mark).ExecContext(ctx, bind([]any{mark, owner, now})...)
-		if err != nil {
-			return err
-		}
-		n, err := result.RowsAffected()
-		lost = n == 0
-		return err
-	})
-	if err == nil && lost {
+	if done != nil && done.Outcome.State != digest.Deferred && !done.Outcome.State.Ended() {
+		return fmt.Errorf("%q is not how an attempt ends", done.Outcome.State)
+	}
+	e := &entry{owner: owner, done: done, mark: mark}
+	var err error
+	if s.clerk != nil {
+		err = s.clerk.enter(e)
+	} else {
+		err = s.enterAll(ctx, []*entry{e})
+	}
+	if err == nil && e.lost {
 		return about(digest.ErrLost, "mark delivery %s", mark)
 	}
 	return about(err, "ledger")
 }
 
 // endOne writes how an attempt ended.
-func (s *Store) endOne(ctx context.Context, tx *sql.Tx, owner string, done digest.Ended, now time.Time) error {
+func endOne(ctx context.Context, end *sql.Stmt, owner string, done digest.Ended, now time.Time) error {
 	o, keeper := done.Outcome, owner
-	switch {
-	case o.State == digest.Deferred:
+	if o.State == digest.Deferred {
 		keeper = "" // anybody may try it next
-	case o.State.Ended():
+	} else {
 		done.NextTry = time.Time{}
-	default:
-		return fmt.Errorf("%q is not how an attempt ends", o.State)
 	}
-	args := []any{done.Delivery, owner, o.State, o.Code, o.Reply, done.NextTry, keeper, now}
-	_, err := tx.StmtContext(ctx, s.end).ExecContext(ctx, bind(args)...)
+	_, err := end.ExecContext(ctx, bind([]any{done.Delivery, owner, o.State, o.Code, o.Reply, done.NextTry, keeper, now})...)
 	return err
 }
 

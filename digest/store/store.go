@@ -36,6 +36,7 @@ type Store struct {
 	queue Queue // nil: nobody works while this process runs, or others find the work
 
 	saves *saves
+	clerk *clerk // nil on Postgres
 
 	// What is done twice a message is prepared once: SQLite takes longer to read such a statement than to run it.
 	end, mark *sql.Stmt
@@ -72,6 +73,9 @@ func Open(ctx context.Context, where string, o Options) (*Store, error) {
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("open state %s: %w", where, err), s.Close())
 	}
+	if s.pool == nil {
+		s.clerk = newClerk(s.enter)
+	}
 	return s, nil
 }
 
@@ -90,6 +94,9 @@ func isPostgres(where string) bool {
 // Close closes the connections.
 func (s *Store) Close() error {
 	var err error
+	if s.clerk != nil {
+		s.clerk.stop()
+	}
 	if s.read != s.db { // first: the last connection to close is the one that may fold SQLite's log into the file
 		err = s.read.Close()
 	}
