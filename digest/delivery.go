@@ -20,6 +20,8 @@ type Delivery struct {
 	NextTry    time.Time
 	Expires    time.Time // a deferred delivery fails after this; zero: never
 	Code       int       // last SMTP reply code; 0 when there was none
+	Enhanced   string    // its RFC 3463 code such as "5.1.1"; empty when not given
+	Stage      Stage     // how far the dialogue came; empty before the first attempt
 	Reply      string    // the server's last words, or ours about the connection
 	MessageID  string    // without angle brackets; the same on every attempt
 	Updated    time.Time

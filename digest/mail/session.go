@@ -23,7 +23,7 @@ const (
 )
 
 // block is how much of a body is written under one deadline.
-const block = 64 << 10
+const block = 128 << 10
 
 // Session is one open connection. It sends one message at a time and is not safe for use by several goroutines.
 type Session struct {

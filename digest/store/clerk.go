@@ -30,11 +30,11 @@ type entry struct {
 	written chan error
 }
 
-// The clerk waits for this long for more to enter, when there was more than one entry the last time; an entry waits
-// while its message's body is on the wire.
-const gather = 300 * time.Microsecond
+// gather is how long the clerk waits for as many entries as the last time. It costs no speed: an entry waits while the
+// body of its message is on the wire.
+const gather = time.Millisecond
 
-// most entries of one transaction: other writers, such as a run that gathers feeds, wait meanwhile.
+// mostEntries is the most of one transaction: other writers, such as a run that gathers feeds, wait meanwhile.
 const mostEntries = 64
 
 // errStopped says that the store was closed.

@@ -17,7 +17,7 @@ import (
 
 const (
 	deliveryColumns = `id, issue, edition, slot, once, subscriber, address, name, rendering, due, state, attempts, next_try,
-	expires, code, reply, message_id, updated`
+	expires, code, reply, message_id, updated, enhanced, stage`
 
 	// These are spelled as in the partial indexes, which SQLite uses only where it finds their condition word for word.
 	isWaiting = `state IN ('pending', 'deferred')`
@@ -25,7 +25,8 @@ const (
 	isHeld    = `owner > '' AND ` + isOpen
 
 	endDelivery = `UPDATE delivery SET state = $3, code = $4, reply = $5, next_try = $6, owner = $7, updated = $8,
-			wake = CASE WHEN due > $6 THEN due ELSE $6 END, attempts = attempts + CASE WHEN ` + isWaiting + ` THEN 1 ELSE 0 END
+			enhanced = $9, stage = $10, wake = CASE WHEN due > $6 THEN due ELSE $6 END,
+			attempts = attempts + CASE WHEN ` + isWaiting + ` THEN 1 ELSE 0 END
 		WHERE id = $1 AND owner = $2 AND owner > '' AND (` + isOpen + ` OR state = 'uncertain')`
 
 	markDelivery = `UPDATE delivery SET state = 'sending', attempts = attempts + 1, updated = $3
@@ -61,7 +62,7 @@ func deliveryFields(d *digest.Delivery) []any {
 	return []any{
 		&d.ID, &d.Issue, &d.Edition, &d.Slot, &d.Once, &d.Subscriber, &d.To, &d.Name, &d.Rendering, (*moment)(&d.Due),
 		&d.State, &d.Attempts, (*moment)(&d.NextTry), (*moment)(&d.Expires), &d.Code, &d.Reply, &d.MessageID,
-		(*moment)(&d.Updated),
+		(*moment)(&d.Updated), &d.Enhanced, &d.Stage,
 	}
 }
 
@@ -145,7 +146,9 @@ func endOne(ctx context.Context, end *sql.Stmt, owner string, done digest.Ended,
 	} else {
 		done.NextTry = time.Time{}
 	}
-	_, err := end.ExecContext(ctx, bind([]any{done.Delivery, owner, o.State, o.Code, o.Reply, done.NextTry, keeper, now})...)
+	_, err := end.ExecContext(ctx, bind([]any{
+		done.Delivery, owner, o.State, o.Code, o.Reply, done.NextTry, keeper, now, o.Enhanced, o.Stage,
+	})...)
 	return err
 }
 

@@ -31,7 +31,9 @@ func row(t testing.TB, s *Store, id string) digest.Delivery {
 }
 
 func ended(id string, state digest.DeliveryState) *digest.Ended {
-	return &digest.Ended{Delivery: id, Outcome: digest.Outcome{State: state, Code: 250, Reply: "the server's words"}}
+	return &digest.Ended{Delivery: id, Outcome: digest.Outcome{
+		State: state, Code: 250, Enhanced: "2.0.0", Reply: "the server's words", Stage: digest.StageDot,
+	}}
 }
 
 func TestEveryDeliveryIsClaimedByOneOwner(t *testing.T) {
@@ -177,8 +179,8 @@ func TestLedgerTransitions(t *testing.T) {
 			if got.State != tt.want || got.Attempts != tt.attempts {
 				t.Errorf("%s: %s after %d attempts, want %s after %d", tt.name, got.State, got.Attempts, tt.want, tt.attempts)
 			}
-			if got.State == digest.Sent && (got.Code != 250 || got.Reply != "the server's words") {
-				t.Errorf("%s: the reply is %d %q", tt.name, got.Code, got.Reply)
+			if got.State == digest.Sent && (got.Code != 250 || got.Enhanced != "2.0.0" || got.Reply != "the server's words" || got.Stage != digest.StageDot) {
+				t.Errorf("%s: the reply is %d %s %q at %s", tt.name, got.Code, got.Enhanced, got.Reply, got.Stage)
 			}
 			if i == len(tests)-1 {
 				break
