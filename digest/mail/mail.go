@@ -11,6 +11,7 @@ import (
 	"crypto/x509"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"net/netip"
 	"net/textproto"
@@ -46,6 +47,7 @@ type Dialer struct {
 	Timeout  time.Duration // to connect, greet, protect and log in; 0: 30 s
 	Roots    *tls.Config   // extra TLS settings, for tests; nil: the system's
 	DKIM     *dkim.Signer  // signs every message; nil: none is signed here
+	waits    *waits        // for tests; nil: patience
 }
 
 // Address is the host and port that the dialer connects to.
@@ -73,6 +75,13 @@ func (d Dialer) mode() TLSMode {
 		return TLSNone
 	}
 	return TLSStart
+}
+
+func (d Dialer) wait() waits {
+	if d.waits != nil {
+		return *d.waits
+	}
+	return patience
 }
 
 func (d Dialer) loopback() bool {
@@ -103,7 +112,9 @@ func (d Dialer) Connect(ctx context.Context) (*Session, error) {
 	pipelining, _ := smtp.Extension("PIPELINING")
 	utf8, _ := smtp.Extension("SMTPUTF8")
 	size, _ := smtp.Extension("SIZE")
-	return &Session{smtp: smtp, text: smtp.Text, pipelining: pipelining, utf8: utf8, size: size, dkim: d.DKIM}, nil
+	return &Session{
+		smtp: smtp, text: smtp.Text, pipelining: pipelining, utf8: utf8, size: size, dkim: d.DKIM, wait: d.wait(),
+	}, nil
 }
 
 // options is the dialer in go-mail's words. conn is set to the connection as soon as there is one.
@@ -164,6 +175,15 @@ func (d Dialer) tlsSettings() *tls.Config {
 	return settings
 }
 
+// isLoss says whether the error is about the connection, or a server that makes no sense, and not its word.
+func isLoss(err error) bool {
+	var (
+		network  net.Error
+		nonsense textproto.ProtocolError
+	)
+	return errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.As(err, &network) || errors.As(err, &nonsense)
+}
+
 // relayError says what it means that no session could be had, and what to do.
 func (d Dialer) relayError(stage digest.Stage, err error) error {
 	e := &digest.RelayError{Server: d.Address(), Stage: stage, Temporary: true, Err: err}
@@ -175,7 +195,7 @@ func (d Dialer) relayError(stage digest.Stage, err error) error {
 	switch {
 	case errors.As(err, &reply):
 		e.Code = reply.Code
-		e.Err = fmt.Errorf("%d %s", reply.Code, strings.Trim(reply.Msg, `"`))
+		e.Err = fmt.Errorf("%d %s", reply.Code, oneLine(strings.Trim(reply.Msg, `"`)))
 		e.Temporary = reply.Code < 500
 		if !e.Temporary {
 			return digest.Hint(e, "check user and password under smtp; the server's words are above")
@@ -190,7 +210,7 @@ func (d Dialer) relayError(stage digest.Stage, err error) error {
 		e.Temporary = false
 		e.Err = errors.New("the server offers no STARTTLS")
 		return digest.Hint(e, "use port 465, or, on a network you trust, set smtp.tls: none")
-	case strings.Contains(err.Error(), "AUTH"):
+	case strings.Contains(err.Error(), "AUTH") && !isLoss(err):
 		e.Temporary = false
 		return digest.Hint(e, "the server offers no way to log in that can be used; leave out smtp.user if it needs none")
 	default:

@@ -3,6 +3,7 @@ package mail
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"net/textproto"
 	"strings"
@@ -14,13 +15,11 @@ import (
 	"tidings/digest/mail/dkim"
 )
 
-// How long the server may take (RFC 5321 section 4.5.3.2).
-const (
-	commandWait = 5 * time.Minute
-	dataWait    = 2 * time.Minute
-	blockWait   = 3 * time.Minute
-	dotWait     = 10 * time.Minute
-)
+// waits are how long the server may take.
+type waits struct{ command, block, dot, quit time.Duration }
+
+// patience is what RFC 5321 section 4.5.3.2 asks for. Nothing depends on the answer to QUIT.
+var patience = waits{command: 5 * time.Minute, block: 3 * time.Minute, dot: 10 * time.Minute, quit: 10 * time.Second}
 
 // block is how much of a body is written under one deadline.
 const block = 128 << 10
@@ -33,6 +32,7 @@ type Session struct {
 	utf8       bool // RFC 6531
 	size       bool // RFC 1870
 	broken     bool
+	wait       waits
 	last       string   // ID of the rendering in encoded
 	encoded    *Encoded // kept from message to message: readers come grouped by rendering
 	dkim       *dkim.Signer
@@ -48,8 +48,12 @@ func (s *Session) Close() error {
 	if s.broken {
 		return s.smtp.Close()
 	}
-	_ = s.smtp.UpdateDeadline(dataWait / 12) // a server that does not answer QUIT is not waited for
-	return s.smtp.Quit()
+	s.broken = true
+	_ = s.smtp.UpdateDeadline(s.wait.quit)
+	if err := s.smtp.Quit(); err != nil { // go-mail leaves the connection open then
+		return errors.Join(err, s.smtp.Close())
+	}
+	return nil
 }
 
 // Send mails one message. mark is called when the whole message but its final dot is on its way, and must make durable
@@ -134,7 +138,7 @@ func (s *Session) together(commands []command) *digest.Outcome {
 	}
 	var refused *digest.Outcome
 	for _, c := range commands {
-		err := s.read(c, commandWait)
+		err := s.read(c, s.wait.command)
 		switch {
 		case err == nil && refused != nil && c.stage == digest.StageData:
 			s.emptyMessage()
@@ -164,7 +168,7 @@ func (s *Session) oneByOne(commands []command) *digest.Outcome {
 		if err := s.write(c); err != nil {
 			return s.lost(c.stage, err)
 		}
-		if err := s.read(c, commandWait); err != nil {
+		if err := s.read(c, s.wait.command); err != nil {
 			o := s.answer(c.stage, err)
 			s.reset()
 			return o
@@ -179,13 +183,13 @@ func (s *Session) reset() {
 	if s.broken {
 		return
 	}
-	if s.write(c) != nil || s.read(c, commandWait) != nil {
+	if s.write(c) != nil || s.read(c, s.wait.command) != nil {
 		s.broken = true
 	}
 }
 
 func (s *Session) write(commands ...command) error {
-	if err := s.smtp.UpdateDeadline(commandWait); err != nil {
+	if err := s.smtp.UpdateDeadline(s.wait.command); err != nil {
 		return err
 	}
 	for _, c := range commands {
@@ -216,22 +220,22 @@ func (s *Session) finish(ctx context.Context, mark func(context.Context) error) 
 	if err != nil {
 		return *s.lost(digest.StageData, err)
 	}
-	dot := command{".", 250, digest.StageDot}
+	dot := command{".", 2, digest.StageDot}
 	if err := s.write(dot); err != nil {
 		return s.unknown(err)
 	}
-	_, reply, err := s.readFinal(dot)
+	code, reply, err := s.readFinal(dot)
 	if err == nil {
-		return digest.Outcome{State: digest.Sent, Code: 250, Enhanced: enhanced(reply), Reply: oneLine(reply), Stage: digest.StageDot}
+		return digest.Outcome{State: digest.Sent, Code: code, Enhanced: enhanced(reply), Reply: oneLine(reply), Stage: digest.StageDot}
 	}
-	if !isReply(err) {
+	if !isRefusal(err) {
 		return s.unknown(err)
 	}
 	return *s.answer(digest.StageDot, err)
 }
 
 func (s *Session) readFinal(c command) (int, string, error) {
-	if err := s.smtp.UpdateDeadline(dotWait); err != nil {
+	if err := s.smtp.UpdateDeadline(s.wait.dot); err != nil {
 		return 0, "", err
 	}
 	return s.text.ReadResponse(c.want)
@@ -241,7 +245,7 @@ func (s *Session) readFinal(c command) (int, string, error) {
 func (s *Session) body() error {
 	for rest := s.buf; len(rest) > 0; {
 		n := min(block, len(rest))
-		if err := s.smtp.UpdateDeadline(blockWait); err != nil {
+		if err := s.smtp.UpdateDeadline(s.wait.block); err != nil {
 			return err
 		}
 		if _, err := s.text.W.Write(rest[:n]); err != nil {

@@ -27,7 +27,7 @@ func newBufio(b []byte) *bufio.Reader { return bufio.NewReader(bytes.NewReader(b
 // scripted is a server that answers each command as its script says, and notes what it was sent.
 type scripted struct {
 	mu       sync.Mutex
-	answers  map[string]string // command → reply; "drop" cuts the connection
+	answers  map[string]string // command → reply; "drop" cuts the connection, "stall" says nothing more
 	ehlo     string
 	greeting string   // instead of 220, and then the connection ends
 	got      []string // complete messages
@@ -62,7 +62,17 @@ func (s *scripted) serve(c net.Conn) {
 		fmt.Fprint(c, s.greeting+"\r\n")
 		return
 	}
-	fmt.Fprint(c, "220 scripted\r\n")
+	switch greeting := s.answer("greeting"); greeting {
+	case "":
+		fmt.Fprint(c, "220 scripted\r\n")
+	case "drop":
+		return
+	case "stall":
+		io.Copy(io.Discard, r)
+		return
+	default:
+		fmt.Fprint(c, greeting+"\r\n")
+	}
 	for {
 		line, err := r.ReadString('\n')
 		if err != nil {
@@ -76,6 +86,9 @@ func (s *scripted) serve(c net.Conn) {
 		switch {
 		case answer == "drop":
 			return
+		case answer == "stall":
+			io.Copy(io.Discard, r)
+			return
 		case answer != "":
 			fmt.Fprint(c, answer+"\r\n")
 		case verb == "EHLO":
@@ -85,6 +98,8 @@ func (s *scripted) serve(c net.Conn) {
 		case verb == "QUIT":
 			fmt.Fprint(c, "221 bye\r\n")
 			return
+		case verb == "AUTH":
+			fmt.Fprint(c, "235 welcome\r\n")
 		default:
 			fmt.Fprint(c, "250 OK\r\n")
 		}
@@ -114,6 +129,9 @@ func (s *scripted) data(c net.Conn, r *bufio.Reader) bool {
 	switch answer {
 	case "drop":
 		return false
+	case "stall":
+		io.Copy(io.Discard, r)
+		return false
 	case "":
 		answer = "250 2.0.0 queued as 7"
 	}
@@ -125,6 +143,19 @@ func (s *scripted) set(verb, answer string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.answers = map[string]string{verb: answer}
+}
+
+// also has another command answered.
+func (s *scripted) also(verb, answer string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.answers[verb] = answer
+}
+
+func (s *scripted) answer(verb string) string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.answers[verb]
 }
 
 func (s *scripted) messages() int {
