@@ -43,7 +43,7 @@ var mayImport = map[string][]string{
 
 // stages turn values into values: no network, no files, no clock of their own, no logger.
 var stages = []string{
-	"digest/feed", "digest/extract", "digest/cluster", "digest/novelty", "digest/rank", "digest/summarize",
+	"digest/bounces", "digest/feed", "digest/extract", "digest/cluster", "digest/novelty", "digest/rank", "digest/summarize",
 	"digest/compose", "digest/render", "digest/links", "digest/schedule", "digest/charset", "digest/sanitize", "digest/text",
 }
 
