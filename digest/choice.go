@@ -185,6 +185,7 @@ type ReaderState struct {
 	Invited    bool      // the file invites the reader, at another address
 	Choices    []Choice
 	Departures []Departure
+	Suppressed Suppression
 }
 
 // ReaderChange is what happens to a reader's state in one transaction. Empty fields change nothing.

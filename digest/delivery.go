@@ -49,16 +49,17 @@ func (s DeliveryState) Ended() bool {
 
 // Message is one mail to one reader: a rendering plus what is the reader's own.
 type Message struct {
-	Rendering *Rendering // shared between readers; encoded once
-	ID        string     // Message-ID without angle brackets
-	Date      time.Time
-	From      string // RFC 5322 mailbox
-	ReplyTo   string // RFC 5322 mailbox, or empty
-	To        string // address
-	ToName    string
-	Token     string // replaces ReaderToken; same length as ReaderToken
-	ListID    string // "Title <id.domain>", RFC 2919
-	Feedback  string // Feedback-ID, or empty
+	Rendering  *Rendering // shared between readers; encoded once
+	ID         string     // Message-ID without angle brackets
+	Date       time.Time
+	From       string // RFC 5322 mailbox
+	ReturnPath string // address that the envelope names as the sender; empty: that of From
+	ReplyTo    string // RFC 5322 mailbox, or empty
+	To         string // address
+	ToName     string
+	Token      string // replaces ReaderToken; same length as ReaderToken
+	ListID     string // "Title <id.domain>", RFC 2919
+	Feedback   string // Feedback-ID, or empty
 
 	Unsubscribe []string // addresses for List-Unsubscribe (RFC 2369), best first
 	OneClick    bool     // the first of them leaves on a POST (RFC 8058)

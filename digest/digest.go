@@ -172,6 +172,8 @@ type Subscriber struct {
 	SignedUp bool                    // on the web: the file does not invite the reader
 	Chosen   map[ChoiceKey]time.Time // the settings that are the reader's own choice, and since when; the others are the file's
 	Left     []Departure             // what the reader has left
+
+	Suppressed Suppression // mail to the reader came back: deliveries are recorded and not made
 }
 
 // Key is the address by which a subscriber is known in the state: lower case, so that an address written in two cases

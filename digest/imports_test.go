@@ -35,15 +35,16 @@ var mayImport = map[string][]string{
 	"digest/extract/meta":         {"digest", "digest/extract/dom", "digest/sanitize", "digest/text"},
 	"digest/mail/dkim":            {},
 	"digest/jobs":                 {"digest", "digest/pipeline", "digest/schedule", "digest/store"},
-	"digest/pipeline":             {"digest", "digest/feed", "digest/extract", "digest/cluster", "digest/novelty", "digest/rank", "digest/summarize", "digest/compose", "digest/render", "digest/links"},
+	"digest/pipeline":             {"digest", "digest/feed", "digest/extract", "digest/cluster", "digest/novelty", "digest/rank", "digest/summarize", "digest/compose", "digest/render", "digest/bounces", "digest/links"},
 	"digest/pipeline/readers":     {"digest"},
+	"digest/pipeline/returns":     {"digest", "digest/bounces", "digest/links"},
 	"digest/web":                  {"digest", "digest/render", "digest/links"},
 	"digest/store/pgtest":         {},
 }
 
 // stages turn values into values: no network, no files, no clock of their own, no logger.
 var stages = []string{
-	"digest/feed", "digest/extract", "digest/cluster", "digest/novelty", "digest/rank", "digest/summarize",
+	"digest/bounces", "digest/feed", "digest/extract", "digest/cluster", "digest/novelty", "digest/rank", "digest/summarize",
 	"digest/compose", "digest/render", "digest/links", "digest/schedule", "digest/charset", "digest/sanitize", "digest/text",
 }
 

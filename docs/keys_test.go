@@ -60,6 +60,8 @@ var mappings = []struct {
 	{"Dkim", []any{"properties", "dkim"}, ""},
 	{"DKIM key", []any{"properties", "dkim", "properties", "keys", "items"}, ""},
 	{"Web", []any{"properties", "web"}, ""},
+	{"Bounces", []any{"properties", "bounces"}, ""},
+	{"Imap", []any{"properties", "bounces", "properties", "imap"}, ""},
 	{"Network", []any{"properties", "network"}, ""},
 	{"Secret", []any{"$defs", "secret", "anyOf", 1}, ""},
 }

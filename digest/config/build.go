@@ -59,6 +59,7 @@ func (b *builder) build(files []*strict.File, local *time.Location) *Config {
 	b.buildMail()
 	b.buildDKIM()
 	b.buildWeb()
+	b.buildBounces()
 	b.buildState()
 	if !b.reading.Failed() {
 		b.warnUnread()

@@ -28,6 +28,7 @@ type Config struct {
 	From        string // RFC 5322 mailbox: delivery.from, else made of the SMTP user; empty only without smtp
 	DKIM        DKIM
 	Web         Web
+	Bounces     Bounces
 	Allow       []netip.Prefix // private addresses that may be fetched
 	Retention   time.Duration
 	State       string   // an absolute folder, or a postgres:// URL
@@ -64,6 +65,23 @@ type DKIM struct {
 type DKIMKey struct {
 	Selector string
 	Key      secret.Secret
+}
+
+// Bounces says where mail that cannot be delivered comes back to. The zero value is the sender, and nothing is read.
+type Bounces struct {
+	Address string // without the token of each reader's own
+	Maildir string // an absolute folder; empty: none
+	IMAP    IMAP
+}
+
+// IMAP is a mailbox on a server. The zero value is none.
+type IMAP struct {
+	Host     string
+	Port     int
+	User     string
+	Password secret.Secret
+	TLS      TLSMode
+	Folder   string
 }
 
 // Web says where the readers' pages are. The zero value is nowhere.

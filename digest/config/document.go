@@ -23,6 +23,7 @@ type document struct {
 	from        *mail.Address
 	dkim        *strict.Located[dkim]
 	web         *strict.Located[web]
+	bounces     *strict.Located[bounces]
 	allow       []netip.Prefix
 	retention   time.Duration
 	state       *strict.Located[string]

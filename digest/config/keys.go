@@ -44,6 +44,8 @@ const (
 	nounDKIM       = "`dkim`"
 	nounDKIMKey    = "a DKIM key"
 	nounWeb        = "`web`"
+	nounBounces    = "`bounces`"
+	nounIMAP       = "`imap`"
 	nounList       = "a list"
 	nounSubscriber = "a subscriber"
 	nounPause      = "`pause`"
@@ -93,6 +95,7 @@ func (t table) vocabulary() strict.Vocabulary {
 			forms.SchedulePlace(), strict.PlaceOf(nounSMTP, t.smtpKeys()),
 			strict.PlaceOf(nounDelivery, deliveryKeys()), strict.PlaceOf(nounNetwork, networkKeys()),
 			strict.PlaceOf(nounDKIM, t.dkimKeys()), strict.PlaceOf(nounDKIMKey, t.dkimKeyKeys()), strict.PlaceOf(nounWeb, webKeys()),
+			strict.PlaceOf(nounBounces, t.bouncesKeys()), strict.PlaceOf(nounIMAP, t.imapKeys()),
 			strict.PlaceOf(nounList, t.listKeys()), strict.PlaceOf(nounSubscriber, t.subscriberKeys()), strict.PlaceOf(nounPause, pauseKeys()),
 			strict.PlaceOf(nounQuiet, quietKeys()), secret.Place(),
 		},
@@ -137,6 +140,8 @@ func (t table) topKeys() []strict.Key[document] {
 			"The keys that mail is signed with. `tidings dkim new` makes them."),
 		strict.Field("web", strict.At(strict.Mapping(nounWeb, webKeys())), func(d *document, w strict.Located[web]) { d.web = &w },
 			"The pages by which readers join, leave and choose what they get; tidings serve serves them."),
+		strict.Field("bounces", strict.At(strict.Mapping(nounBounces, t.bouncesKeys())), func(d *document, r strict.Located[bounces]) { d.bounces = &r },
+			"Where mail that cannot be delivered comes back to, and where it is read."),
 		strict.Field("network", strict.Mapping(nounNetwork, networkKeys()), func(d *document, a []netip.Prefix) { d.allow = a }, "What may be reached."),
 		strict.Field("retention", forms.Duration(), func(d *document, keep time.Duration) { d.retention = keep },
 			"How long articles and sent issues are kept.").OrElse(defaultRetention),

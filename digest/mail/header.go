@@ -1,6 +1,7 @@
 package mail
 
 import (
+	"cmp"
 	"fmt"
 	"mime"
 	netmail "net/mail"
@@ -25,7 +26,7 @@ func newEnvelope(m digest.Message) (envelope, error) {
 		return envelope{}, fmt.Errorf("the sender %q is not an address: %w", m.From, err)
 	}
 	var e envelope
-	if e.from, err = wireAddress(sender.Address); err != nil {
+	if e.from, err = wireAddress(cmp.Or(m.ReturnPath, sender.Address)); err != nil {
 		return envelope{}, err
 	}
 	if e.to, err = wireAddress(m.To); err != nil {

@@ -187,10 +187,14 @@ func (b *building) deliver(s digest.Subscriber, rendering string) {
 	if due.Before(b.draft.Issue.Due) {
 		b.draft.Issue.Due = due
 	}
+	state, why := digest.Pending, ""
+	if !s.Suppressed.IsZero() {
+		state, why = digest.Suppressed, suppressed(s.Suppressed)
+	}
 	b.draft.Deliveries = append(b.draft.Deliveries, digest.Delivery{
 		ID: digest.Key("delivery", is.ID, s.Key()), Issue: is.ID, Edition: is.Edition, Slot: is.Slot, Once: once,
 		Subscriber: s.Key(), To: s.Email, Name: s.Name, Rendering: rendering, Due: due, Expires: expires,
-		State: digest.Pending, MessageID: digest.Key("message", is.ID, s.Key()) + "@" + b.domain(),
+		State: state, Reply: why, MessageID: digest.Key("message", is.ID, s.Key()) + "@" + b.domain(),
 	})
 }
 

@@ -48,7 +48,8 @@ func feedbackID(d digest.Delivery, domain string) string {
 	return fmt.Sprintf("%s:%s:digest:%s", strings.ReplaceAll(string(d.Slot), ":", ""), d.Edition, digest.Key("sender", domain)[:12])
 }
 
-// gone finds the deliveries of a batch whose readers have left since the issue was built, with the reason.
+// gone finds the deliveries of a batch whose readers have left, or were suppressed, since the issue was built, with the
+// reason.
 func (s *sending) gone(ctx context.Context, due []digest.Delivery) (map[string]string, error) {
 	if s.Readers == nil {
 		return nil, nil
@@ -63,7 +64,10 @@ func (s *sending) gone(ctx context.Context, due []digest.Delivery) (map[string]s
 	}
 	gone := make(map[string]string)
 	for i, d := range due {
-		if r, ok := readers[names[i]]; ok && len(r.Left) > 0 && !s.edition(d.Edition).For(r) {
+		r, ok := readers[names[i]]
+		if ok && !r.Suppressed.IsZero() {
+			gone[d.ID] = suppressed(r.Suppressed)
+		} else if ok && len(r.Left) > 0 && !s.edition(d.Edition).For(r) {
 			last := r.Left[len(r.Left)-1]
 			gone[d.ID] = fmt.Sprintf("the reader left on %s (%s)", last.At.Format("2006-01-02 15:04 MST"), last.How)
 		}

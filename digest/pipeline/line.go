@@ -79,6 +79,9 @@ func (l *line) note(ctx context.Context, d digest.Delivery, o digest.Outcome) er
 	}
 	l.owed = &digest.Ended{Delivery: d.ID, Outcome: o, NextTry: next}
 	l.ended(d, o, next)
+	if err := l.refused(ctx, d, o); err != nil {
+		return err
+	}
 	if o.State != digest.Sent {
 		l.Log.Warn("delivery not made", "to", d.To, "state", o.State, "code", o.Code, "stage", o.Stage, "reply", o.Reply)
 	}
@@ -133,6 +136,10 @@ func (l *line) message(d digest.Delivery, r *digest.Rendering) (digest.Message, 
 	m := digest.Message{
 		Rendering: r, ID: d.MessageID, Date: l.Now(), From: from, ReplyTo: e.ReplyTo, To: d.To, ToName: d.Name,
 		ListID: listID(r.Contents.Title, d.Edition, domainOf(from)), Feedback: feedbackID(d, domainOf(from)),
+	}
+	var err error
+	if m.ReturnPath, err = l.returnPath(d); err != nil {
+		return m, err
 	}
 	return m, l.address(&m, d.Edition, d.Subscriber)
 }

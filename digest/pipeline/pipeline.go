@@ -17,7 +17,7 @@ import (
 	"tidings/digest/render"
 )
 
-// Pipeline runs the phases. All fields but Mail, Web, Links, Readers, Jitter and Watch are required.
+// Pipeline runs the phases. All fields but Mail, Web, Links, Returns, Readers, Jitter and Watch are required.
 type Pipeline struct {
 	Site     digest.Site
 	Feeds    []digest.Feed
@@ -30,7 +30,8 @@ type Pipeline struct {
 	Store    Store
 	Mail     Mailer        // nil: Send and Proof refuse
 	Web      string        // address of the readers' pages, without a slash at its end; empty: none are served
-	Links    *links.Signer // signs the links to them; needed with Web
+	Links    *links.Signer // signs the links to them, and return paths; needed with Web and Returns
+	Returns  string        // address that mails come back to, with a token of each reader's own added; empty: the sender's
 	Readers  *readers.Roll // who gets mail; nil: whoever a Run names, and nobody ever leaves
 	Log      *slog.Logger
 	Now      func() time.Time
@@ -108,6 +109,7 @@ type sendStore interface {
 	Lapse(ctx context.Context) (uncertain, expired int, err error)
 	Rendering(ctx context.Context, id string) (digest.Rendering, error)
 	Settle(ctx context.Context, issue string) (done bool, err error)
+	SaveBounce(ctx context.Context, b digest.Bounce) (suppressed bool, err error)
 }
 
 // Progress is how far a phase has come, for a line on a terminal.

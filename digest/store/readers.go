@@ -69,7 +69,14 @@ func (s *Store) readers(ctx context.Context, condition string, args ...any) ([]d
 			readers[i].Departures = append(readers[i].Departures, d.Departure)
 		}
 	}
-	return readers, err
+	if err != nil {
+		return nil, err
+	}
+	only := ""
+	if condition != "" {
+		only = ` AND reader` + condition
+	}
+	return readers, s.suppressions(ctx, only, args, readers, at)
 }
 
 // ChangeReader changes what is known of a reader, in one transaction.

@@ -168,7 +168,7 @@ type merging struct{ zones map[string]*time.Location }
 // merge lays what a reader chose and left over what the file says. A choice that makes no sense any more is passed over:
 // it must not keep anybody's mail back.
 func (m merging) merge(s digest.Subscriber, st digest.ReaderState) digest.Subscriber {
-	s.Left = st.Departures
+	s.Left, s.Suppressed = st.Departures, st.Suppressed
 	for _, c := range st.Choices {
 		if c.Apply(&s, m.zone) != nil {
 			continue
