@@ -174,6 +174,7 @@ const (
 	LeftByOneClick LeftBy = "one-click" // the mail program's own button (RFC 8058)
 	LeftByPage     LeftBy = "page"
 	LeftByMove     LeftBy = "new address" // the reader goes on elsewhere
+	LeftByForget   LeftBy = "forgotten"   // the operator had everything about the reader erased
 )
 
 // ReaderState is what the state knows of a reader beside the file.

@@ -37,6 +37,7 @@ type Config struct {
 	secrets []feedSecret
 	places  map[string]Place  // by feed
 	proxies map[string]*proxy // by section: what its feeds inherit
+	entries []written         // where Subscribers stand, in their order
 }
 
 // Edition is a configured digest with its schedule.

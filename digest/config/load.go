@@ -174,6 +174,14 @@ func moreFiles(d strict.Document[document], main *strict.File) []string {
 		if !filepath.IsAbs(pattern) {
 			pattern = filepath.Join(filepath.Dir(main.Name), pattern)
 		}
+		if entries, err := os.ReadDir(pattern); err == nil {
+			names := yamlFiles(pattern, entries)
+			if len(names) == 0 {
+				named.At.Warn("this folder has no YAML file", "name them .yaml or .yml")
+			}
+			out = append(out, names...)
+			continue
+		}
 		found, err := filepath.Glob(pattern)
 		switch hint := "paths are relative to " + main.Name; {
 		case err != nil:
@@ -184,6 +192,18 @@ func moreFiles(d strict.Document[document], main *strict.File) []string {
 			named.At.Fail("there is no such file", hint)
 		}
 		out = append(out, found...)
+	}
+	return out
+}
+
+// yamlFiles are the files of a folder that are read, by name. Those that editors hide beside them are not.
+func yamlFiles(dir string, entries []fs.DirEntry) []string {
+	var out []string
+	for _, e := range entries {
+		ext := filepath.Ext(e.Name())
+		if !e.IsDir() && !strings.HasPrefix(e.Name(), ".") && (ext == ".yaml" || ext == ".yml") {
+			out = append(out, filepath.Join(dir, e.Name()))
+		}
 	}
 	return out
 }

@@ -21,6 +21,7 @@ func (b *builder) buildSubscribers() {
 	}
 	taken := make(map[string]int32, len(b.subscribers)) // where among them an address stands
 	b.c.Subscribers = make([]digest.Subscriber, 0, len(b.subscribers))
+	b.c.entries = make([]written, 0, len(b.subscribers))
 	for i, s := range b.subscribers {
 		if first, ok := taken[s.Key()]; ok {
 			s.at.Twice(s.Email+" is listed twice", b.subscribers[first].at)
@@ -32,6 +33,9 @@ func (b *builder) buildSubscribers() {
 			s.Lists = b.known(s.lists)
 		}
 		b.choose(&s)
+		b.c.entries = append(b.c.entries, written{
+			file: s.at.File().Name, line: int32(s.at.Line()), lists: s.lists != nil, zone: s.Location != nil, language: s.Language != "",
+		})
 		for _, id := range s.Lists {
 			s.Location = cmp.Or(s.Location, b.zones[lists[id].Timezone])
 			s.Language = cmp.Or(s.Language, lists[id].Language)

@@ -20,6 +20,10 @@ type dialect struct {
 	// parameters up one after the other, in a time that grows with the square of their number.
 	rowsPerInsert int
 
+	// erase makes what is deleted unreadable in the file, and erased brings that there: SQLite leaves it in free space and in
+	// its log else. Postgres overwrites it in time (VACUUM).
+	erase, erased string
+
 	// hasTable counts the tables of the name $1.
 	hasTable string
 }
@@ -29,6 +33,8 @@ var (
 		goose:         goose.DialectSQLite3,
 		keys:          `(SELECT value FROM json_each($1))`,
 		rowsPerInsert: 1,
+		erase:         `PRAGMA secure_delete = ON`,
+		erased:        `PRAGMA wal_checkpoint(TRUNCATE)`,
 		hasTable:      `SELECT COUNT(*) FROM sqlite_master WHERE type = 'table' AND name = $1`,
 	}
 	postgresDialect = dialect{

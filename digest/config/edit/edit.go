@@ -1,5 +1,5 @@
-// Package edit turns a configuration file and a change to its feeds into the file with that change, and every other byte
-// as it was: comments, blank lines, quotes and order. The tree that the YAML parser makes says where a list stands; the
+// Package edit turns a configuration file and a change to its feeds or subscribers into the file with that change, and every
+// other byte as it was: comments, blank lines, quotes and order. The tree that the YAML parser makes says where a list stands; the
 // text is changed there and nowhere else; and the tree of the result must be the one that was meant. Where it is not, or
 // where the file is written in a way that leaves doubt, the change is refused with the line to write by hand.
 package edit
@@ -57,7 +57,7 @@ func Add(text []byte, section string, feeds ...Feed) ([]byte, error) {
 		}
 		byHand = fmt.Sprintf("write by hand, under the feeds of section %s: %s", section, strings.Join(items, ", "))
 	}
-	if err := s.addTo(home, dash, items); err != nil {
+	if err := s.addTo(home, feedsKey, dash, items); err != nil {
 		return nil, digest.Hint(err, "%s", byHand)
 	}
 	out, err := s.result()
@@ -100,6 +100,11 @@ func Remove(text []byte, is func(written map[string]string) bool) ([]byte, error
 	if list == nil {
 		return nil, ErrNoFeed
 	}
+	return s.without(list, i)
+}
+
+// without is the text without an item of a list.
+func (s *sheet) without(list *yaml.Node, i int) (text []byte, err error) {
 	line := list.Content[i].Line
 	switch {
 	case !plainList(list):
@@ -128,15 +133,15 @@ func HasSections(text []byte) bool {
 	return err == nil && has(s.root, sectionsKey)
 }
 
-// addTo writes items into the list of feeds of a mapping, which is the top of the file or a section whose dash is at an
-// indentation.
-func (s *sheet) addTo(home *yaml.Node, dash int, items []string) error {
+// addTo writes items into the list that is a key's value in a mapping, which is the top of the file or a section whose dash
+// is at an indentation.
+func (s *sheet) addTo(home *yaml.Node, name string, dash int, items []string) error {
 	if home == nil {
-		s.append(block(feedsKey, items))
-		s.root = mappingOf(feedsKey, items)
+		s.append(block(name, items))
+		s.root = mappingOf(name, items)
 		return nil
 	}
-	key, list := find(home, feedsKey)
+	key, list := find(home, name)
 	if (key == nil || list.Style&yaml.FlowStyle == 0) && !plainMapping(home) {
 		return refusal(home, "this is not a plain block of keys")
 	}
@@ -145,12 +150,12 @@ func (s *sheet) addTo(home *yaml.Node, dash int, items []string) error {
 	case key == nil && has(home, "<<"):
 		return refusal(home, "its keys come from an anchor")
 	case key == nil && dash < 0:
-		s.append(block(feedsKey, items))
-		home.Content = append(home.Content, mappingOf(feedsKey, items).Content...)
+		s.append(block(name, items))
+		home.Content = append(home.Content, mappingOf(name, items).Content...)
 		return nil
 	case key == nil:
-		s.insert(s.end(home.Line, dash), indented(home.Column-1, block(feedsKey, items)))
-		home.Content = append(home.Content, mappingOf(feedsKey, items).Content...)
+		s.insert(s.end(home.Line, dash), indented(home.Column-1, block(name, items)))
+		home.Content = append(home.Content, mappingOf(name, items).Content...)
 		return nil
 	case isNull(list) && s.bare(list):
 		s.insert(key.Line, indented(key.Column+1, dashed(items)))

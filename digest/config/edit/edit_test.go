@@ -5,6 +5,7 @@ import (
 	"flag"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -16,7 +17,8 @@ import (
 
 var update = flag.Bool("update", false, "write the results into testdata")
 
-// change does what a line of a test file says: add SECTION|- URL [NAME [WEIGHT]], section ID TITLE|- URL…, remove URL. A _ is a space.
+// change does what a line of a test file says: add SECTION|- URL [NAME [WEIGHT]], section ID TITLE|- URL…, remove URL, and of
+// subscribers: subscribe EMAIL [KEY=VALUE…], unsubscribe EMAIL, set EMAIL KEY=VALUE…. A _ is a space.
 func change(t *testing.T, text []byte, line string) ([]byte, error) {
 	t.Helper()
 	words := strings.Fields(line)
@@ -47,9 +49,29 @@ func change(t *testing.T, text []byte, line string) ([]byte, error) {
 		return edit.AddSection(text, s)
 	case "remove":
 		return edit.Remove(text, written(words[1]))
+	case "subscribe":
+		return edit.AddSubscribers(text, subscriber(words[1:]))
+	case "unsubscribe":
+		return edit.RemoveSubscriber(text, words[1])
+	case "set":
+		out, missing, err := edit.SetSubscribers(text, subscriber(words[1:]))
+		if len(missing) > 0 {
+			err = edit.ErrNoSubscriber
+		}
+		return out, err
 	}
 	t.Fatalf("unknown change %q", line)
 	return nil, nil
+}
+
+// subscriber is an address and KEY=VALUE settings.
+func subscriber(words []string) edit.Subscriber {
+	s := edit.Subscriber{Email: words[0]}
+	for _, w := range words[1:] {
+		key, value, _ := strings.Cut(w, "=")
+		s.Settings = append(s.Settings, edit.Setting{Key: key, Value: value})
+	}
+	return s
 }
 
 // written is a feed that is written with an address, or with another key and its value: "hn=best".
@@ -152,6 +174,40 @@ func FuzzAddThenRemove(f *testing.F) {
 		}
 		if strings.Contains(string(without), added) {
 			t.Fatalf("still there: %q", without)
+		}
+	})
+}
+
+func TestEntriesAreThoseOfAListInOneLineEach(t *testing.T) {
+	for _, text := range []string{
+		"subscribers:\n  - a@example.com\n  - email: b@example.com\n    lists:\n      - staff\n    max_stories: 3 # few\n",
+		"- a@example.com\n- {email: b@example.com, lists: [staff], max_stories: 3}\n",
+	} {
+		got, err := edit.Entries([]byte(text))
+		want := []string{"a@example.com", "{email: b@example.com, lists: [staff], max_stories: 3}"}
+		if err != nil || !slices.Equal(got, want) {
+			t.Errorf("%q: %q, %v", text, got, err)
+		}
+	}
+}
+
+// FuzzSetKeepsTheSubscriber holds that a setting that is written is there, and that nothing panics.
+func FuzzSetKeepsTheSubscriber(f *testing.F) {
+	for _, seed := range []string{
+		"subscribers: [a@example.com]", "subscribers:\n  - email: a@example.com\n    lists:\n      - x\n", "subscribers:\n- A <a@example.com> # x\n",
+		"subscribers: [{email: a@example.com, lists: [x]}]", "subscribers:\n  - {email: a@example.com,\n     lists: [x]}\n",
+	} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		to := edit.Subscriber{Email: "a@example.com", Settings: []edit.Setting{{Key: "lists", Value: "[one, two]"}}}
+		out, missing, err := edit.SetSubscribers([]byte(text), to)
+		if err != nil || len(missing) > 0 {
+			return
+		}
+		entries, err := edit.Entries(out)
+		if err != nil || !strings.Contains(strings.Join(entries, "\n"), "[one, two]") {
+			t.Fatalf("%q became %q: %v", text, out, err)
 		}
 	})
 }

@@ -27,7 +27,7 @@ func (s *sheet) flowOf(list *yaml.Node) (f flow, ok bool) {
 	return sc.flow, true
 }
 
-// scanner walks over a flow list (YAML 1.2.2 section 7.4): what is a quote and what a comment depends
+// scanner walks over a flow list or mapping (YAML 1.2.2 section 7.4): what is a quote and what a comment depends
 // on what stands before it.
 type scanner struct {
 	text  string
@@ -64,7 +64,7 @@ func (s *scanner) run() (ok bool) {
 			if s.depth--; s.depth == 0 {
 				s.done(-1)
 				s.flow.closing = i
-				return c == ']'
+				return (c == ']') == (s.text[s.flow.open] == '[')
 			}
 			s.took(i, i+1)
 			s.fresh = false

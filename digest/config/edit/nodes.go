@@ -152,8 +152,9 @@ func indented(by int, lines []string) []string {
 }
 
 var (
-	plainText = regexp.MustCompile(`^\p{L}[\p{L}\p{N} ._/'()&+-]*[\p{L}\p{N}._)]$`)
-	plainURL  = regexp.MustCompile(`^https?://[A-Za-z0-9._~/&=%+@:;-]*[A-Za-z0-9/=_-]$`) // libyaml ends text in {} at a "?"
+	plainText    = regexp.MustCompile(`^\p{L}[\p{L}\p{N} ._/'()&+-]*[\p{L}\p{N}._)]$`)
+	plainURL     = regexp.MustCompile(`^https?://[A-Za-z0-9._~/&=%+@:;-]*[A-Za-z0-9/=_-]$`) // libyaml ends text in {} at a "?"
+	plainAddress = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._+-]*@[A-Za-z0-9.-]*[A-Za-z0-9]$`)
 	// yamlWord is what one version of YAML or another does not read as text.
 	yamlWord = regexp.MustCompile(`(?i)^(y|n|yes|no|on|off|true|false|null)$`)
 )
@@ -161,7 +162,7 @@ var (
 // scalar writes one line of text so that every YAML reader takes it as that. Double quotes and their escapes are the
 // same in Go and in YAML.
 func scalar(s string) string {
-	if plainURL.MatchString(s) || plainText.MatchString(s) && !yamlWord.MatchString(s) {
+	if plainURL.MatchString(s) || plainAddress.MatchString(s) || plainText.MatchString(s) && !yamlWord.MatchString(s) {
 		return s
 	}
 	return strconv.Quote(s)
