@@ -99,7 +99,7 @@ func (c *circle) find(ctx context.Context, email string) (person, error) {
 	}
 	if len(states) > 0 {
 		p.state = states[0]
-		p.Left = p.state.Departures
+		p.Left, p.Suppressed = p.state.Departures, p.state.Suppressed
 	}
 	switch s, err := c.Named(ctx, p.name); {
 	case err == nil:
@@ -145,18 +145,22 @@ func plainAddress(written string) (string, error) {
 const (
 	standsActive    = "active"
 	standsPaused    = "paused"
-	standsLeft      = "left"      // everything, by the reader
-	standsMoved     = "moved"     // to another address
-	standsForgotten = "forgotten" // by subscribers forget
-	standsIdle      = "idle"      // gets no edition
+	standsLeft      = "left"       // everything, by the reader
+	standsMoved     = "moved"      // to another address
+	standsForgotten = "forgotten"  // by subscribers forget
+	standsBounced   = "suppressed" // mail to the address came back
+	standsIdle      = "idle"       // gets no edition
 )
 
-var standings = []string{standsActive, standsPaused, standsLeft, standsMoved, standsForgotten, standsIdle}
+var standings = []string{standsActive, standsPaused, standsLeft, standsMoved, standsForgotten, standsBounced, standsIdle}
 
-// isAway says whether a reader in a state gets nothing for good.
+// isAway says whether a reader in a state has left.
 func isAway(state string) bool {
 	return state == standsLeft || state == standsMoved || state == standsForgotten
 }
+
+// isBarred says whether nothing is mailed to a reader in a state until somebody restores them.
+func isBarred(state string) bool { return isAway(state) || state == standsBounced }
 
 // standing is how a reader stands on a date, and what there is to say about it.
 func (c *circle) standing(s digest.Subscriber, today string) (state, more string) {
@@ -170,6 +174,9 @@ func (c *circle) standing(s digest.Subscriber, today string) (state, more string
 			return standsForgotten, day
 		}
 		return standsLeft, fmt.Sprintf("%s by %s", day, d.How)
+	}
+	if !s.Suppressed.IsZero() {
+		return standsBounced, fmt.Sprintf("on %s: %s", s.Suppressed.At.Local().Format(time.DateOnly), s.Suppressed.Why)
 	}
 	if s.Pause.Until > today {
 		return standsPaused, "until " + s.Pause.Until

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -32,7 +33,7 @@ the file says.`,
 			if err != nil {
 				return err
 			}
-			if state, more := c.standing(p.Subscriber, today); isAway(state) {
+			if state, more := c.standing(p.Subscriber, today); isBarred(state) {
 				return digest.Hint(fmt.Errorf("%s gets nothing: %s %s", p.Email, state, more), "tidings subscribers show %s says more", p.Email)
 			}
 			if err := c.choose(ctx, p, digest.ChoicePause, until, a.clock()()); err != nil {
@@ -133,9 +134,9 @@ func (a *app) subscribersRestoreCommand() *cobra.Command {
 	var yes bool
 	cmd := &cobra.Command{
 		Use: "restore EMAIL", Short: "Undo that a reader left, when they ask for it", Args: cobra.ExactArgs(1),
-		Long: `Lifts what keeps mail from a reader: that they left, everything or lists, or were forgotten.
-It asks first, for mailing people who left is against the law in many places. A script
-must say --yes.`,
+		Long: `Lifts what keeps mail from a reader: that they left, everything or lists, were forgotten, or
+that mail to them came back. It asks first, for mailing people who left is against the law
+in many places. A script must say --yes.`,
 		RunE: a.amongReaders(func(ctx context.Context, c *circle, args []string) error {
 			p, err := c.find(ctx, args[0])
 			if err != nil {
@@ -144,21 +145,15 @@ must say --yes.`,
 			if !p.known() {
 				return c.stranger(p.Email)
 			}
-			departures := p.state.Departures
-			if len(departures) == 0 {
-				a.say("%s has left nothing. Nothing is changed.", p.called())
+			reasons := p.barred()
+			if len(reasons) == 0 {
+				a.say("Nothing keeps mail from %s. Nothing is changed.", p.called())
 				return exit(exitNothing)
 			}
-			change := digest.ReaderChange{Name: p.name}
-			for _, d := range departures {
-				change.Return = append(change.Return, d.List)
-			}
-			last := slices.MaxFunc(departures, func(a, b digest.Departure) int { return a.At.Compare(b.At) })
-			question := fmt.Sprintf("Mail %s again, who left on %s (%s)? Only if they asked for it.", p.called(), last.At.Local().Format(time.DateOnly), last.How)
-			if err := a.ask(question, yes); err != nil {
+			if err := a.ask(fmt.Sprintf("Mail %s again, who %s? Only if they asked for it.", p.called(), strings.Join(reasons, ", and ")), yes); err != nil {
 				return err
 			}
-			if err := c.store.ChangeReader(ctx, change); err != nil {
+			if err := c.restore(ctx, p); err != nil {
 				return err
 			}
 			return a.sayRestored(ctx, c, p.Email)
@@ -166,6 +161,36 @@ must say --yes.`,
 	}
 	cmd.Flags().BoolVarP(&yes, "yes", "y", false, "do not ask")
 	return cmd
+}
+
+// barred is what keeps mail from a person.
+func (p person) barred() (reasons []string) {
+	for _, d := range p.state.Departures {
+		what := "list " + d.List
+		if d.List == "" {
+			what = "everything"
+		}
+		reasons = append(reasons, fmt.Sprintf("left %s on %s (%s)", what, d.At.Local().Format(time.DateOnly), d.How))
+	}
+	if s := p.state.Suppressed; !s.IsZero() {
+		reasons = append(reasons, fmt.Sprintf("is suppressed since %s (%s)", s.At.Local().Format(time.DateOnly), s.Why))
+	}
+	return reasons
+}
+
+// restore lifts what keeps mail from a person.
+func (c *circle) restore(ctx context.Context, p person) error {
+	change := digest.ReaderChange{Name: p.name}
+	for _, d := range p.state.Departures {
+		change.Return = append(change.Return, d.List)
+	}
+	if err := c.store.ChangeReader(ctx, change); err != nil || p.state.Suppressed.IsZero() {
+		return err
+	}
+	if err := c.store.Restore(ctx, p.name); !errors.Is(err, digest.ErrNotFound) { // somebody was faster
+		return err
+	}
+	return nil
 }
 
 // sayRestored says what comes of a return: nothing, for who is not invited any more.

@@ -69,7 +69,7 @@ func (a *app) addSubscriber(ctx context.Context, s edit.Subscriber, file string,
 	return a.sayGone(ctx, s.Email)
 }
 
-// sayGone says so when an address that is invited has left before: leaving beats the file.
+// sayGone says so when an address that is invited has left, or mail to it came back: that beats the file.
 func (a *app) sayGone(ctx context.Context, emails ...string) error {
 	cfg, err := a.load()
 	if err != nil {
@@ -90,12 +90,12 @@ func (a *app) sayGone(ctx context.Context, emails ...string) error {
 	}
 	var gone []string
 	for _, s := range everybody {
-		if isAway(s.State) && asked[digest.Subscriber{Email: s.Email}.Key()] {
+		if isBarred(s.State) && asked[digest.Subscriber{Email: s.Email}.Key()] {
 			gone = append(gone, fmt.Sprintf("%s (%s %s)", s.Email, s.State, s.Note))
 		}
 	}
 	if len(gone) > 0 {
-		a.trouble("Nothing is mailed to %s: leaving beats the file. tidings subscribers restore EMAIL lifts it, when they ask for it.", list(gone))
+		a.trouble("Nothing is mailed to %s: that beats the file. tidings subscribers restore EMAIL lifts it, when they ask for it.", list(gone))
 	}
 	return nil
 }

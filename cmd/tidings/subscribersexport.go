@@ -35,7 +35,7 @@ func (a *app) subscribersExportCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "export", Short: "Write the readers as YAML or CSV, or their choices back into the files", Args: cobra.NoArgs,
 		Long: `Writes all readers who get mail, or pause, with what is written for them and what they chose
-themselves; those who left are not among them.
+themselves; those who left, and those whose mail came back, are not among them.
 
 --merge writes what readers chose on the web into their entries in the files instead; every
 other line stays as it is, comments included. The state keeps it as well: reset drops it
@@ -82,7 +82,7 @@ func (a *app) export(ctx context.Context, c *circle, f exportFlags) error {
 	}
 	var entries []edit.Subscriber
 	for i, s := range all {
-		if !s.HasLeft("") {
+		if !s.HasLeft("") && s.Suppressed.IsZero() {
 			entries = append(entries, c.entry(s, i))
 		}
 	}

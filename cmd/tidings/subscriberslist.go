@@ -34,8 +34,8 @@ func (a *app) subscribersListCommand() *cobra.Command {
 		Use: "list", Short: "List the readers, those of the files and those of the web", Args: cobra.NoArgs,
 		Long: `Lists the readers in the order of the files, and after them those who signed up on the web:
 what state each is in, lists, editions, and where each is written. The states:
-active; paused; left (everything); moved (to another address); forgotten; idle, who gets
-no edition.`,
+active; paused; left (everything); moved (to another address); forgotten; suppressed, because
+mail came back; idle, who gets no edition.`,
 		Example: "  tidings subscribers list --list staff\n  tidings subscribers list --state left --json",
 		RunE: a.amongReaders(func(ctx context.Context, c *circle, _ []string) error {
 			if err := knownWord("list", onList, c.lists()); err != nil {

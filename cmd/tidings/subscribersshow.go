@@ -26,7 +26,16 @@ type showJSON struct {
 	Editions []string      `json:"editions,omitempty"`
 	Settings []settingJSON `json:"settings,omitempty"`
 	Left     []leftJSON    `json:"left,omitempty"`
+	Bounces  []bounceJSON  `json:"bounces,omitempty"`
 	Consents []consentJSON `json:"consents,omitempty"`
+}
+
+// bounceJSON is a mail that came back, or a complaint.
+type bounceJSON struct {
+	At     time.Time         `json:"at"`
+	Kind   digest.BounceKind `json:"kind"`
+	Status string            `json:"status,omitempty"`
+	Words  string            `json:"words"`
 }
 
 // settingJSON is one value and where it comes from.
@@ -90,7 +99,7 @@ func (c *circle) show(ctx context.Context, p person, now time.Time) (showJSON, e
 	s.State, s.Note = c.standing(p.Subscriber, c.today(now))
 	if p.at >= 0 || p.SignedUp || p.state.Invited {
 		s.Editions, s.Settings = c.editions(p.Subscriber), c.settings(p)
-	} else if s.State == standsIdle || s.State == standsActive {
+	} else if !isBarred(s.State) {
 		s.State, s.Note = standsIdle, "no file invites this address any more"
 	}
 	if p.at >= 0 {
@@ -98,6 +107,13 @@ func (c *circle) show(ctx context.Context, p person, now time.Time) (showJSON, e
 	}
 	for _, d := range p.state.Departures {
 		s.Left = append(s.Left, leftJSON{d.List, d.At, d.How, d.Edition})
+	}
+	bounces, err := c.store.Bounces(ctx, p.name)
+	if err != nil {
+		return s, err
+	}
+	for _, b := range bounces {
+		s.Bounces = append(s.Bounces, bounceJSON{b.At, b.Kind, b.Status, b.Words})
 	}
 	consents, err := c.store.Consents(ctx, p.name)
 	for _, g := range consents {
@@ -184,7 +200,7 @@ func (a *app) printShow(s showJSON) error {
 			return err
 		}
 	}
-	if len(s.Left)+len(s.Consents) > 0 {
+	if len(s.Left)+len(s.Bounces)+len(s.Consents) > 0 {
 		fmt.Fprintln(a.stdout)
 	}
 	for _, d := range s.Left {
@@ -194,11 +210,14 @@ func (a *app) printShow(s showJSON) error {
 		}
 		fmt.Fprintf(a.stdout, "Left %s on %s: %s\n", what, d.At.Local().Format("2006-01-02 15:04"), d.How)
 	}
+	for _, b := range s.Bounces {
+		fmt.Fprintf(a.stdout, "Came back on %s, %s: %s\n", b.At.Local().Format("2006-01-02 15:04"), b.Kind, strings.TrimSpace(b.Status+" "+b.Words))
+	}
 	for _, g := range s.Consents {
 		fmt.Fprintf(a.stdout, "Agreed on %s from %s, asked on %s from %s: %q\n",
 			g.Given.Local().Format("2006-01-02 15:04"), g.At, g.Asked.Local().Format("2006-01-02 15:04"), g.From, g.Text)
 	}
-	if len(s.Left) > 0 && s.State != standsMoved {
+	if len(s.Left) > 0 && s.State != standsMoved || s.State == standsBounced {
 		a.say("tidings subscribers restore %s brings them back, when they ask for it.", s.Email)
 	}
 	return nil
