@@ -122,22 +122,28 @@ func (a *app) wire(ctx context.Context, cfg *config.Config, level slog.Level) (*
 	return p, nil
 }
 
-// enrol says who the readers are, and by which links they leave and choose. The keys for that are in the state: made when
-// they are first needed, and the same for every machine that shares it.
-func (p *paper) enrol(ctx context.Context) error {
-	salt, err := p.store.Secret(ctx, "reader-names")
+// enrol says who the readers are, and by which links they leave and choose.
+func (p *paper) enrol(ctx context.Context) (err error) {
+	p.Readers, p.Links, err = rollOf(ctx, p.store, p.cfg)
+	p.Web = p.cfg.Web.URL
+	return err
+}
+
+// rollOf is the readers of a configuration and a state, and what makes their names and links. The keys for that are in the
+// state: made when they are first needed, and the same for every machine that shares it.
+func rollOf(ctx context.Context, st *store.Store, cfg *config.Config) (*readers.Roll, *links.Signer, error) {
+	salt, err := st.Secret(ctx, "reader-names")
 	if err != nil {
-		return err
+		return nil, nil, err
 	}
-	key, err := p.store.Secret(ctx, "links-0")
+	key, err := st.Secret(ctx, "links-0")
 	if err != nil {
-		return err
+		return nil, nil, err
 	}
-	p.Links, p.Web = links.New(salt, key), p.cfg.Web.URL
-	p.Readers = &readers.Roll{
-		File: p.cfg.Subscribers, Store: p.store, Name: func(key string) string { return string(p.Links.Reader(key)) },
-	}
-	return nil
+	signer := links.New(salt, key)
+	return &readers.Roll{
+		File: cfg.Subscribers, Store: st, Name: func(key string) string { return string(signer.Reader(key)) },
+	}, signer, nil
 }
 
 // sends says whether a mail server is configured.

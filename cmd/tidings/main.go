@@ -99,7 +99,7 @@ twice, never silently missed.
 	root.AddCommand(
 		a.demoCommand(), a.initCommand(), a.checkCommand(),
 		a.previewCommand(), a.explainCommand(), a.replayCommand(), a.sendCommand(), a.serveCommand(), a.scheduleCommand(), a.statusCommand(),
-		a.feedsCommand(), a.filtersCommand(), a.extractCommand(), a.clusterCommand(), a.templatesCommand(),
+		a.feedsCommand(), a.subscribersCommand(), a.filtersCommand(), a.extractCommand(), a.clusterCommand(), a.templatesCommand(),
 		a.backupCommand(), a.restoreCommand(), a.dbCommand(), a.dkimCommand(), a.webCommand(), a.schemaCommand(), a.manCommand(), a.versionCommand(),
 	)
 	return root

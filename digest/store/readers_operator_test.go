@@ -83,6 +83,10 @@ func TestWhoIsForgottenLeavesNumbersAndAHash(t *testing.T) {
 		if err := s.ConfirmSignup(t.Context(), digest.Consent{Signup: asked, Reader: "hash", Given: morning}, joined); err != nil {
 			t.Fatal(err)
 		}
+		back := digest.Bounce{Reader: "hash", Issue: sent.ID, Kind: digest.BounceHard, Status: "5.1.1", Words: "no such user " + ana, At: morning}
+		if yes := must[bool](t)(s.SaveBounce(t.Context(), back)); !yes {
+			t.Fatal("a bounce that suppresses nobody")
+		}
 		for range 2 { // again changes nothing
 			if err := s.ForgetReader(t.Context(), "hash", ana); err != nil {
 				t.Fatal(err)

@@ -1,7 +1,6 @@
 package edit
 
 import (
-	"net/mail"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
@@ -31,17 +30,7 @@ func (s *sheet) set(list *yaml.Node, i int, settings []Setting) error {
 
 // grow is an entry in one line with settings over its own.
 func grow(item *yaml.Node, settings []Setting) string {
-	var keys []Setting
-	if item.Kind == yaml.MappingNode {
-		for i := 0; i+1 < len(item.Content); i += 2 {
-			keys = append(keys, Setting{item.Content[i].Value, inline(item.Content[i+1])})
-		}
-	} else if a, err := mail.ParseAddress(item.Value); err == nil {
-		keys = append(keys, Setting{"email", scalar(a.Address)})
-		if a.Name != "" {
-			keys = append(keys, Setting{"name", scalar(a.Name)})
-		}
-	}
+	keys := settingsOf(item)
 	for _, set := range settings {
 		known := false
 		for i := range keys {

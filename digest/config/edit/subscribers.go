@@ -124,9 +124,9 @@ func SetSubscribers(text []byte, subscribers ...Subscriber) (changed []byte, mis
 	return changed, missing, err
 }
 
-// Entries are the subscribers of a file as they are written there, each in one line: those of the list of that name, or
-// of a file that is nothing but a list.
-func Entries(text []byte) ([]string, error) {
+// Entries are the subscribers of a file as they are written there: those of the list of that name, or of a file that is
+// nothing but a list.
+func Entries(text []byte) ([]Subscriber, error) {
 	s, err := read(text)
 	if err != nil {
 		return nil, err
@@ -135,11 +135,48 @@ func Entries(text []byte) ([]string, error) {
 	if list != nil && list.Kind == yaml.MappingNode {
 		list = s.list()
 	}
-	var out []string
+	var out []Subscriber
 	for _, item := range itemsOf(list) {
-		out = append(out, inline(item))
+		if item.Kind == yaml.AliasNode {
+			item = item.Alias
+		}
+		one := Subscriber{Email: emailOf(item)}
+		for _, set := range settingsOf(item) {
+			if set.Key != "email" {
+				one.Settings = append(one.Settings, set)
+			}
+		}
+		out = append(out, one)
 	}
 	return out, nil
+}
+
+// settingsOf are the keys of an entry, those of a mailbox included.
+func settingsOf(item *yaml.Node) (keys []Setting) {
+	if item.Kind == yaml.MappingNode {
+		for i := 0; i+1 < len(item.Content); i += 2 {
+			keys = append(keys, Setting{item.Content[i].Value, inline(item.Content[i+1])})
+		}
+	} else if a, err := mail.ParseAddress(item.Value); err == nil {
+		keys = append(keys, Setting{"email", scalar(a.Address)})
+		if a.Name != "" {
+			keys = append(keys, Setting{"name", scalar(a.Name)})
+		}
+	}
+	return keys
+}
+
+// Values are the texts of a setting: those of a list, or the one of anything else.
+func (s Setting) Values() []string {
+	n := nodeOf(s.Value)
+	if n.Kind != yaml.SequenceNode {
+		return []string{n.Value}
+	}
+	var out []string
+	for _, item := range n.Content {
+		out = append(out, item.Value)
+	}
+	return out
 }
 
 // inline is a value in one line.

@@ -1,0 +1,181 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"path/filepath"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"tidings/digest"
+	"tidings/digest/config"
+	"tidings/digest/config/edit"
+)
+
+func (a *app) subscribersAddCommand() *cobra.Command {
+	var name, zone, file string
+	var lists []string
+	var dry bool
+	cmd := &cobra.Command{
+		Use: "add EMAIL", Short: "Add a subscriber to subscribers.yaml", Args: cobra.ExactArgs(1),
+		Long: `Adds an entry to the list of subscribers; every other line stays as it is, comments
+included. An address that is listed already, in whatever case, is refused.`,
+		Example: "  tidings subscribers add ana@example.com --name Ana --list staff --dry-run",
+		RunE: func(cmd *cobra.Command, args []string) error {
+			email, err := plainAddress(args[0])
+			if err != nil {
+				return err
+			}
+			s := edit.Subscriber{Email: email}
+			if name != "" {
+				s.Settings = append(s.Settings, edit.Setting{Key: "name", Value: edit.Text(name)})
+			}
+			if cmd.Flags().Changed("list") {
+				s.Settings = append(s.Settings, edit.Setting{Key: "lists", Value: edit.Texts(lists)})
+			}
+			if zone != "" {
+				s.Settings = append(s.Settings, edit.Setting{Key: "timezone", Value: edit.Text(zone)})
+			}
+			return a.addSubscriber(cmd.Context(), s, file, dry)
+		},
+	}
+	cmd.Flags().StringVar(&name, "name", "", "the reader's name, for the To line")
+	cmd.Flags().StringSliceVar(&lists, "list", nil, "list to be on (may be repeated; default: those marked default)")
+	cmd.Flags().StringVar(&zone, "timezone", "", "IANA time zone, such as Europe/Paris")
+	cmd.Flags().StringVar(&file, "file", "", "file to add it to, of those that are read (default: the last one with subscribers)")
+	cmd.Flags().BoolVar(&dry, "dry-run", false, "show the change, and make none")
+	return cmd
+}
+
+func (a *app) addSubscriber(ctx context.Context, s edit.Subscriber, file string, dry bool) error {
+	r, err := a.revise()
+	if err != nil {
+		return err
+	}
+	if n := r.cfg.Invited(s.Email); n >= 0 {
+		return digest.Hint(fmt.Errorf("%s is listed already, in %s", r.cfg.Subscribers[n].Email, r.cfg.Entry(n)), "tidings subscribers show %s says more", s.Email)
+	}
+	if file, err = r.subscribersFile(file); err != nil {
+		return err
+	}
+	if err := r.in(file, func(text []byte) ([]byte, error) { return edit.AddSubscribers(text, s) }); err != nil {
+		return err
+	}
+	if _, err := r.finish(dry); err != nil || dry {
+		return err
+	}
+	a.say("Added %s to %s.", s.Email, file)
+	return a.sayGone(ctx, s.Email)
+}
+
+// sayGone says so when an address that is invited has left, or mail to it came back: that beats the file.
+func (a *app) sayGone(ctx context.Context, emails ...string) error {
+	cfg, err := a.load()
+	if err != nil {
+		return err
+	}
+	c, err := a.circle(ctx, cfg)
+	if err != nil {
+		return err
+	}
+	defer c.store.Close()
+	everybody, err := c.everybody(ctx, a.clock()())
+	if err != nil {
+		return err
+	}
+	asked := make(map[string]bool, len(emails))
+	for _, e := range emails {
+		asked[digest.Subscriber{Email: e}.Key()] = true
+	}
+	var gone []string
+	for _, s := range everybody {
+		if isBarred(s.State) && asked[digest.Subscriber{Email: s.Email}.Key()] {
+			gone = append(gone, fmt.Sprintf("%s (%s %s)", s.Email, s.State, s.Note))
+		}
+	}
+	if len(gone) > 0 {
+		a.trouble("Nothing is mailed to %s: that beats the file. tidings subscribers restore EMAIL lifts it, when they ask for it.", list(gone))
+	}
+	return nil
+}
+
+// subscribersFile is the file that subscribers are added to: the one that is named, else the last that has some, else
+// the one that is called so, else the main one.
+func (r *revision) subscribersFile(named string) (string, error) {
+	if named != "" {
+		for _, name := range r.cfg.Files {
+			if name == named || filepath.Base(name) == named {
+				return name, nil
+			}
+		}
+		return "", &codeError{exitUsage, digest.Hint(fmt.Errorf("%s is not among the files that are read", named), "they are: %s", list(r.cfg.Files))}
+	}
+	found := r.cfg.Files[0]
+	for _, name := range r.cfg.Files {
+		if edit.HasSubscribers(r.text(name)) || filepath.Base(name) == config.SubscribersFile && !edit.HasSubscribers(r.text(found)) {
+			found = name
+		}
+	}
+	return found, nil
+}
+
+// uninvite takes a subscriber out of the files.
+func (r *revision) uninvite(n int) (file string, err error) {
+	email := r.cfg.Subscribers[n].Email
+	file, err = r.inOne(edit.ErrNoSubscriber, func(text []byte) ([]byte, error) { return edit.RemoveSubscriber(text, email) })
+	return file, digest.Hint(err, "remove it by hand: it stands in %s", r.cfg.Entry(n))
+}
+
+func (a *app) subscribersRemoveCommand() *cobra.Command {
+	var dry bool
+	cmd := &cobra.Command{
+		Use: "remove EMAIL", Short: "Remove a subscriber from the files", Args: cobra.ExactArgs(1),
+		Long: `Takes the lines of one subscriber out of the file they stand in; every other line stays as
+it is, comments included. Their mail stops. What the state knows of them stays: forget
+erases that as well.`,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			email, err := plainAddress(args[0])
+			if err != nil {
+				return err
+			}
+			r, err := a.revise()
+			if err != nil {
+				return err
+			}
+			n := r.cfg.Invited(email)
+			if n < 0 {
+				return a.notInvited(cmd.Context(), r.cfg, email)
+			}
+			file, err := r.uninvite(n)
+			if err != nil {
+				return err
+			}
+			if _, err := r.finish(dry); err != nil || dry {
+				return err
+			}
+			a.say("Removed %s from %s.", r.cfg.Subscribers[n].Email, file)
+			return nil
+		},
+	}
+	cmd.Flags().BoolVar(&dry, "dry-run", false, "show the change, and make none")
+	return cmd
+}
+
+// notInvited is the error about an address that no file has: perhaps the web has.
+func (a *app) notInvited(ctx context.Context, cfg *config.Config, email string) error {
+	c, err := a.circle(ctx, cfg)
+	if err != nil {
+		return err
+	}
+	defer c.store.Close()
+	p, err := c.reader(ctx, email)
+	if err != nil {
+		return err
+	}
+	since := "moved there from an address that a file has"
+	if p.SignedUp {
+		since = "signed up on the web on " + p.state.Joined.Local().Format(time.DateOnly)
+	}
+	return digest.Hint(fmt.Errorf("%s is in no file: %s", email, since), "tidings subscribers forget %s stops their mail for good", email)
+}

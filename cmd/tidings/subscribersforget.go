@@ -1,0 +1,77 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"tidings/digest"
+)
+
+func (a *app) subscribersForgetCommand() *cobra.Command {
+	var yes bool
+	cmd := &cobra.Command{
+		Use: "forget EMAIL", Short: "Erase everything about a person", Args: cobra.ExactArgs(1),
+		Long: `Takes a person's entry out of the files, and erases from the state their address, name,
+choices, consents, requests, and the address in every delivery. What stays is the count of
+deliveries, and a salted hash of the address, so that nobody mails them by mistake. It
+asks first, for there is no way back; a script must say --yes. Backups that you have made
+are not touched, and nor is what the mail server has logged.`,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			r, err := a.revise()
+			if err != nil {
+				return err
+			}
+			c, err := a.circle(cmd.Context(), r.cfg)
+			if err != nil {
+				return err
+			}
+			defer c.store.Close()
+			return a.forget(cmd.Context(), r, c, args[0], yes)
+		},
+	}
+	cmd.Flags().BoolVarP(&yes, "yes", "y", false, "do not ask")
+	return cmd
+}
+
+func (a *app) forget(ctx context.Context, r *revision, c *circle, email string, yes bool) error {
+	p, err := c.find(ctx, email)
+	if err != nil {
+		return err
+	}
+	deliveries, err := c.store.DeliveriesTo(ctx, p.Key())
+	if err != nil {
+		return err
+	}
+	if !p.known() && len(deliveries) == 0 {
+		return c.stranger(p.Email)
+	}
+	where := ""
+	if p.at >= 0 {
+		file, err := r.uninvite(p.at)
+		if err != nil {
+			return err
+		}
+		where = "the entry in " + file + ", "
+	}
+	if err := a.ask(fmt.Sprintf("Erase %swhat is stored of %s, and the address in %s?", where, p.Email, count(len(deliveries), "delivery", "deliveries")), yes); err != nil {
+		return err
+	}
+	if _, _, err := c.store.Lapse(ctx); err != nil { // what a dead run was sending is no reason to wait
+		return err
+	}
+	err = c.store.ForgetReader(ctx, p.name, p.Key())
+	if errors.Is(err, digest.ErrLost) {
+		return digest.Hint(fmt.Errorf("a message to %s is being sent, and nothing is erased", p.Email), "do it again in a minute")
+	}
+	if err != nil {
+		return err
+	}
+	if _, err := r.finish(false); err != nil {
+		return digest.Hint(err, "the state has forgotten them; take the entry out of the file by hand")
+	}
+	a.say("%s is forgotten. A hash stays, so that nothing is mailed there by mistake.", p.Email)
+	return nil
+}

@@ -1,0 +1,128 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"text/tabwriter"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"tidings/digest"
+)
+
+// subscriberJSON is a reader in `tidings subscribers list --json`.
+type subscriberJSON struct {
+	Email    string   `json:"email"`
+	Name     string   `json:"name,omitempty"`
+	State    string   `json:"state"`
+	Note     string   `json:"note,omitempty"` // of the state: since or until when, and how
+	Lists    []string `json:"lists,omitempty"`
+	Left     []string `json:"left,omitempty"` // lists
+	Editions []string `json:"editions,omitempty"`
+	Chosen   []string `json:"chosen,omitempty"` // settings that are the reader's own choice
+	From     string   `json:"from"`             // file and line, or "web"
+}
+
+func (a *app) subscribersListCommand() *cobra.Command {
+	var onList, state string
+	var asJSON bool
+	cmd := &cobra.Command{
+		Use: "list", Short: "List the readers, those of the files and those of the web", Args: cobra.NoArgs,
+		Long: `Lists the readers in the order of the files, and after them those who signed up on the web:
+what state each is in, lists, editions, and where each is written. The states:
+active; paused; left (everything); moved (to another address); forgotten; suppressed, because
+mail came back; idle, who gets no edition.`,
+		Example: "  tidings subscribers list --list staff\n  tidings subscribers list --state left --json",
+		RunE: a.amongReaders(func(ctx context.Context, c *circle, _ []string) error {
+			if err := knownWord("list", onList, c.lists()); err != nil {
+				return err
+			}
+			if err := knownWord("state", state, standings); err != nil {
+				return err
+			}
+			everybody, err := c.everybody(ctx, a.clock()())
+			if err != nil {
+				return err
+			}
+			shown := slices.DeleteFunc(slices.Clone(everybody), func(s subscriberJSON) bool {
+				return onList != "" && !slices.Contains(s.Lists, onList) || state != "" && s.State != state
+			})
+			if asJSON {
+				return a.printJSON(append([]subscriberJSON{}, shown...))
+			}
+			return a.printSubscribers(shown, len(everybody))
+		}),
+	}
+	cmd.Flags().StringVar(&onList, "list", "", "only those on this list")
+	cmd.Flags().StringVar(&state, "state", "", "only those in this state")
+	cmd.Flags().BoolVar(&asJSON, "json", false, "a JSON list")
+	return cmd
+}
+
+// knownWord refuses a word that is none of those there are; empty is no word.
+func knownWord(kind, word string, known []string) error {
+	if word == "" || slices.Contains(known, word) {
+		return nil
+	}
+	hint := fmt.Sprintf("the %ss are: %s", kind, list(known))
+	if len(known) == 0 {
+		hint = "none is configured"
+	}
+	return &codeError{exitUsage, digest.Hint(fmt.Errorf("there is no %s %q", kind, word), "%s", hint)}
+}
+
+func (c *circle) lists() []string {
+	var ids []string
+	for _, l := range c.cfg.Lists {
+		ids = append(ids, l.ID)
+	}
+	return ids
+}
+
+// everybody lists all readers as they stand.
+func (c *circle) everybody(ctx context.Context, now time.Time) ([]subscriberJSON, error) {
+	all, err := c.All(ctx)
+	if err != nil {
+		return nil, err
+	}
+	today := c.today(now)
+	out := make([]subscriberJSON, len(all))
+	for i, s := range all {
+		from := "web"
+		if i < len(c.cfg.Subscribers) { // All begins with those of the files
+			from = c.short(c.cfg.Entry(i))
+		}
+		out[i] = subscriberJSON{Email: s.Email, Name: s.Name, Editions: c.editions(s), From: from}
+		out[i].State, out[i].Note = c.standing(s, today)
+		for _, l := range s.Lists {
+			if s.HasLeft(l) {
+				out[i].Left = append(out[i].Left, l)
+			} else {
+				out[i].Lists = append(out[i].Lists, l)
+			}
+		}
+		for key := range s.Chosen {
+			out[i].Chosen = append(out[i].Chosen, string(key))
+		}
+		slices.Sort(out[i].Chosen)
+	}
+	return out, nil
+}
+
+func (a *app) printSubscribers(shown []subscriberJSON, of int) error {
+	if len(shown) == 0 {
+		a.say("Nobody: there are %s in all. tidings subscribers add EMAIL invites one.", count(of, "reader", "readers"))
+		return nil
+	}
+	w := tabwriter.NewWriter(a.stdout, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(w, "ADDRESS\tNAME\tSTATE\tLISTS\tEDITIONS\tOWN CHOICE\tFROM")
+	for _, s := range shown {
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s\t%s\n", s.Email, cmp.Or(s.Name, "-"), strings.TrimSpace(s.State+" "+s.Note),
+			cmp.Or(list(s.Lists), "-"), cmp.Or(list(s.Editions), "-"), cmp.Or(list(s.Chosen), "-"), s.From)
+	}
+	return w.Flush()
+}

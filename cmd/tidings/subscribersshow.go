@@ -1,0 +1,224 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+	"text/tabwriter"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"tidings/digest"
+)
+
+// showJSON is `tidings subscribers show --json`.
+type showJSON struct {
+	Email    string        `json:"email"`
+	State    string        `json:"state"`
+	Note     string        `json:"note,omitempty"`
+	Entry    string        `json:"entry,omitempty"` // file and line; absent: no file has them
+	Joined   *time.Time    `json:"joined,omitempty"`
+	Editions []string      `json:"editions,omitempty"`
+	Settings []settingJSON `json:"settings,omitempty"`
+	Left     []leftJSON    `json:"left,omitempty"`
+	Bounces  []bounceJSON  `json:"bounces,omitempty"`
+	Consents []consentJSON `json:"consents,omitempty"`
+}
+
+// bounceJSON is a mail that came back, or a complaint.
+type bounceJSON struct {
+	At     time.Time         `json:"at"`
+	Kind   digest.BounceKind `json:"kind"`
+	Status string            `json:"status,omitempty"`
+	Words  string            `json:"words"`
+}
+
+// settingJSON is one value and where it comes from.
+type settingJSON struct {
+	Name  string `json:"name"` // as in the file
+	Value string `json:"value"`
+	From  string `json:"from"` // file and line, list, own choice, or default
+}
+
+type leftJSON struct {
+	List    string        `json:"list,omitempty"` // absent: everything
+	At      time.Time     `json:"at"`
+	How     digest.LeftBy `json:"how"`
+	Edition string        `json:"edition,omitempty"`
+}
+
+type consentJSON struct {
+	Lists []string  `json:"lists,omitempty"`
+	Text  string    `json:"text"`
+	Asked time.Time `json:"asked"`
+	From  string    `json:"asked_from"`
+	Given time.Time `json:"given"`
+	At    string    `json:"given_from"`
+}
+
+func (a *app) subscribersShowCommand() *cobra.Command {
+	var asJSON bool
+	cmd := &cobra.Command{
+		Use: "show EMAIL", Short: "Show what a reader gets, and where each value comes from", Args: cobra.ExactArgs(1),
+		Long: `Shows each setting of a reader with its value and where that comes from: a file and line, a
+list, the reader's own choice and since when, or the default; what the reader has left;
+and what was agreed to on the web.
+
+The file says whom you invite and their starting settings. A reader's own choice on the web
+wins, key by key, and lives in the state. Leaving beats everything. Deleting a reader's line
+stops their mail. Web sign-ups live only in the state.`,
+		RunE: a.amongReaders(func(ctx context.Context, c *circle, args []string) error {
+			p, err := c.find(ctx, args[0])
+			if err != nil {
+				return err
+			}
+			if !p.known() {
+				return c.stranger(p.Email)
+			}
+			s, err := c.show(ctx, p, a.clock()())
+			if err != nil {
+				return err
+			}
+			if asJSON {
+				return a.printJSON(s)
+			}
+			return a.printShow(s)
+		}),
+	}
+	cmd.Flags().BoolVar(&asJSON, "json", false, "a JSON object")
+	return cmd
+}
+
+func (c *circle) show(ctx context.Context, p person, now time.Time) (showJSON, error) {
+	s := showJSON{Email: p.Email, Joined: stamp(p.state.Joined)}
+	s.State, s.Note = c.standing(p.Subscriber, c.today(now))
+	if p.at >= 0 || p.SignedUp || p.state.Invited {
+		s.Editions, s.Settings = c.editions(p.Subscriber), c.settings(p)
+	} else if !isBarred(s.State) {
+		s.State, s.Note = standsIdle, "no file invites this address any more"
+	}
+	if p.at >= 0 {
+		s.Entry = c.short(c.cfg.Entry(p.at))
+	}
+	for _, d := range p.state.Departures {
+		s.Left = append(s.Left, leftJSON{d.List, d.At, d.How, d.Edition})
+	}
+	bounces, err := c.store.Bounces(ctx, p.name)
+	if err != nil {
+		return s, err
+	}
+	for _, b := range bounces {
+		s.Bounces = append(s.Bounces, bounceJSON{b.At, b.Kind, b.Status, b.Words})
+	}
+	consents, err := c.store.Consents(ctx, p.name)
+	for _, g := range consents {
+		s.Consents = append(s.Consents, consentJSON{g.Lists, g.Text, g.Asked, g.From, g.Given, g.GaveAt})
+	}
+	return s, err
+}
+
+// settings are the values of a reader with their origins.
+func (c *circle) settings(p person) []settingJSON {
+	zone, stories := "the edition's", "the edition's"
+	if p.Location != nil {
+		zone = p.Location.String()
+	}
+	if p.MaxStories > 0 {
+		stories = strconv.Itoa(p.MaxStories)
+	}
+	pause := "none"
+	if p.Pause.Until != "" {
+		pause = fmt.Sprintf("until %s, then %s", p.Pause.Until, cmp.Or(p.Pause.Then, digest.PauseCatchUp))
+	}
+	none := func(s string) string { return cmp.Or(s, "none") }
+	out := []settingJSON{
+		{"name", none(cmp.Or(p.Name, p.state.FullName)), ""},
+		{"lists", none(list(p.Lists)), ""},
+		{"timezone", zone, ""},
+		{"language", cmp.Or(p.Language, "the edition's"), ""},
+		{"format", string(cmp.Or(p.Format, digest.FormatHTML)), ""},
+		{"cadence", digest.CadenceWord(p.Cadence), ""},
+		{"max_stories", stories, ""},
+		{"topics", none(ruleWords(p.Topics.Include)), ""},
+		{"mute", none(ruleWords(p.Mute.Exclude)), ""},
+		{"skip_sections", none(list(p.SkipSections)), ""},
+		{"pause", pause, ""},
+		{"editions", none(list(slices.Sorted(maps.Keys(p.Editions)))), ""},
+	}
+	for i := range out {
+		out[i].From = c.origin(p, out[i].Name)
+	}
+	return out
+}
+
+// origin is where a value of a reader comes from.
+func (c *circle) origin(p person, setting string) string {
+	if at, ok := p.Chosen[digest.ChoiceKey(setting)]; ok {
+		return "own choice, " + at.Local().Format(time.DateOnly)
+	}
+	if p.at >= 0 {
+		o := c.cfg.Origins(p.at)[setting]
+		o.Place.File = strings.TrimSuffix(c.short(o.Place), fmt.Sprintf(":%d", o.Place.Line))
+		return o.String()
+	}
+	return "default"
+}
+
+// ruleWords are filter rules side by side.
+func ruleWords(rules []digest.Rule) string {
+	words := make([]string, len(rules))
+	for i, r := range rules {
+		words[i] = r.String()
+	}
+	return list(words)
+}
+
+func (a *app) printShow(s showJSON) error {
+	facts := []string{strings.TrimSpace(s.State + " " + s.Note)}
+	if s.Entry != "" {
+		facts = append(facts, s.Entry)
+	}
+	if s.Joined != nil {
+		facts = append(facts, "signed up on the web "+s.Joined.Local().Format(time.DateOnly))
+	}
+	if len(s.Editions) > 0 {
+		facts = append(facts, "gets "+list(s.Editions))
+	}
+	fmt.Fprintf(a.stdout, "%s\n%s\n", s.Email, joined(facts))
+	if len(s.Settings) > 0 {
+		w := tabwriter.NewWriter(a.stdout, 0, 0, 2, ' ', 0)
+		fmt.Fprintln(w, "\nSETTING\tVALUE\tFROM")
+		for _, set := range s.Settings {
+			fmt.Fprintf(w, "%s\t%s\t%s\n", set.Name, set.Value, set.From)
+		}
+		if err := w.Flush(); err != nil {
+			return err
+		}
+	}
+	if len(s.Left)+len(s.Bounces)+len(s.Consents) > 0 {
+		fmt.Fprintln(a.stdout)
+	}
+	for _, d := range s.Left {
+		what := "list " + d.List
+		if d.List == "" {
+			what = "everything"
+		}
+		fmt.Fprintf(a.stdout, "Left %s on %s: %s\n", what, d.At.Local().Format("2006-01-02 15:04"), d.How)
+	}
+	for _, b := range s.Bounces {
+		fmt.Fprintf(a.stdout, "Came back on %s, %s: %s\n", b.At.Local().Format("2006-01-02 15:04"), b.Kind, strings.TrimSpace(b.Status+" "+b.Words))
+	}
+	for _, g := range s.Consents {
+		fmt.Fprintf(a.stdout, "Agreed on %s from %s, asked on %s from %s: %q\n",
+			g.Given.Local().Format("2006-01-02 15:04"), g.At, g.Asked.Local().Format("2006-01-02 15:04"), g.From, g.Text)
+	}
+	if len(s.Left) > 0 && s.State != standsMoved || s.State == standsBounced {
+		a.say("tidings subscribers restore %s brings them back, when they ask for it.", s.Email)
+	}
+	return nil
+}
