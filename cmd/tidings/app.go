@@ -133,7 +133,7 @@ func (p *paper) enrol(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	p.Links, p.Web = links.New(salt, key), p.cfg.Web.URL
+	p.Links, p.Web, p.Returns = links.New(salt, key), p.cfg.Web.URL, p.cfg.Bounces.Address
 	p.Readers = &readers.Roll{
 		File: p.cfg.Subscribers, Store: p.store, Name: func(key string) string { return string(p.Links.Reader(key)) },
 	}
