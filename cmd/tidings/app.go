@@ -125,7 +125,7 @@ func (a *app) wire(ctx context.Context, cfg *config.Config, level slog.Level) (*
 // enrol says who the readers are, and by which links they leave and choose.
 func (p *paper) enrol(ctx context.Context) (err error) {
 	p.Readers, p.Links, err = rollOf(ctx, p.store, p.cfg)
-	p.Web = p.cfg.Web.URL
+	p.Web, p.Returns = p.cfg.Web.URL, p.cfg.Bounces.Address
 	return err
 }
 

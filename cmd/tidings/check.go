@@ -50,6 +50,9 @@ func (a *app) printChecked(cfg *config.Config) error {
 	}
 	fmt.Fprintf(a.stdout, "  %s\n", mail)
 	fmt.Fprintf(a.stdout, "  %s\n", leaving(cfg.Web))
+	if sends(cfg) {
+		fmt.Fprintf(a.stdout, "  %s\n", returning(cfg.Bounces))
+	}
 	_, err := fmt.Fprintf(a.stdout, "  state in %s\n", redacted(cfg.State))
 	return err
 }

@@ -29,13 +29,17 @@ import (
 //	auth=USER:PASSWORD      takes mail only from who logs in
 //	starttls                protects connections by a certificate that relay.pem vouches for; the program trusts it with
 //	                        env SSL_CERT_FILE=$WORK/relay.pem
+//	bounce=ADDRESS:STATUS   takes what is for a recipient, and has it come back: a delivery report with a code such as 5.1.1
+//	                        goes into the maildir returns
 //	mute                    takes the mail and never says so
 //	down                    is not there: nothing answers at $RELAY_PORT
 type mailServer struct {
 	dir      string
-	refused  map[string]int // recipients
-	sender   string         // who is refused; empty: nobody
-	user     string         // empty: whoever comes may send
+	refused  map[string]int    // recipients
+	bounced  map[string]string // recipients whose mail comes back, and the code
+	returns  string            // the maildir
+	sender   string            // who is refused; empty: nobody
+	user     string            // empty: whoever comes may send
 	password string
 	mute     chan struct{} // closed with the server; nil: it answers
 
@@ -45,7 +49,7 @@ type mailServer struct {
 
 func cmdRelay(ts *testscript.TestScript, neg bool, args []string) {
 	usage(ts, neg, true, "relay [OPTIONS]")
-	m := &mailServer{dir: ts.MkAbs("mail"), refused: make(map[string]int), taken: tallyOf(ts)}
+	m := &mailServer{dir: ts.MkAbs("mail"), refused: make(map[string]int), bounced: make(map[string]string), taken: tallyOf(ts)}
 	ts.Check(os.MkdirAll(m.dir, 0o777))
 	server := smtp.NewServer(m)
 	server.Domain = "relay.example"
@@ -59,6 +63,11 @@ func cmdRelay(ts *testscript.TestScript, neg bool, args []string) {
 			code, err := strconv.Atoi(second)
 			ts.Check(err)
 			m.refused[first] = code
+		case "bounce":
+			m.bounced[first], m.returns = second, ts.MkAbs("returns")
+			for _, dir := range []string{"new", "cur", "tmp"} {
+				ts.Check(os.MkdirAll(filepath.Join(m.returns, dir), 0o777))
+			}
 		case "refuse-sender":
 			m.sender = value
 		case "auth":
@@ -107,6 +116,7 @@ func (m *mailServer) NewSession(*smtp.Conn) (smtp.Session, error) {
 type mailSession struct {
 	*mailServer
 	known bool // logged in, where that is asked for
+	from  string
 	to    string
 }
 
@@ -128,6 +138,7 @@ func (s *mailSession) Auth(string) (sasl.Server, error) {
 }
 
 func (s *mailSession) Mail(from string, _ *smtp.MailOptions) error {
+	s.from = from
 	switch {
 	case !s.known:
 		return &smtp.SMTPError{Code: 530, EnhancedCode: smtp.EnhancedCode{5, 7, 0}, Message: "Log in first"}
@@ -153,6 +164,9 @@ func (s *mailSession) Data(r io.Reader) error {
 	if err != nil {
 		return err
 	}
+	if status := s.bounced[s.to]; status != "" {
+		return s.giveBack(status)
+	}
 	if err := s.keep(bytes.ReplaceAll(mail, []byte("\r\n"), []byte("\n"))); err != nil || s.mute == nil {
 		return err
 	}
@@ -174,6 +188,18 @@ func (s *mailSession) keep(mail []byte) error {
 	err := os.WriteFile(name, mail, 0o666)
 	s.taken.add(s.to)
 	return err
+}
+
+// giveBack has a mail come back to its sender.
+func (s *mailSession) giveBack(status string) error {
+	report := fmt.Sprintf("Return-Path: <>\nTo: %s\nSubject: Undelivered\nAuto-Submitted: auto-replied\n"+
+		"Content-Type: multipart/report; report-type=delivery-status; boundary=b\n\n--b\nContent-Type: text/plain\n\nIt came back.\n\n"+
+		"--b\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; relay.example\n\nFinal-Recipient: rfc822; %s\n"+
+		"Action: failed\nStatus: %s\nDiagnostic-Code: smtp; 550 %[3]s There is no such reader\n\n--b--\n", s.from, s.to, status)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.taken.add(s.to)
+	return os.WriteFile(filepath.Join(s.returns, "new", s.to), []byte(report), 0o666)
 }
 
 func (s *mailSession) Reset() {}

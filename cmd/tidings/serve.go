@@ -32,7 +32,7 @@ message on the wire; nothing is sent twice or forgotten when it is started again
 				return err
 			}
 			defer p.Close()
-			d := &jobs.Daemon{Pipeline: p.Pipeline, Store: p.store, Retention: p.cfg.Retention, Log: p.Log, Now: time.Now}
+			d := &jobs.Daemon{Pipeline: p.Pipeline, Store: p.store, Retention: p.cfg.Retention, Returns: p.serveReturns(), Log: p.Log, Now: time.Now}
 			for _, e := range p.cfg.Editions {
 				d.Editions = append(d.Editions, jobs.Edition{Edition: e.Edition, Schedule: e.Schedule, Late: e.Late})
 				if next, ok := e.Schedule.Next(time.Now(), e.Location); ok {

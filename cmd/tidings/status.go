@@ -22,8 +22,10 @@ type statusJSON struct {
 	Editions []editionStatus `json:"editions"`
 	Outbox   digest.Tally    `json:"outbox"` // deliveries by state: those under way, and the uncertain ones
 	Unsure   []unsureStatus  `json:"uncertain,omitempty"`
-	Feeds    feedsStatus     `json:"feeds"`
-	Articles int             `json:"articles"` // stored
+
+	Suppressed int         `json:"suppressed,omitempty"` // readers who get nothing, because mail to them came back
+	Feeds      feedsStatus `json:"feeds"`
+	Articles   int         `json:"articles"` // stored
 }
 
 // editionStatus is how an edition stands.
@@ -108,6 +110,9 @@ func (r *remembered) status(ctx context.Context, now time.Time) (statusJSON, err
 	for _, d := range unsure {
 		s.Unsure = append(s.Unsure, unsureStatus{d.Edition, d.Slot, d.To, d.Updated, d.Reply})
 	}
+	if s.Suppressed, err = r.store.Suppressed(ctx); err != nil {
+		return s, err
+	}
 	for _, f := range r.cfg.Feeds {
 		if st := r.states[f.ID]; st.Fails > 0 || st.Gone {
 			s.Feeds.Failing = append(s.Feeds.Failing, feedTrouble{r.title(f), f.URL, st.Fails, plainReason(st.Reason, st.URL, f.URL)})
@@ -158,6 +163,9 @@ func (a *app) printStatus(s statusJSON, now time.Time) error {
 	fmt.Fprintf(a.stdout, "\nOutbox: %s\n", outbox)
 	for _, u := range s.Unsure {
 		fmt.Fprintf(a.stdout, "  %s  %s %s: %s\n", u.To, u.Edition, u.Slot.Date(), u.Reply)
+	}
+	if s.Suppressed > 0 {
+		fmt.Fprintf(a.stdout, "Suppressed: %s, because mail came back\n", count(s.Suppressed, "reader", "readers"))
 	}
 	feeds := joined([]string{count(s.Feeds.Total, "feed", "feeds"), count(s.Articles, "article", "articles")})
 	if n := len(s.Feeds.Failing); n > 0 {

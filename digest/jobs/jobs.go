@@ -25,6 +25,8 @@ const (
 	gatherEvery = time.Minute
 	firstGather = 2 * time.Minute // how long a start waits for the feeds before it works on what is due
 	sweepEvery  = 24 * time.Hour
+
+	returnsEvery = 5 * time.Minute
 )
 
 // Edition is a configured digest with its schedule and its readers.
@@ -41,7 +43,8 @@ type Daemon struct {
 	Pipeline  *pipeline.Pipeline
 	Store     *store.Store
 	Editions  []Edition
-	Retention time.Duration // how long articles and ended issues are kept; 0: for ever
+	Retention time.Duration               // how long articles and ended issues are kept; 0: for ever
+	Returns   func(context.Context) error // takes in mail that came back; nil: none is read
 	Log       *slog.Logger
 	Now       func() time.Time
 
@@ -70,6 +73,9 @@ func (d *Daemon) Run(ctx context.Context) error {
 	var wg sync.WaitGroup
 	wg.Go(func() { d.every(ctx, gatherEvery, d.gather) })
 	wg.Go(func() { d.sweep(ctx); d.every(ctx, sweepEvery, d.sweep) })
+	if d.Returns != nil {
+		wg.Go(func() { d.takeReturns(ctx); d.every(ctx, returnsEvery, d.takeReturns) })
+	}
 	look := func(ctx context.Context) {
 		if err := d.Tick(ctx, q); err != nil && ctx.Err() == nil {
 			d.Log.Error("planning failed; it is tried again in a moment", "error", err)
@@ -202,6 +208,13 @@ func (d *Daemon) gather(ctx context.Context) {
 	})
 	if err != nil && ctx.Err() == nil {
 		d.Log.Error("gathering failed; it is tried again in a minute", "error", err)
+	}
+}
+
+// takeReturns reads what mail came back, unless another machine is at it.
+func (d *Daemon) takeReturns(ctx context.Context) {
+	if err := d.alone(ctx, "returns", d.Returns); err != nil && ctx.Err() == nil {
+		d.Log.Error("mail that came back could not be read; it is tried again in five minutes", "error", err)
 	}
 }
 
