@@ -61,6 +61,7 @@ type Message struct {
 	ListID     string // "Title <id.domain>", RFC 2919
 	Feedback   string // Feedback-ID, or empty
 
+	Archive     string   // address for List-Archive (RFC 2369), or empty
 	Unsubscribe []string // addresses for List-Unsubscribe (RFC 2369), best first
 	OneClick    bool     // the first of them leaves on a POST (RFC 8058)
 }

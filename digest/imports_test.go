@@ -39,6 +39,7 @@ var mayImport = map[string][]string{
 	"digest/pipeline/readers":     {"digest"},
 	"digest/pipeline/returns":     {"digest", "digest/bounces", "digest/links"},
 	"digest/web":                  {"digest", "digest/render", "digest/links"},
+	"digest/web/archive":          {"digest", "digest/render"},
 	"digest/store/pgtest":         {},
 }
 

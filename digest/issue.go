@@ -14,6 +14,8 @@ type Issue struct {
 	State   IssueState
 	Theme   string
 	Note    string // why it was skipped or missed, in words
+
+	Copy *WebCopy // to be frozen with it; nil: it has none. What reads an issue leaves it nil.
 }
 
 // IssueState is how far an issue has come.
@@ -46,6 +48,7 @@ type Contents struct {
 	Feeds    int               `json:"feeds"`             // how many feeds they came from
 	Muted    int               `json:"muted,omitempty"`   // stories hidden by the reader's mute rules
 	Left     int               `json:"left,omitempty"`    // stories that did not fit
+	More     []ContentsStory   `json:"more,omitempty"`    // of a web copy: what did not fit in the mail, headlines alone
 	Minutes  int               `json:"minutes"`           // to read the summaries here
 	Lists    []string          `json:"lists,omitempty"`   // titles of the lists that bring it to the reader
 	Address  string            `json:"address,omitempty"` // postal address

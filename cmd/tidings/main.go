@@ -100,7 +100,7 @@ twice, never silently missed.
 		a.demoCommand(), a.initCommand(), a.checkCommand(),
 		a.previewCommand(), a.explainCommand(), a.replayCommand(), a.sendCommand(), a.serveCommand(), a.scheduleCommand(), a.statusCommand(),
 		a.feedsCommand(), a.subscribersCommand(), a.filtersCommand(), a.extractCommand(), a.clusterCommand(), a.templatesCommand(),
-		a.backupCommand(), a.restoreCommand(), a.dbCommand(), a.dkimCommand(), a.bounceCommand(), a.webCommand(), a.schemaCommand(), a.manCommand(), a.versionCommand(),
+		a.backupCommand(), a.restoreCommand(), a.dbCommand(), a.dkimCommand(), a.bounceCommand(), a.webCommand(), a.archiveCommand(), a.schemaCommand(), a.manCommand(), a.versionCommand(),
 	)
 	return root
 }

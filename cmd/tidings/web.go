@@ -22,7 +22,7 @@ func (p *paper) pages() (*web.Server, error) {
 	}
 	o := web.Options{
 		Site: p.cfg.Site, URL: p.cfg.Web.URL, From: p.cfg.From, Editions: p.Editions, Lists: p.cfg.Lists, Links: p.Links, Readers: p.Readers,
-		Store: p.store, Welcome: p.Welcome, Trusted: p.cfg.Web.TrustedProxies, Log: p.Log, Now: time.Now, Rand: rand.Reader,
+		Store: p.store, Look: p.Look, Welcome: p.Welcome, Trusted: p.cfg.Web.TrustedProxies, Log: p.Log, Now: time.Now, Rand: rand.Reader,
 	}
 	if p.Mail != nil {
 		o.Mail = p.Pipeline

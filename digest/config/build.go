@@ -65,6 +65,7 @@ func (b *builder) build(files []*strict.File, local *time.Location) *Config {
 		b.warnUnread()
 		b.warnUnsent()
 		b.warnUnjoinable()
+		b.warnUnserved()
 	}
 	return b.c
 }

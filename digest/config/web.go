@@ -96,6 +96,16 @@ func (b *builder) warnUnjoinable() {
 	}
 }
 
+// warnUnserved warns of archives that nobody can read yet.
+func (b *builder) warnUnserved() {
+	for i, e := range b.c.Editions {
+		if e.Archive.Kept() && b.c.Web.URL == "" {
+			b.editions[i].at.Warn(fmt.Sprintf("the issues of edition %q are kept for the web, and are served nowhere", e.ID),
+				"add web: {listen: \":8080\", url: https://paper.example.org}; or write them to files with `tidings archive export`")
+		}
+	}
+}
+
 // Public lists the lists that anybody may join.
 func (c *Config) Public() []digest.List {
 	var public []digest.List

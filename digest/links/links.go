@@ -46,6 +46,8 @@ const (
 	macBytes    = 14 // 112 bits, above the 80 that RFC 2104 section 5 asks for at least
 	tokenBytes  = 1 + readerBytes + macBytes
 
+	copyBytes = 16
+
 	requestBytes = 16
 	untilBytes   = 8 // Unix seconds
 	ticketBytes  = 1 + untilBytes + requestBytes + macBytes
@@ -70,6 +72,11 @@ func New(salt []byte, keys ...[]byte) *Signer { return &Signer{salt: salt, keys:
 // Reader is the name of the reader with a subscriber key.
 func (s *Signer) Reader(key string) Reader {
 	return Reader(names.EncodeToString(mac(s.salt, "reader", []byte(key))[:readerBytes]))
+}
+
+// CopyName names the web copy of an issue: 26 letters and digits that nobody can guess (128 bits), the same for ever.
+func (s *Signer) CopyName(issue string) string {
+	return names.EncodeToString(mac(s.salt, "copy", []byte(issue))[:copyBytes])
 }
 
 // ReaderToken is the token of a reader for one purpose in the mails of one edition. It does not expire: a mail may be

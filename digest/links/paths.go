@@ -5,7 +5,8 @@ import "net/url"
 // The pages that links lead to, below the address of the site. A token in them is digest.ReaderToken where each reader's
 // own comes later.
 const (
-	JoinPath = "/join"
+	JoinPath      = "/join"
+	ArchiveFolder = "/archive" // the issues of each edition lie in a folder below it
 )
 
 // LeavePath is the page to leave by, from a mail of an edition.
@@ -16,6 +17,14 @@ func LeavePath(edition, token string) string {
 // PreferencesPath is the page where a reader sees and changes settings, from a mail of an edition.
 func PreferencesPath(edition, token string) string {
 	return "/preferences/" + url.PathEscape(edition) + "/" + token
+}
+
+// ArchivePath is the page that lists the issues of an edition.
+func ArchivePath(edition string) string { return ArchiveFolder + "/" + url.PathEscape(edition) + "/" }
+
+// CopyPath is the page of one issue of an edition, by the name of its copy.
+func CopyPath(edition, name string) string {
+	return ArchivePath(edition) + url.PathEscape(name) + ".html"
 }
 
 // ConfirmPath is the page where a request is confirmed.

@@ -72,6 +72,7 @@ func appendHeaders(out []byte, m digest.Message, e *Encoded) []byte {
 	field("To", mailbox(m.To, m.ToName))
 	field("Subject", words(m.Rendering.Subject))
 	field("List-Id", listID(m.ListID))
+	field("List-Archive", unsubscribe([]string{m.Archive}))
 	if links := unsubscribe(m.Unsubscribe); links != "" {
 		field("List-Unsubscribe", links)
 		if m.OneClick {

@@ -85,7 +85,7 @@ func (p *Pipeline) Built(ctx context.Context, r Run) (digest.Issue, error) {
 	return is, err
 }
 
-// Freeze writes a draft: the issue, its renderings and one delivery row a reader, in one transaction. When another run
+// Freeze writes a draft: the issue, its renderings, its web copy and one delivery row a reader, in one transaction. When another run
 // was faster the draft's Report.Existed is set and nothing is written. When no reader has anything to read the issue
 // ends quiet.
 func (p *Pipeline) Freeze(ctx context.Context, d *Draft) error {
@@ -152,6 +152,11 @@ func (p *Pipeline) Draft(ctx context.Context, r Run) (Draft, error) {
 			return Draft{}, err
 		}
 		if err := b.reader(s); err != nil {
+			return Draft{}, err
+		}
+	}
+	if len(b.draft.Deliveries) > 0 && b.copies() {
+		if b.draft.Issue.Copy, err = b.webCopy(); err != nil {
 			return Draft{}, err
 		}
 	}

@@ -293,7 +293,7 @@ func (b *building) compose(ranked []digest.Story, r compose.Reader) digest.Conte
 func (b *building) layout() compose.Options {
 	return compose.Options{
 		Site: b.Site, Edition: b.run.Edition, Slot: b.run.Slot, Feeds: b.feeds, FeedTitles: b.titles,
-		Leave: b.leave(b.run.Edition.ID),
+		Leave: b.leave(b.run.Edition.ID, b.browser(b.run.Edition, b.draft.Issue)),
 	}
 }
 

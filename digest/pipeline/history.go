@@ -25,6 +25,13 @@ func (b *building) gatherHistory(ctx context.Context) error {
 	if b.pasts, err = b.Store.Pasts(ctx, edition, until.Add(-pastWindow), before); err != nil {
 		return err
 	}
+	if b.copies() {
+		read, err := b.Store.CopiesPast(ctx, edition, until.Add(-pastWindow), before)
+		if err != nil {
+			return err
+		}
+		b.pasts[""] = digest.Past{Renderings: read}
+	}
 	if b.elsewhere, err = b.Store.Elsewhere(ctx, edition, b.run.Slot.Date(), before); err != nil {
 		return err
 	}
@@ -51,10 +58,10 @@ func (b *building) historyEnds(ctx context.Context) (time.Time, error) {
 	return b.run.Until, err
 }
 
-// renderings lists, once each, what the readers of this run were sent before, and today in other editions.
+// renderings lists, once each, what the readers of this run, and of its web copy, were told before, and today in other editions.
 func (b *building) renderings() []string {
 	var ids []string
-	for _, s := range b.run.Readers {
+	for _, s := range b.audience() {
 		ids = append(ids, b.pasts[s.Key()].Renderings...)
 		ids = append(ids, b.elsewhere[s.Key()]...)
 	}
@@ -66,7 +73,7 @@ func (b *building) renderings() []string {
 // last issue is older.
 func (b *building) from() time.Time {
 	from := b.run.Until.Add(-storyWindow)
-	for _, s := range b.run.Readers {
+	for _, s := range b.audience() {
 		if since := b.since(s.For(b.run.Edition.ID)); since.Before(from) {
 			from = since
 		}
@@ -110,7 +117,11 @@ func (b *building) sentArticles() []string {
 // facts is what the articles of the drafted renderings tell, to be kept when they are sent.
 func (b *building) facts() map[string]digest.Facts {
 	facts := make(map[string]digest.Facts)
-	for _, r := range b.draft.Renderings {
+	renderings := b.draft.Renderings
+	if c := b.draft.Issue.Copy; c != nil {
+		renderings = append(slices.Clip(renderings), c.Rendering)
+	}
+	for _, r := range renderings {
 		for _, section := range r.Contents.Sections {
 			for _, st := range section.Stories {
 				for _, id := range st.Members {

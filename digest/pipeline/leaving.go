@@ -10,18 +10,20 @@ import (
 )
 
 // leave says how readers of an edition leave it: by links, where pages are served, each with its reader's token in it;
-// else by answering.
-func (p *Pipeline) leave(edition string) digest.Leave {
+// else by answering. browser is the address of the web copy, if there is one.
+func (p *Pipeline) leave(edition, browser string) digest.Leave {
 	if p.Web == "" {
 		return digest.Leave{Reply: true}
 	}
 	return digest.Leave{
 		Unsubscribe: p.Web + links.LeavePath(edition, digest.ReaderToken),
 		Preferences: p.Web + links.PreferencesPath(edition, digest.ReaderToken),
+		Browser:     browser,
 	}
 }
 
-// address gives a message what is the reader's own about leaving: the token in its links, and List-Unsubscribe. Mail
+// address gives a message the addresses of its header fields and what is the reader's own in them: the token in its links,
+// and List-Unsubscribe. Mail
 // programs act on the latter by themselves, so its token is good for leaving and nothing else. RFC 8058 asks for https.
 func (p *Pipeline) address(m *digest.Message, edition, reader string) error {
 	if p.Web == "" {
@@ -37,6 +39,9 @@ func (p *Pipeline) address(m *digest.Message, edition, reader string) error {
 		return err
 	}
 	m.Token = page
+	if p.edition(edition).Archive == digest.ArchivePublic {
+		m.Archive = p.Web + links.ArchivePath(edition)
+	}
 	m.Unsubscribe = []string{p.Web + links.LeavePath(edition, leave)}
 	m.OneClick = strings.HasPrefix(p.Web, "https:")
 	return nil

@@ -88,6 +88,7 @@ type buildStore interface {
 	KeepPrepared(ctx context.Context, forms map[string][]byte) error
 	Links(ctx context.Context, since time.Time) ([]digest.Link, error)
 	Pasts(ctx context.Context, edition string, since, before time.Time) (map[string]digest.Past, error)
+	CopiesPast(ctx context.Context, edition string, since, before time.Time) (renderings []string, err error)
 	Elsewhere(ctx context.Context, edition, date string, before time.Time) (map[string][]string, error)
 	Facts(ctx context.Context, articles []string) (map[string]digest.Facts, error)
 	Listings(ctx context.Context, feeds []string) (map[string][]string, error)

@@ -16,9 +16,9 @@ const leastContrast = 4.5
 func (r *Renderer) Faint() []string {
 	var out []string
 	for _, night := range []string{"", "-dark"} {
-		card := r.colors["card"+night]
+		card := r.style["card"+night]
 		for _, text := range []string{"ink", "quiet", "accent"} {
-			color := r.colors[text+night]
+			color := r.style[text+night]
 			if !digest.ValidColor(color) || !digest.ValidColor(card) {
 				continue // a theme may do without
 			}

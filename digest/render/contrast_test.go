@@ -32,8 +32,8 @@ func TestBuiltInThemesCanBeReadByDayAndByNight(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if len(r.colors) < 12 {
-			t.Errorf("%s: only the colours %v are known", name, r.colors)
+		if len(r.style) < 12 {
+			t.Errorf("%s: only the colours %v are known", name, r.style)
 		}
 		for _, faint := range r.Faint() {
 			t.Errorf("%s: %s", name, faint)

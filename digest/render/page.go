@@ -118,6 +118,14 @@ func (p *Page) DateLine() string {
 	return capital(p.words.date("date", p.Date))
 }
 
+// MonthLine is the month of the date in words, "November 2026", as a heading; empty when the issue has no date.
+func (p *Page) MonthLine() string {
+	if p.Date.IsZero() {
+		return ""
+	}
+	return capital(p.words.date("month", p.Date))
+}
+
 // Tally says what the page holds, "15 stories from 62 articles"; empty for a page without stories.
 func (p *Page) Tally() string {
 	stories := p.Stories()

@@ -37,6 +37,7 @@ import (
 	"fmt"
 	htmltemplate "html/template"
 	"io/fs"
+	"maps"
 	texttemplate "text/template"
 
 	"golang.org/x/text/language"
@@ -56,7 +57,7 @@ type Renderer struct {
 	html    *htmltemplate.Template
 	text    *texttemplate.Template
 	logo    digest.Logo
-	colors  map[string]string // the theme's blocks that are a colour, by name
+	style   map[string]string // the theme's blocks that are a colour or a typeface, by name
 	words   []*words          // English first; the matcher counts in the same order
 	matcher language.Matcher
 }
@@ -157,6 +158,24 @@ func (r *Renderer) Render(c digest.Contents, o Options) (digest.Rendering, error
 	out.HTML, out.Text = body, squeeze(text)
 	return out, nil
 }
+
+// Page lays contents out whole, for a page that no budget limits.
+func (r *Renderer) Page(c digest.Contents, images bool) (*Page, error) {
+	subject, err := parseSubject(c.Subject)
+	if err != nil {
+		return nil, err
+	}
+	w, tag := r.speak(c.Language)
+	p, err := newPage(tidy(c, images), w, tag, subject)
+	if err != nil {
+		return nil, err
+	}
+	p.Logo = r.logo
+	return p, nil
+}
+
+// Style is the colours and typefaces of the theme, by the names of their blocks: "ink", "ink-dark", "headline-font".
+func (r *Renderer) Style() map[string]string { return maps.Clone(r.style) }
 
 // speak finds the words for a language, and the tag that the page is marked with. What is not a language is English.
 func (r *Renderer) speak(lang string) (*words, language.Tag) {

@@ -166,10 +166,10 @@ func (l *layers) parse(r *Renderer) error {
 	for _, t := range text.Templates() {
 		inText[t.Name()] = t.Tree
 	}
-	r.colors = make(map[string]string)
+	r.style = make(map[string]string)
 	for name, text := range inHTML.prepare() {
-		if digest.ValidColor(text) {
-			r.colors[name] = text
+		if digest.ValidColor(text) || strings.HasSuffix(name, "-font") && digest.ValidFont(text) {
+			r.style[name] = text
 		}
 	}
 	inText.prepare()

@@ -39,6 +39,10 @@ func tidy(c digest.Contents, images bool) digest.Contents {
 		})
 		return s, len(s.Stories) > 0
 	})
+	c.More = kept(c.More, func(s digest.ContentsStory) (digest.ContentsStory, bool) {
+		s = tidyStory(s, false)
+		return s, s.Headline != ""
+	})
 	return c
 }
 

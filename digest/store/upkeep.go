@@ -76,8 +76,8 @@ type Swept struct {
 const sweepRows = 500
 
 // Sweep drops what is older than before: articles first seen then, story links made then, facts of what was last sent
-// then, sites of which no page was read since, requests made on the web then, issues due then with their renderings and
-// deliveries, and what was noted of readers who were not sent one. It keeps
+// then, sites of which no page was read since, requests made on the web then, issues due then with their renderings, web
+// copies and deliveries, and what was noted of readers who were not sent one. It keeps
 //   - feed states, and the articles in a feed's last document: forgotten, they would be new again at the next poll;
 //   - issues with a delivery that has not ended, and issues not yet built;
 //   - the newest issue of every edition that was built: the next one begins where it ended.
@@ -132,6 +132,9 @@ func (s *Store) sweepIssues(ctx context.Context, before time.Time, swept *Swept)
 		n, err := s.drop(ctx, `DELETE FROM delivery WHERE id IN (SELECT id FROM delivery WHERE issue = $1 LIMIT $2)`, id)
 		swept.Deliveries += n
 		if err != nil {
+			return err
+		}
+		if _, err := change(ctx, s.db, `DELETE FROM web_copy WHERE issue = $1`, id); err != nil {
 			return err
 		}
 		if _, err := s.drop(ctx, `DELETE FROM rendering WHERE id IN (SELECT id FROM rendering WHERE issue = $1 LIMIT $2)`, id); err != nil {

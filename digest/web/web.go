@@ -1,4 +1,5 @@
-// Package web turns requests into pages: readers leave, come back, choose what they get, change their address, and join.
+// Package web turns requests into pages: readers leave, come back, choose what they get, change their address, and join,
+// and anybody reads the issues that are for everybody.
 // The pages are plain HTML that works without script, cookies or an account: who holds a link from a mail may do what
 // that link is for.
 //
@@ -24,9 +25,12 @@ import (
 
 	"tidings/digest"
 	"tidings/digest/links"
+	"tidings/digest/render"
+	"tidings/digest/web/archive"
 )
 
-// Options are what the pages are about and what they need. All fields but Mail, Welcome and Trusted are required.
+// Options are what the pages are about and what they need. All fields but Mail, Look, Welcome and
+// Trusted are required.
 type Options struct {
 	Site     digest.Site
 	URL      string // where readers reach the pages, without a slash at its end
@@ -37,6 +41,7 @@ type Options struct {
 	Readers  Readers
 	Store    Store
 	Mail     Mailer                                               // nil: nobody can join or move
+	Look     func(e digest.Edition) *render.Renderer              // the theme of an edition; nil: no issues are served
 	Welcome  func(ctx context.Context, s digest.Subscriber) error // gives a new reader the latest issue; nil: none
 	Trusted  []netip.Prefix                                       // proxies whose X-Forwarded-For is believed
 	Log      *slog.Logger
@@ -50,7 +55,7 @@ type Readers interface {
 	Named(ctx context.Context, name string) (digest.Subscriber, error)
 }
 
-// Store keeps what readers do. Its methods are those of package store.
+// Store keeps what readers do, and the issues as anybody may read them. Its methods are those of package store.
 type Store interface {
 	Ping(ctx context.Context) error
 	ChangeReader(ctx context.Context, c digest.ReaderChange) error
@@ -59,6 +64,8 @@ type Store interface {
 	UnmailedSignups(ctx context.Context, n, tries int) ([]digest.Signup, error)
 	MailedSignup(ctx context.Context, id string) error
 	ConfirmSignup(ctx context.Context, c digest.Consent, changes ...digest.ReaderChange) error
+	WebCopy(ctx context.Context, edition, name string) (digest.WebCopy, error)
+	WebCopies(ctx context.Context, edition string) ([]digest.WebCopy, error)
 }
 
 // Mailer sends one message at once.
@@ -74,6 +81,7 @@ type Server struct {
 	mails   *texttemplate.Template
 	style   template.CSS
 	policy  string // Content-Security-Policy
+	archive *archive.Printer
 	words   []words
 	matcher language.Matcher
 	wake    chan struct{}          // a request waits for its mail
@@ -102,8 +110,10 @@ func New(o Options) (*Server, error) {
 	}
 	s.style = template.CSS(style) // our own, embedded
 	s.policy = contentPolicy(style)
-	s.words, s.matcher, err = loadWords(files)
-	return s, err
+	if s.words, s.matcher, err = loadWords(files); err != nil {
+		return nil, err
+	}
+	return s, s.newArchive()
 }
 
 // mostBody is the longest form that is read. The longest honest one, two hundred rules, has a tenth of it.
@@ -121,6 +131,8 @@ func (s *Server) Handler() http.Handler {
 	mux.HandleFunc("POST "+links.JoinPath, s.join)
 	mux.HandleFunc("GET /confirm/{ticket}", s.confirmPage)
 	mux.HandleFunc("POST /confirm/{ticket}", s.confirm)
+	mux.HandleFunc("GET "+links.ArchiveFolder+"/{edition}/{$}", s.listPage)
+	mux.HandleFunc("GET "+links.ArchiveFolder+"/{edition}/{file}", s.issuePage)
 	mux.HandleFunc("GET /", func(w http.ResponseWriter, r *http.Request) { s.notice(w, r, http.StatusNotFound, "missing") })
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		s.guard(w.Header())

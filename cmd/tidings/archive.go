@@ -1,0 +1,175 @@
+package main
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"tidings/digest"
+	"tidings/digest/links"
+	"tidings/digest/web/archive"
+)
+
+func (a *app) archiveCommand() *cobra.Command {
+	cmd := &cobra.Command{
+		Use: "archive", Short: "The issues as anybody may read them on the web", GroupID: "more", Args: cobra.NoArgs,
+		Long: `With archive: public or unlisted in an edition, each issue has a page of its own, which
+tidings serve serves under web.url. Without a server, tidings archive export writes the
+pages to files.`,
+		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+	}
+	cmd.AddCommand(a.archiveExportCommand())
+	return cmd
+}
+
+func (a *app) archiveExportCommand() *cobra.Command {
+	var address string
+	cmd := &cobra.Command{
+		Use: "export DIR", Short: "Write the pages and feeds of all kept issues to files", Args: cobra.ExactArgs(1),
+		Long: `Writes a folder for each edition with an archive: a page for each issue and, when the
+archive is public, a list by month, an Atom and a JSON feed. Any web server can serve them. Feeds
+and link previews need the address at which DIR will be found: --url, or else that of the
+pages under web.url. Files that are there are replaced when they differ; nothing is removed, so
+that pages stay when the state has dropped their issues.`,
+		Example: "  tidings archive export /srv/www/archive\n  tidings archive export public --url https://me.example/paper",
+		RunE: func(cmd *cobra.Command, args []string) error {
+			cfg, err := a.load()
+			if err != nil {
+				return err
+			}
+			p, err := a.wire(cmd.Context(), cfg, slog.LevelError)
+			if err != nil {
+				return err
+			}
+			defer p.Close()
+			return a.exportArchive(cmd.Context(), p, args[0], address)
+		},
+	}
+	cmd.Flags().StringVar(&address, "url", "", "address at which DIR will be found (default: web.url and "+links.ArchiveFolder+")")
+	return cmd
+}
+
+func (a *app) exportArchive(ctx context.Context, p *paper, dir, address string) error {
+	o := archive.Options{Site: p.cfg.Site, Look: p.Look, URL: strings.TrimRight(address, "/")}
+	if p.cfg.Web.URL != "" {
+		o.URL = cmp.Or(o.URL, p.cfg.Web.URL+links.ArchiveFolder)
+		if len(p.cfg.Public()) > 0 {
+			o.Join = p.cfg.Web.URL + links.JoinPath
+		}
+	}
+	if u, err := url.Parse(o.URL); err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" {
+		return &codeError{exitUsage, digest.Hint(fmt.Errorf("%q is no address for the pages", o.URL),
+			"say where %s will be found: --url https://paper.example.org/archive", dir)}
+	}
+	printer, err := archive.New(o)
+	if err != nil {
+		return err
+	}
+	w := &archiveWriter{paper: p, printer: printer, dir: dir}
+	kept := false
+	for _, e := range p.Editions {
+		if e.Archive.Kept() {
+			kept = true
+			if err := w.edition(ctx, e); err != nil {
+				return err
+			}
+		}
+	}
+	if !kept {
+		return &codeError{exitUsage, digest.Hint(errors.New("no edition has an archive"), "add archive: public, or unlisted, to an edition")}
+	}
+	a.say("%s in %s, %d of them new or changed.", count(w.issues, "issue", "issues"), dir, w.changed)
+	return nil
+}
+
+// archiveWriter writes archives to files.
+type archiveWriter struct {
+	*paper
+	printer *archive.Printer
+	dir     string
+	issues  int
+	changed int // files of issues that are new or differ
+}
+
+// edition writes the folder of an edition.
+func (w *archiveWriter) edition(ctx context.Context, e digest.Edition) error {
+	all, err := w.store.WebCopies(ctx, e.ID)
+	if err != nil {
+		return err
+	}
+	var newest []digest.WebCopy
+	for _, head := range all {
+		c, err := w.store.WebCopy(ctx, e.ID, head.Name)
+		if err != nil {
+			return err
+		}
+		c.Listed = c.Listed && e.Archive == digest.ArchivePublic
+		if c.Listed && len(newest) < archive.FeedMost {
+			newest = append(newest, c)
+		}
+		newer, older := archive.Beside(all, c)
+		d, err := w.printer.Issue(e, c, newer, older)
+		if err != nil {
+			return err
+		}
+		changed, err := w.write(e, c.Name+archive.PageSuffix, d)
+		if err != nil {
+			return err
+		}
+		w.issues++
+		if changed {
+			w.changed++
+		}
+	}
+	if e.Archive != digest.ArchivePublic {
+		return nil
+	}
+	list, err := w.printer.List(e, all)
+	if err == nil {
+		_, err = w.write(e, archive.ListFile, list)
+	}
+	for _, f := range []struct {
+		name  string
+		write func(digest.Edition, []digest.WebCopy) (archive.Document, error)
+	}{{archive.AtomFile, w.printer.Atom}, {archive.JSONFile, w.printer.JSON}} {
+		var d archive.Document
+		if err == nil {
+			d, err = f.write(e, newest)
+		}
+		if err == nil {
+			_, err = w.write(e, f.name, d)
+		}
+	}
+	return err
+}
+
+// write puts a document in its place at once, so that nobody is served half of it. changed is false when it is there.
+func (w *archiveWriter) write(e digest.Edition, name string, d archive.Document) (changed bool, err error) {
+	dir := filepath.Join(w.dir, e.ID)
+	to := filepath.Join(dir, name)
+	if was, err := os.ReadFile(to); err == nil && bytes.Equal(was, d.Body) {
+		return false, nil
+	}
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return false, digest.Hint(err, "name a folder that you may write to")
+	}
+	f, err := os.CreateTemp(dir, ".tidings-*")
+	if err != nil {
+		return false, digest.Hint(err, "name a folder that you may write to")
+	}
+	defer os.Remove(f.Name()) // gone already when all went well
+	_, err = f.Write(d.Body)
+	if err = errors.Join(err, f.Chmod(0o644), f.Close()); err != nil {
+		return false, err
+	}
+	return true, os.Rename(f.Name(), to)
+}

@@ -1,0 +1,106 @@
+package pipeline_test
+
+import (
+	"encoding/json"
+	"strings"
+	"testing"
+	"time"
+
+	"tidings/digest"
+)
+
+func TestWebCopyHoldsTheWholeIssueAndNothingOfAReader(t *testing.T) {
+	_, p, st, c := gathered(t)
+	p.Links, p.Web = signer, "https://paper.example/p"
+	r := run(c, "ana@example.com")
+	r.Edition.Archive, r.Edition.MaxStories = digest.ArchiveUnlisted, 1
+	r.Readers[0].Lists = []string{"staff"}
+	r.Readers[0].Mute = digest.Filter{Exclude: []digest.Rule{rule(t, "flour")}}
+	d := build(t, p, r)
+
+	all, err := st.WebCopies(t.Context(), "daily")
+	if err != nil || len(all) != 1 || all[0].Listed {
+		t.Fatalf("copies %+v, %v", all, err)
+	}
+	name := all[0].Name
+	if len(name) != 26 || strings.Contains(name, "2026") {
+		t.Errorf("the name %q can be guessed", name)
+	}
+	if got, want := d.Renderings[0].Contents.Leave.Browser, "https://paper.example/p/archive/daily/"+name+".html"; got != want {
+		t.Errorf("the mail leads to %s, want %s", got, want)
+	}
+	kept, err := st.WebCopy(t.Context(), "daily", name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	contents := kept.Rendering.Contents
+	if contents.Stories() != 1 || len(contents.More) != 1 || contents.Left != 0 || contents.Muted != 0 || len(all[0].Headlines) != 1 {
+		t.Errorf("%d stories, %d more, %d left, %d muted, headlines %q", contents.Stories(), len(contents.More), contents.Left, contents.Muted, all[0].Headlines)
+	}
+	facts, err := json.Marshal(contents)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, never := range []string{"ana@", "staff", digest.ReaderToken, "/leave/", "/preferences/"} {
+		if strings.Contains(string(facts), never) {
+			t.Errorf("%s is in %s", never, facts)
+		}
+	}
+}
+
+func TestPublicCopyIsNamedByItsSlot(t *testing.T) {
+	_, p, _, c := gathered(t)
+	p.Links, p.Web = signer, "https://paper.example"
+	r := run(c, "ana@example.com")
+	r.Edition.Archive = digest.ArchivePublic
+	if d := build(t, p, r); d.Issue.Copy == nil || d.Issue.Copy.Name != "2026-11-23-0700" || !d.Issue.Copy.Listed {
+		t.Errorf("%+v", d.Issue.Copy)
+	}
+	r.Seq = 1
+	if d := build(t, p, r); d.Issue.Copy == nil || d.Issue.Copy.Name != "2026-11-23-0700-2" {
+		t.Errorf("sent again: %+v", d.Issue.Copy)
+	}
+	p.Editions = append(p.Editions[:0:0], r.Edition)
+	to := &captured{}
+	p.Mail = to
+	send(t, p)
+	if len(to.messages) != 2 || to.messages[0].Archive != "https://paper.example/archive/daily/" {
+		t.Errorf("%d messages, %+v", len(to.messages), to.messages)
+	}
+}
+
+func TestNothingIsKeptForTheWebUnlessAskedFor(t *testing.T) {
+	_, p, _, c := gathered(t)
+	p.Links, p.Web = signer, "https://paper.example"
+	if d := draft(t, p, run(c, "ana@example.com")); d.Issue.Copy != nil || d.Renderings[0].Contents.Leave.Browser != "" {
+		t.Errorf("without an archive: %+v", d.Issue.Copy)
+	}
+	r := run(c, "ana@example.com")
+	r.Edition.Archive, r.Anyway = digest.ArchivePublic, true
+	if d := draft(t, p, r); d.Issue.Copy != nil || d.Renderings[0].Contents.Leave.Browser == "" {
+		t.Errorf("for a look: %+v", d.Issue.Copy)
+	}
+	r.Anyway, p.Web = false, ""
+	if d := draft(t, p, r); d.Issue.Copy == nil || d.Renderings[0].Contents.Leave.Browser != "" {
+		t.Error("without pages a copy is kept, for files, and no mail leads to it")
+	}
+}
+
+func TestWebCopyTellsAStoryOnce(t *testing.T) {
+	s, p, _, c := gathered(t)
+	p.Links = signer
+	r := run(c, "ana@example.com")
+	r.Edition.Archive, r.Edition.Window, r.Edition.Repeats = digest.ArchivePublic, 7*24*time.Hour, digest.RepeatNever
+	if n := build(t, p, r).Issue.Copy.Stories; n != 2 {
+		t.Fatalf("%d stories on the first day", n)
+	}
+	c.pass(24 * time.Hour)
+	s.feed("/feed.xml", c.now(), item{"Lighthouse keeper retires after forty winters", "/keeper", "The keeper of the northern light retires after forty winters."})
+	gather(t, p)
+	next := run(c, "ana@example.com")
+	next.Edition, next.Slot = r.Edition, digest.SlotOf(c.now(), time.UTC)
+	copied := build(t, p, next).Issue.Copy
+	if copied.Stories != 1 || !strings.Contains(copied.Headlines[0], "Lighthouse") {
+		t.Errorf("the second day tells %q", copied.Headlines)
+	}
+}
