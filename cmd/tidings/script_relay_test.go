@@ -30,6 +30,7 @@ import (
 //	starttls                protects connections by a certificate that relay.pem vouches for; the program trusts it with
 //	                        env SSL_CERT_FILE=$WORK/relay.pem
 //	mute                    takes the mail and never says so
+//	hang-up                 takes the mail and ends the connection instead
 //	down                    is not there: nothing answers at $RELAY_PORT
 type mailServer struct {
 	dir      string
@@ -38,6 +39,7 @@ type mailServer struct {
 	user     string         // empty: whoever comes may send
 	password string
 	mute     chan struct{} // closed with the server; nil: it answers
+	hangUp   bool
 
 	mu    sync.Mutex // of the files
 	taken *tally     // mails by recipient
@@ -69,6 +71,8 @@ func cmdRelay(ts *testscript.TestScript, neg bool, args []string) {
 		case "mute":
 			m.mute = make(chan struct{})
 			ts.Defer(func() { close(m.mute) })
+		case "hang-up":
+			m.hangUp = true
 		case "down":
 			ts.Setenv("RELAY_PORT", "1") // see webServer
 			return
@@ -99,13 +103,14 @@ func certificate(ts *testscript.TestScript, name string) *tls.Config {
 }
 
 // NewSession answers a connection.
-func (m *mailServer) NewSession(*smtp.Conn) (smtp.Session, error) {
-	return &mailSession{mailServer: m, known: m.user == ""}, nil
+func (m *mailServer) NewSession(c *smtp.Conn) (smtp.Session, error) {
+	return &mailSession{mailServer: m, conn: c, known: m.user == ""}, nil
 }
 
 // mailSession is one connection's dialogue.
 type mailSession struct {
 	*mailServer
+	conn  *smtp.Conn
 	known bool // logged in, where that is asked for
 	to    string
 }
@@ -153,8 +158,14 @@ func (s *mailSession) Data(r io.Reader) error {
 	if err != nil {
 		return err
 	}
-	if err := s.keep(bytes.ReplaceAll(mail, []byte("\r\n"), []byte("\n"))); err != nil || s.mute == nil {
+	if err := s.keep(bytes.ReplaceAll(mail, []byte("\r\n"), []byte("\n"))); err != nil {
 		return err
+	}
+	if s.hangUp {
+		return s.conn.Conn().Close()
+	}
+	if s.mute == nil {
+		return nil
 	}
 	<-s.mute
 	return errors.New("the script is over")

@@ -29,6 +29,12 @@ func (s *Store) Paused(ctx context.Context) ([]digest.Paused, error) {
 	return paused, about(err, "paused editions")
 }
 
+// UncertainOf counts the deliveries of an edition of which nobody knows whether they arrived.
+func (s *Store) UncertainOf(ctx context.Context, edition string) (int, error) {
+	n, err := one(ctx, s.read, single[int], `SELECT COUNT(*) FROM delivery WHERE edition = $1 AND state = 'uncertain'`, edition)
+	return n, about(err, "uncertain deliveries of %s", edition)
+}
+
 // Resend makes deliveries of unknown fate due again, of one edition or, when it is empty, of all; those that have been
 // sent again before only when that is insisted on. Whoever got the first copy gets a second, with the same Message-ID.
 // An answer to the first attempt that comes later is dropped.
