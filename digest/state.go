@@ -79,6 +79,13 @@ type Ended struct {
 	NextTry  time.Time // for Deferred
 }
 
+// Paused is an edition whose mail waits for a person, because the mail server refuses it as a whole.
+type Paused struct {
+	Edition string
+	Since   time.Time
+	Reason  string // the server's words
+}
+
 // Tally counts deliveries by state.
 type Tally map[DeliveryState]int
 

@@ -118,6 +118,10 @@ func (a *app) wire(ctx context.Context, cfg *config.Config, level slog.Level) (*
 	}
 	if sends(cfg) {
 		p.Mail = &relay{cfg: cfg}
+		how := cfg.Delivery
+		p.Pace = pipeline.Pace{
+			Connections: how.Connections, PerConnection: how.PerConnection, Gap: how.Gap, DomainGap: how.DomainGap, Resend: how.Resend,
+		}
 	}
 	return p, nil
 }

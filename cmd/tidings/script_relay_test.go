@@ -32,6 +32,7 @@ import (
 //	bounce=ADDRESS:STATUS   takes what is for a recipient, and has it come back: a delivery report with a code such as 5.1.1
 //	                        goes into the maildir returns
 //	mute                    takes the mail and never says so
+//	hang-up                 takes the mail and ends the connection instead
 //	down                    is not there: nothing answers at $RELAY_PORT
 type mailServer struct {
 	dir      string
@@ -42,6 +43,7 @@ type mailServer struct {
 	user     string            // empty: whoever comes may send
 	password string
 	mute     chan struct{} // closed with the server; nil: it answers
+	hangUp   bool
 
 	mu    sync.Mutex // of the files
 	taken *tally     // mails by recipient
@@ -78,6 +80,8 @@ func cmdRelay(ts *testscript.TestScript, neg bool, args []string) {
 		case "mute":
 			m.mute = make(chan struct{})
 			ts.Defer(func() { close(m.mute) })
+		case "hang-up":
+			m.hangUp = true
 		case "down":
 			ts.Setenv("RELAY_PORT", "1") // see webServer
 			return
@@ -108,13 +112,14 @@ func certificate(ts *testscript.TestScript, name string) *tls.Config {
 }
 
 // NewSession answers a connection.
-func (m *mailServer) NewSession(*smtp.Conn) (smtp.Session, error) {
-	return &mailSession{mailServer: m, known: m.user == ""}, nil
+func (m *mailServer) NewSession(c *smtp.Conn) (smtp.Session, error) {
+	return &mailSession{mailServer: m, conn: c, known: m.user == ""}, nil
 }
 
 // mailSession is one connection's dialogue.
 type mailSession struct {
 	*mailServer
+	conn  *smtp.Conn
 	known bool // logged in, where that is asked for
 	from  string
 	to    string
@@ -167,8 +172,14 @@ func (s *mailSession) Data(r io.Reader) error {
 	if status := s.bounced[s.to]; status != "" {
 		return s.giveBack(status)
 	}
-	if err := s.keep(bytes.ReplaceAll(mail, []byte("\r\n"), []byte("\n"))); err != nil || s.mute == nil {
+	if err := s.keep(bytes.ReplaceAll(mail, []byte("\r\n"), []byte("\n"))); err != nil {
 		return err
+	}
+	if s.hangUp {
+		return s.conn.Conn().Close()
+	}
+	if s.mute == nil {
+		return nil
 	}
 	<-s.mute
 	return errors.New("the script is over")

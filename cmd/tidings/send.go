@@ -27,6 +27,7 @@ type sendFlags struct {
 	dryRun bool
 	again  bool
 	yes    bool
+	unsure bool // send again what may have arrived
 }
 
 func (a *app) sendCommand() *cobra.Command {
@@ -36,7 +37,10 @@ func (a *app) sendCommand() *cobra.Command {
 		Args: cobra.MaximumNArgs(1),
 		Long: `Reads the feeds that are due, builds today's issue and mails it. Sending twice on one
 day sends once: who has it already is left alone, who could not be reached is tried
-again. --to sends a proof to any address and consumes nothing.`,
+again. --to sends a proof to any address and consumes nothing.
+
+An edition that the mail server refused as a whole is paused (tidings status says why);
+sending it goes on with it.`,
 		Example: "  tidings send\n  tidings send morning --dry-run\n  tidings send --to me@example.com",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			cfg, err := a.load()
@@ -56,6 +60,9 @@ again. --to sends a proof to any address and consumes nothing.`,
 				return err
 			}
 			defer p.Close()
+			if f.unsure {
+				return a.resendUncertain(cmd.Context(), p, e, f)
+			}
 			return a.send(cmd.Context(), p, e, f)
 		},
 	}
@@ -63,6 +70,10 @@ again. --to sends a proof to any address and consumes nothing.`,
 	cmd.Flags().BoolVar(&f.dryRun, "dry-run", false, "build the issue and say who would get it; nothing is sent or consumed")
 	cmd.Flags().BoolVar(&f.again, "again", false, "send a new issue although today's was sent; always asks")
 	cmd.Flags().BoolVarP(&f.yes, "yes", "y", false, "do not ask")
+	cmd.Flags().BoolVar(&f.unsure, "resend-uncertain", false, "send again what may or may not have arrived; whoever has it gets a second copy; always asks")
+	for _, other := range []string{"to", "dry-run", "again"} {
+		cmd.MarkFlagsMutuallyExclusive("resend-uncertain", other)
+	}
 	cmd.MarkFlagsMutuallyExclusive("to", "dry-run")
 	cmd.MarkFlagsMutuallyExclusive("to", "again")
 	return cmd
@@ -135,6 +146,11 @@ func (p *paper) nextSeq(ctx context.Context, run pipeline.Run) (int, error) {
 
 // resume sends what is still due of an issue that was built before.
 func (a *app) resume(ctx context.Context, p *paper, is digest.Issue, f sendFlags) error {
+	if p.cfg.Delivery.Resend {
+		if _, err := p.store.Resend(ctx, is.Edition, false); err != nil {
+			return err
+		}
+	}
 	tally, err := p.store.Tally(ctx, is.ID)
 	if err != nil {
 		return err
@@ -185,12 +201,55 @@ func (a *app) issue(ctx context.Context, p *paper, run pipeline.Run, g pipeline.
 	return partly(g)
 }
 
-// confirm asks a person. A script must say --yes where a person would be asked for certain (--again).
+// resendUncertain sends again what may have arrived of an edition.
+func (a *app) resendUncertain(ctx context.Context, p *paper, e config.Edition, f sendFlags) error {
+	if _, _, err := p.store.Lapse(ctx); err != nil {
+		return err
+	}
+	n, err := p.store.UncertainOf(ctx, e.ID)
+	if err != nil {
+		return err
+	}
+	if n == 0 {
+		a.say("No delivery of %s is uncertain.", e.ID)
+		return exit(exitNothing)
+	}
+	question := fmt.Sprintf("Send again to %s who may have it already?", count(n, "reader", "readers"))
+	if err := a.confirm(question, true, f); err != nil {
+		return err
+	}
+	if _, err := p.store.Resend(ctx, e.ID, true); err != nil {
+		return err
+	}
+	r, err := p.Send(ctx, e.ID)
+	a.saySent(r)
+	if err != nil {
+		return err
+	}
+	if r.Halted != "" {
+		return refused(r)
+	}
+	if r.Tally[digest.Sent] < r.Tally.Total() {
+		return exit(exitPart)
+	}
+	return nil
+}
+
+// refused is a mail server that refuses an edition as a whole.
+func refused(r pipeline.SendReport) error {
+	return digest.Hint(fmt.Errorf("the mail server refuses our mail: %s", r.Halted),
+		"check delivery.from and the account under smtp; deliveries stay due, tidings send goes on with them")
+}
+
+// confirm asks a person. A script must say --yes where a person would be asked for certain.
 func (a *app) confirm(question string, needed bool, f sendFlags) error {
 	if !needed || f.yes {
 		return nil
 	}
 	if !a.terminal(a.stdin) {
+		if f.unsure {
+			return &codeError{exitUsage, digest.Hint(errors.New("--resend-uncertain may mail people a second time"), "add --yes if that is meant")}
+		}
 		if f.again {
 			return &codeError{exitUsage, digest.Hint(errors.New("--again mails people a second time today"), "add --yes if that is meant")}
 		}
@@ -218,8 +277,7 @@ func (a *app) deliver(ctx context.Context, p *paper, is digest.Issue) error {
 		return err
 	}
 	if r.Halted != "" {
-		return digest.Hint(fmt.Errorf("the mail server refuses our mail: %s", r.Halted),
-			"check delivery.from and the account under smtp; deliveries stay due, tidings send goes on with them")
+		return refused(r)
 	}
 	tally, err := p.store.Tally(ctx, is.ID)
 	if err != nil {

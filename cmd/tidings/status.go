@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"text/tabwriter"
 	"time"
@@ -33,6 +34,14 @@ type editionStatus struct {
 	ID   string       `json:"id"`
 	Next *dueJSON     `json:"next,omitempty"` // absent: it is never due again
 	Last *issueStatus `json:"last,omitempty"` // absent: there was none, or it is forgotten
+
+	Paused *pausedStatus `json:"paused,omitempty"`
+}
+
+// pausedStatus says since when and why the mail server refuses an edition.
+type pausedStatus struct {
+	Since  time.Time `json:"since"`
+	Reason string    `json:"reason"`
 }
 
 // issueStatus is what became of an issue.
@@ -98,6 +107,15 @@ func (r *remembered) status(ctx context.Context, now time.Time) (statusJSON, err
 		}
 		s.Editions = append(s.Editions, es)
 	}
+	paused, err := r.store.Paused(ctx)
+	if err != nil {
+		return s, err
+	}
+	for _, p := range paused {
+		if i := slices.IndexFunc(s.Editions, func(e editionStatus) bool { return e.ID == p.Edition }); i >= 0 {
+			s.Editions[i].Paused = &pausedStatus{p.Since, p.Reason}
+		}
+	}
 	stats, err := r.store.Stats(ctx)
 	if err != nil {
 		return s, err
@@ -155,6 +173,12 @@ func (a *app) printStatus(s statusJSON, now time.Time) error {
 	}
 	if err := w.Flush(); err != nil {
 		return err
+	}
+	for _, e := range s.Editions {
+		if e.Paused != nil {
+			fmt.Fprintf(a.stdout, "\n%s is paused since %s: %s\n  When that is mended, tidings send %s goes on with it.\n",
+				e.ID, e.Paused.Since.Local().Format("Mon 2 Jan 15:04"), e.Paused.Reason, e.ID)
+		}
 	}
 	outbox := "nothing waits"
 	if t := tallied(s.Outbox); t != "" {

@@ -26,6 +26,7 @@ type Config struct {
 	Subscribers []digest.Subscriber // in the order of the files
 	SMTP        SMTP
 	From        string // RFC 5322 mailbox: delivery.from, else made of the SMTP user; empty only without smtp
+	Delivery    Delivery
 	DKIM        DKIM
 	Web         Web
 	Bounces     Bounces
@@ -54,6 +55,15 @@ type SMTP struct {
 	User     string // empty: no authentication
 	Password secret.Secret
 	TLS      TLSMode
+}
+
+// Delivery says how fast mail leaves.
+type Delivery struct {
+	Gap           time.Duration // from one message to the next; 0: none
+	DomainGap     time.Duration // from one message to the next to one domain; 0: none
+	Connections   int           // at once
+	PerConnection int           // messages
+	Resend        bool          // what may have arrived is sent again, once
 }
 
 // DKIM says how mail is signed. The zero value is not at all.

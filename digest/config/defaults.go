@@ -29,6 +29,12 @@ const (
 	defaultLate      = "6h" // a morning paper is read until noon
 	defaultState     = "./state"
 
+	// Most relays allow at least these, and few are faster for more.
+	defaultConnections   = 4
+	defaultPerConnection = 100
+	mostConnections      = 50
+	mostPerConnection    = 100_000
+
 	// Ports of RFC 6409 section 3.1 and RFC 8314 section 3.3, and of a mail server on this machine (RFC 5321).
 	submissionPort  = 587
 	submissionsPort = 465

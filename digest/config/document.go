@@ -20,7 +20,7 @@ type document struct {
 	lists       []strict.Entry[digest.List]
 	subscribers []subscriber
 	smtp        *strict.Located[smtp]
-	from        *mail.Address
+	delivery    delivery
 	dkim        *strict.Located[dkim]
 	web         *strict.Located[web]
 	bounces     *strict.Located[bounces]
@@ -93,6 +93,12 @@ type subscriber struct {
 type choices struct {
 	digest.Choices
 	skips []strict.Located[string]
+}
+
+// delivery is how mail leaves, and from whom.
+type delivery struct {
+	Delivery
+	from *mail.Address
 }
 
 type smtp struct {

@@ -135,7 +135,7 @@ func (t table) topKeys() []strict.Key[document] {
 			"Who gets the digest.").Summed(),
 		strict.Field("smtp", strict.At(strict.Mapping(nounSMTP, t.smtpKeys())), func(d *document, s strict.Located[smtp]) { d.smtp = &s },
 			"The server that mail is sent through."),
-		strict.Field("delivery", strict.Mapping(nounDelivery, deliveryKeys()), func(d *document, a *mail.Address) { d.from = a }, "How the mail is sent."),
+		strict.Field("delivery", strict.Mapping(nounDelivery, deliveryKeys()), func(d *document, how delivery) { d.delivery = how }, "How the mail is sent."),
 		strict.Field("dkim", strict.At(strict.Mapping(nounDKIM, t.dkimKeys())), func(d *document, k strict.Located[dkim]) { d.dkim = &k },
 			"The keys that mail is signed with. `tidings dkim new` makes them."),
 		strict.Field("web", strict.At(strict.Mapping(nounWeb, webKeys())), func(d *document, w strict.Located[web]) { d.web = &w },
@@ -343,10 +343,26 @@ func (t table) smtpKeys() []strict.Key[smtp] {
 	}
 }
 
-func deliveryKeys() []strict.Key[*mail.Address] {
-	return []strict.Key[*mail.Address]{
-		strict.Field("from", forms.Mailbox(), func(d **mail.Address, a mail.Address) { *d = &a },
+// What is done about deliveries of which nobody knows whether they arrived.
+const (
+	uncertainHold   = "hold"
+	uncertainResend = "resend"
+)
+
+func deliveryKeys() []strict.Key[delivery] {
+	return []strict.Key[delivery]{
+		strict.Field("from", forms.Mailbox(), func(d *delivery, a mail.Address) { d.from = &a },
 			"The sender, such as The Morning Paper <paper@example.org>. Without it, the site's name with smtp.user."),
+		strict.Field("rate", forms.Rate(), func(d *delivery, gap time.Duration) { d.Gap = gap },
+			"The most messages that are given to the mail server, such as 10/s; of several machines that share a state, each. Without it, as many as it takes."),
+		strict.Field("domain_rate", forms.Rate(), func(d *delivery, gap time.Duration) { d.DomainGap = gap },
+			"The most messages to recipients of one domain, such as 60/m."),
+		strict.Field("connections", strict.Int(1, mostConnections), func(d *delivery, n int) { d.Connections = n },
+			"How many connections to the mail server are open at once.").OrElse(defaultConnections),
+		strict.Field("per_connection", strict.Int(1, mostPerConnection), func(d *delivery, n int) { d.PerConnection = n },
+			"How many messages are sent over one connection.").OrElse(defaultPerConnection),
+		strict.Field("uncertain", strict.OneOf(uncertainHold, uncertainResend), func(d *delivery, what string) { d.Resend = what == uncertainResend },
+			"What becomes of a message that the mail server may or may not have taken when the connection broke: hold leaves it; resend sends it once more, and some readers get it twice.").OrElse(uncertainHold),
 	}
 }
 

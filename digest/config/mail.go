@@ -15,9 +15,12 @@ import (
 
 // buildMail makes the way out, and the sender.
 func (b *builder) buildMail() {
-	if b.from != nil {
-		b.c.From = b.from.String()
+	if from := b.delivery.from; from != nil {
+		b.c.From = from.String()
 	}
+	b.c.Delivery = b.delivery.Delivery
+	b.c.Delivery.Connections = cmp.Or(b.c.Delivery.Connections, defaultConnections)
+	b.c.Delivery.PerConnection = cmp.Or(b.c.Delivery.PerConnection, defaultPerConnection)
 	if b.smtp == nil {
 		return
 	}

@@ -97,7 +97,7 @@ func (d *Daemon) openQueue(ctx context.Context) (*queue, error) {
 	river.AddWorker(workers, river.WorkFunc(func(job context.Context, j *river.Job[deliverJob]) error {
 		return d.work(ctx, job, func(job context.Context) error { return d.deliver(job, j.Args.Edition, fmt.Sprint(j.ID)) })
 	}))
-	q, err := newQueue(d.Store, d.Pipeline.Owner, workers, d.Log)
+	q, err := newQueue(d.Store, d.Pipeline.Owner, d.Pipeline.Pace.AtOnce(), workers, d.Log)
 	if err != nil {
 		return nil, err
 	}
@@ -160,6 +160,13 @@ func (d *Daemon) plan(ctx context.Context) error {
 		errs = append(errs, err)
 	} else if uncertain+expired > 0 {
 		d.Log.Warn("deliveries ended without an answer", "uncertain", uncertain, "expired", expired)
+	}
+	if d.Pipeline.Pace.Resend {
+		n, err := d.Store.Resend(ctx, "", false)
+		if n > 0 {
+			d.Log.Warn("deliveries of unknown fate are sent again; whoever has the first copy gets a second", "deliveries", n)
+		}
+		errs = append(errs, err)
 	}
 	return errors.Join(append(errs, d.settle(ctx))...)
 }

@@ -29,7 +29,6 @@ const (
 	buildQueue   = "build"
 	deliverQueue = "deliver"
 	builders     = 1 // a build uses every processor by itself
-	deliverers   = pipeline.Connections
 
 	pollEvery  = time.Second      // how soon an enqueued job is seen; half of it on average
 	jobTimeout = 15 * time.Minute // a batch with a server that takes its 10 minutes for one dot (RFC 5321 section 4.5.3.2.6)
@@ -66,7 +65,7 @@ type queue struct {
 }
 
 // newQueue makes the client for the store's database.
-func newQueue(st *store.Store, owner string, workers *river.Workers, log *slog.Logger) (*queue, error) {
+func newQueue(st *store.Store, owner string, deliverers int, workers *river.Workers, log *slog.Logger) (*queue, error) {
 	config := &river.Config{
 		ID:                          owner,
 		Workers:                     workers,

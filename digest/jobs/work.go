@@ -59,15 +59,18 @@ func (d *Daemon) deliver(ctx context.Context, edition, job string) error {
 	}
 	r, err := d.Pipeline.Deliver(ctx, edition, job)
 	switch {
-	case err == nil && r.Halted == "":
+	case err == nil && r.Halted != "":
+		d.Log.Error("the mail server refuses this edition: it is paused; when that is mended, tidings send goes on with it",
+			"edition", edition, "refused", r.Halted)
+	case err == nil:
 		if r.Tally.Total() > 0 {
 			d.relay.open()
 		}
 	case ctx.Err() != nil || errors.Is(err, pipeline.ErrNoMailer):
 		return err
-	case r.Halted != "" || errors.Is(err, pipeline.ErrUnreachable):
+	case errors.Is(err, pipeline.ErrUnreachable):
 		if next, first := d.relay.close(d.Now()); first {
-			d.Log.Error("sending stopped; deliveries stay due", "error", err, "refused", r.Halted, "next try", next.Format(time.TimeOnly))
+			d.Log.Error("sending stopped; deliveries stay due", "error", err, "next try", next.Format(time.TimeOnly))
 		}
 		return nil
 	default:

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"tidings/digest"
@@ -15,7 +16,37 @@ type line struct {
 	*sending
 	owner   string
 	session Session
+	sent    int           // messages over the session
 	owed    *digest.Ended // how the last attempt ended, not yet in the ledger
+}
+
+// batch sends deliveries, each when relay and recipient's domain may have it, but for those whose readers are gone.
+func (l *line) batch(ctx context.Context, due []digest.Delivery, gone map[string]string) error {
+	going := make([]digest.Delivery, 0, len(due))
+	for _, d := range due {
+		if why := gone[d.ID]; why == "" {
+			going = append(going, d)
+		} else if err := l.suppress(ctx, d, why); err != nil {
+			return err
+		}
+	}
+	for len(going) > 0 && ctx.Err() == nil {
+		i, wait := l.pacing.turn(l.Pace, l.Now(), going)
+		if wait > 0 {
+			if err := l.settle(ctx); err != nil { // what is known is not kept waiting
+				return err
+			}
+			if !sleep(ctx, wait) {
+				return nil
+			}
+		}
+		d := going[i]
+		going = slices.Delete(going, i, i+1)
+		if err := l.deliver(ctx, d); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // deliver sends one message. The error stops the run: the store's, or that no connection can be had, or errHalted.
@@ -25,7 +56,7 @@ func (l *line) deliver(ctx context.Context, d digest.Delivery) error {
 		return err
 	}
 	if err := l.connect(ctx); err != nil {
-		return err
+		return errors.Join(err, l.pauseRefused(ctx, d.Edition, err))
 	}
 	m, err := l.message(d, rendering)
 	if err != nil {
@@ -41,7 +72,8 @@ func (l *line) deliver(ctx context.Context, d digest.Delivery) error {
 		}
 		return marked
 	})
-	if !l.session.Usable() {
+	l.sent++
+	if !l.session.Usable() || l.sent == l.Pace.PerConnection {
 		l.hangUp()
 	}
 	if errors.Is(marked, digest.ErrLost) {
@@ -85,11 +117,31 @@ func (l *line) note(ctx context.Context, d digest.Delivery, o digest.Outcome) er
 	if o.State != digest.Sent {
 		l.Log.Warn("delivery not made", "to", d.To, "state", o.State, "code", o.Code, "stage", o.Stage, "reply", o.Reply)
 	}
-	if o.Halt {
-		l.count(func() { l.report.Halted = o.Reply })
-		return errHalted
+	halted := ""
+	if l.pacing.learn(d, o, l.Now()) {
+		halted = fmt.Sprintf("more than %d of the last %d messages were refused by policy, the last with: %s", refusalsMost, refusalsSeen, o.Reply)
 	}
-	return nil
+	if o.Halt {
+		halted = o.Reply
+	}
+	if halted == "" {
+		return nil
+	}
+	l.count(func() { l.report.Halted = halted })
+	if err := l.Store.Pause(context.WithoutCancel(ctx), d.Edition, halted); err != nil {
+		return err
+	}
+	return errHalted
+}
+
+// pauseRefused pauses an edition when the server let us not in for good: a password that is tried again and again may lock
+// the account.
+func (l *line) pauseRefused(ctx context.Context, edition string, err error) error {
+	var relay *digest.RelayError
+	if !errors.As(err, &relay) || relay.Code < 500 {
+		return nil
+	}
+	return l.Store.Pause(context.WithoutCancel(ctx), edition, err.Error())
 }
 
 // settle writes what is owed to the ledger. It is written even when the run is told to stop.
@@ -123,7 +175,7 @@ func (l *line) connect(ctx context.Context) error {
 func (l *line) hangUp() {
 	if l.session != nil {
 		_ = l.session.Close() // the outcome is known; a failed goodbye changes nothing
-		l.session = nil
+		l.session, l.sent = nil, 0
 	}
 }
 

@@ -17,7 +17,7 @@ import (
 	"tidings/digest/render"
 )
 
-// Pipeline runs the phases. All fields but Mail, Web, Links, Returns, Readers, Jitter and Watch are required.
+// Pipeline runs the phases. All fields but Mail, Web, Links, Returns, Readers, Pace, Jitter and Watch are required.
 type Pipeline struct {
 	Site     digest.Site
 	Feeds    []digest.Feed
@@ -33,10 +33,13 @@ type Pipeline struct {
 	Links    *links.Signer // signs the links to them, and return paths; needed with Web and Returns
 	Returns  string        // address that mails come back to, with a token of each reader's own added; empty: the sender's
 	Readers  *readers.Roll // who gets mail; nil: whoever a Run names, and nobody ever leaves
+	Pace     Pace          // how fast mail goes out; the zero value will do
 	Log      *slog.Logger
 	Now      func() time.Time
 	Jitter   func(most time.Duration) time.Duration // random, below most: added to the wait before the next poll; nil: none
 	Watch    func(Progress)                         // told of every step; nil: nobody watches. Called from one goroutine at a time.
+
+	pacing pacing
 }
 
 // Fetcher gets one document from somebody else's server. After Hold, a host is not asked before a moment.
@@ -108,6 +111,9 @@ type sendStore interface {
 	Renew(ctx context.Context, owner string, lease time.Duration) error
 	Release(ctx context.Context, owner string) error
 	Lapse(ctx context.Context) (uncertain, expired int, err error)
+	Resend(ctx context.Context, edition string, insist bool) (n int, err error)
+	Pause(ctx context.Context, edition, reason string) error
+	Resume(ctx context.Context, edition string) error
 	Rendering(ctx context.Context, id string) (digest.Rendering, error)
 	Settle(ctx context.Context, issue string) (done bool, err error)
 	SaveBounce(ctx context.Context, b digest.Bounce) (suppressed bool, err error)

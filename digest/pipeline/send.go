@@ -43,20 +43,22 @@ type Trouble struct {
 // accepted and was not acknowledged is uncertain and stays so. The error is ErrUnreachable when no connection could be
 // had, else the store's or the context's; refusals of single messages are in the report.
 //
+// An edition that is paused goes on: whoever calls Send wants it sent.
+//
 // When ctx ends, the message on the wire is finished and no other begun.
 func (p *Pipeline) Send(ctx context.Context, edition string) (SendReport, error) {
 	if p.Mail == nil {
 		return SendReport{}, ErrNoMailer
 	}
 	started := p.Now()
-	if _, _, err := p.Store.Lapse(ctx); err != nil {
+	if err := p.prepare(ctx, edition); err != nil {
 		return SendReport{}, err
 	}
 	s := p.newSending(edition)
 	work, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
 	var wg sync.WaitGroup
-	for i := range Connections {
+	for i := range p.Pace.AtOnce() {
 		wg.Go(func() {
 			if err := s.connection(work, fmt.Sprintf("%s-%d", p.Owner, i), false); err != nil {
 				stop(err)
@@ -72,6 +74,21 @@ func (p *Pipeline) Send(ctx context.Context, edition string) (SendReport, error)
 		return s.report, cause
 	}
 	return s.report, nil
+}
+
+// prepare ends what time has ended, and lets go what waits for a person.
+func (p *Pipeline) prepare(ctx context.Context, edition string) error {
+	if err := p.Store.Resume(ctx, edition); err != nil {
+		return err
+	}
+	if _, _, err := p.Store.Lapse(ctx); err != nil {
+		return err
+	}
+	if !p.Pace.Resend {
+		return nil
+	}
+	_, err := p.Store.Resend(ctx, edition, false)
+	return err
 }
 
 // Deliver mails one batch of the deliveries of an edition that are due, over one connection; several calls at once share
@@ -131,21 +148,8 @@ func (s *sending) connection(ctx context.Context, owner string, once bool) error
 		if err != nil {
 			return err
 		}
-		for _, d := range due {
-			if ctx.Err() != nil {
-				break
-			}
-			if why := gone[d.ID]; why != "" {
-				if err := line.suppress(ctx, d, why); err != nil {
-					return err
-				}
-				continue
-			}
-			if err := line.deliver(ctx, d); err != nil {
-				return errors.Join(err, line.settle(ctx))
-			}
-		}
-		if err := line.settle(ctx); err != nil || once {
+		err = line.batch(ctx, due, gone)
+		if err = errors.Join(err, line.settle(ctx)); err != nil || once {
 			return err
 		}
 	}

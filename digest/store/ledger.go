@@ -53,7 +53,7 @@ func claimDeliveries(d dialect) string {
 	return `WITH due AS MATERIALIZED (
 			SELECT id FROM delivery
 			WHERE ` + isWaiting + ` AND wake <= $1 AND (state = 'pending' OR expires = 0 OR expires > $1)
-				AND ($2 = '' OR edition = $2)
+				AND ($2 = '' OR edition = $2) AND ` + isGoing + `
 			ORDER BY wake, id LIMIT $3 ` + d.skipLocked + `)
 		UPDATE delivery SET owner = $4, wake = $5 WHERE id IN (SELECT id FROM due) RETURNING ` + deliveryColumns
 }
@@ -88,7 +88,7 @@ func later(a, b time.Time) time.Time {
 }
 
 // Claim takes at most n deliveries in hand for owner, of one edition or, when it is empty, of all: those whose due
-// moment and next try have come and that no live lease holds. The lease runs from now; until it ends no other owner
+// moment and next try have come, that no live lease holds and whose edition is not paused. The lease runs from now; until it ends no other owner
 // gets them. They come in the order they became due.
 func (s *Store) Claim(ctx context.Context, edition, owner string, lease time.Duration, n int) (claimed []digest.Delivery, err error) {
 	now := s.clock()

@@ -331,3 +331,73 @@ func TestClaimingReadsOpenRowsOnly(t *testing.T) {
 		}
 	}
 }
+
+func TestPausedEditionWaitsUntilItIsResumed(t *testing.T) {
+	onBoth(t, func(t *testing.T, st *state) {
+		s := st.open(t)
+		for _, edition := range []string{"daily", "weekly"} {
+			is := issue(edition, "2026-05-04T07:00")
+			save(t, s, is, deliveries(is, 3))
+		}
+		ok(t, s.Pause(t.Context(), "daily", "5.7.1 not you"))
+		ok(t, s.Pause(t.Context(), "daily", "5.7.1 not you, I said"))
+		paused := must[[]digest.Paused](t)(s.Paused(t.Context()))
+		if len(paused) != 1 || paused[0] != (digest.Paused{Edition: "daily", Since: morning, Reason: "5.7.1 not you"}) {
+			t.Errorf("%+v", paused)
+		}
+		for _, w := range must[[]digest.Work](t)(s.Due(t.Context())) {
+			if w.Edition == "daily" {
+				t.Errorf("work for a paused edition: %+v", w)
+			}
+		}
+		if got := claim(t, s, "me", 10); len(got) != 3 {
+			t.Errorf("%d claimed, want those of weekly", len(got))
+		}
+		ok(t, s.Resume(t.Context(), "weekly"))
+		if got := claim(t, s, "me", 10); len(got) != 0 {
+			t.Errorf("%d claimed after another edition was resumed", len(got))
+		}
+		ok(t, s.Resume(t.Context(), "daily"))
+		if got := claim(t, s, "me", 10); len(got) != 3 {
+			t.Errorf("%d claimed after it was resumed", len(got))
+		}
+	})
+}
+
+func TestDeliveryOfUnknownFateIsSentAgainOnceUnlessAPersonInsists(t *testing.T) {
+	onBoth(t, func(t *testing.T, st *state) {
+		s := st.open(t)
+		is := issue("daily", "2026-05-04T07:00")
+		save(t, s, is, deliveries(is, 1))
+		lost := func() string {
+			t.Helper()
+			ids := claim(t, s, "me", 1)
+			if len(ids) != 1 {
+				t.Fatalf("%d claimed", len(ids))
+			}
+			ok(t, s.Advance(t.Context(), "me", nil, ids[0]))
+			ok(t, s.Advance(t.Context(), "me", ended(ids[0], digest.Uncertain), ""))
+			return ids[0]
+		}
+		resend := func(insist bool, want int) {
+			t.Helper()
+			if n := must[int](t)(s.Resend(t.Context(), "daily", insist)); n != want {
+				t.Errorf("%d are sent again, want %d", n, want)
+			}
+		}
+		first := lost()
+		if n := must[int](t)(s.Resend(t.Context(), "weekly", true)); n != 0 {
+			t.Errorf("%d of another edition", n)
+		}
+		resend(false, 1)
+		was := row(t, s, first)
+		ok(t, s.Advance(t.Context(), "me", ended(first, digest.Sent), "")) // an answer to the first attempt, too late
+		if got := row(t, s, first); got.State != digest.Pending || got.MessageID != was.MessageID {
+			t.Errorf("%+v", got)
+		}
+		lost()
+		resend(false, 0)
+		resend(true, 1)
+		resend(true, 0)
+	})
+}

@@ -55,7 +55,7 @@ func (s *Store) writeWork(ctx context.Context, body func(tx *sql.Tx) ([]digest.W
 }
 
 // Due lists the work that is necessary now and in nobody's hands, whoever should have enqueued it: issues that are
-// planned, and deliveries that are due under no live lease. Lapse comes first, for what a dead run held.
+// planned, and deliveries that are due under no live lease, of editions that are not paused. Lapse comes first, for what a dead run held.
 func (s *Store) Due(ctx context.Context) ([]digest.Work, error) {
 	planned, err := all(ctx, s.read, func(w *digest.Work) []any { return []any{&w.Edition, &w.Issue} },
 		`SELECT edition, id FROM issue WHERE state = 'planned' ORDER BY due, id`)
@@ -66,7 +66,7 @@ func (s *Store) Due(ctx context.Context) ([]digest.Work, error) {
 		planned[i].Kind = digest.WorkBuild
 	}
 	waiting, err := all(ctx, s.read, func(w *digest.Work) []any { return []any{&w.Edition, &w.Rows} },
-		`SELECT edition, COUNT(*) FROM delivery WHERE `+isWaiting+` AND wake <= $1 GROUP BY edition ORDER BY edition`, s.clock())
+		`SELECT edition, COUNT(*) FROM delivery WHERE `+isWaiting+` AND wake <= $1 AND `+isGoing+` GROUP BY edition ORDER BY edition`, s.clock())
 	for i := range waiting {
 		waiting[i].Kind = digest.WorkDeliver
 	}

@@ -44,6 +44,12 @@ func TestEveryFormSaysWhatItTakesAndWhatToWriteInstead(t *testing.T) {
 			"0h":    `8+2 "0h" is too long or nothing at all; write more than nothing, and at most 5200w`,
 			"9999w": `8+5 "9999w" is too long or nothing at all; write more than nothing, and at most 5200w`,
 		}},
+		{"Rate", reads(forms.Rate()), map[string]string{
+			"10/s": "100ms", "600/m": "100ms", "90/h": "40s", "1/d": "24h0m0s",
+			"10":   `8+2 a rate is expected here, not "10"; write a number, a slash and s, m, h or d, as in 10/s or 600/m`,
+			"0/s":  `8+3 a rate is expected here, not "0/s"; write a number, a slash and s, m, h or d, as in 10/s or 600/m`,
+			"10/w": `8+4 a rate is expected here, not "10/w"; write a number, a slash and s, m, h or d, as in 10/s or 600/m`,
+		}},
 		{"Zone", reads(zones.Zone()), map[string]string{
 			"Europe/Paris": "Europe/Paris",
 			"paris":        `8+5 unknown time zone "paris"; did you mean "Europe/Paris"?`,

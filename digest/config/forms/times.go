@@ -59,6 +59,25 @@ func ParseDuration(s string) (time.Duration, bool) {
 	return time.Duration(total), total > 0 && total <= float64(maxDuration)
 }
 
+var rateForm = regexp.MustCompile(`^([1-9][0-9]{0,5})/([smhd])$`)
+
+// Rate is how many in a second, minute, hour or day, as the time from one to the next.
+func Rate() strict.Shape[time.Duration] {
+	schema := strict.PatternSchema(rateForm.String())
+	schema.Examples = []any{"10/s", "600/m"}
+	return strict.Scalar("a rate such as 10/s or 600/m", schema, func(s string) (time.Duration, *strict.Fault) {
+		part := rateForm.FindStringSubmatch(s)
+		if part == nil {
+			return 0, &strict.Fault{Text: fmt.Sprintf("a rate is expected here, not %q", s), Hint: "write a number, a slash and s, m, h or d, as in 10/s or 600/m"}
+		}
+		n, err := strconv.Atoi(part[1])
+		if err != nil {
+			return 0, &strict.Fault{Text: fmt.Sprintf("a rate is expected here, not %q", s)}
+		}
+		return map[string]time.Duration{"s": time.Second, "m": time.Minute, "h": time.Hour, "d": 24 * time.Hour}[part[2]] / time.Duration(n), nil
+	})
+}
+
 // Zones are the IANA time zones that were loaded already, by name: a list of readers names few zones many times. A nil one
 // will do for a schema, not for reading.
 type Zones map[string]*time.Location
