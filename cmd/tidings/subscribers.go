@@ -145,7 +145,7 @@ func plainAddress(written string) (string, error) {
 const (
 	standsActive    = "active"
 	standsPaused    = "paused"
-	standsLeft      = "left"       // everything, by the reader
+	standsLeft      = "left"       // everything, or all that brings an edition
 	standsMoved     = "moved"      // to another address
 	standsForgotten = "forgotten"  // by subscribers forget
 	standsBounced   = "suppressed" // mail to the address came back
@@ -154,13 +154,10 @@ const (
 
 var standings = []string{standsActive, standsPaused, standsLeft, standsMoved, standsForgotten, standsBounced, standsIdle}
 
-// isAway says whether a reader in a state has left.
-func isAway(state string) bool {
-	return state == standsLeft || state == standsMoved || state == standsForgotten
-}
-
 // isBarred says whether nothing is mailed to a reader in a state until somebody restores them.
-func isBarred(state string) bool { return isAway(state) || state == standsBounced }
+func isBarred(state string) bool {
+	return slices.Contains([]string{standsLeft, standsMoved, standsForgotten, standsBounced}, state)
+}
 
 // standing is how a reader stands on a date, and what there is to say about it.
 func (c *circle) standing(s digest.Subscriber, today string) (state, more string) {
@@ -182,6 +179,11 @@ func (c *circle) standing(s digest.Subscriber, today string) (state, more string
 		return standsPaused, "until " + s.Pause.Until
 	}
 	if len(c.editions(s)) == 0 {
+		for _, d := range s.Left { // of lists: that is why
+			if slices.Contains(s.Lists, d.List) {
+				return standsLeft, fmt.Sprintf("list %s on %s by %s", d.List, d.At.Local().Format(time.DateOnly), d.How)
+			}
+		}
 		return standsIdle, "no edition goes to any of the lists"
 	}
 	return standsActive, ""

@@ -43,7 +43,7 @@ included. An address that is listed already, in whatever case, is refused.`,
 	cmd.Flags().StringVar(&name, "name", "", "the reader's name, for the To line")
 	cmd.Flags().StringSliceVar(&lists, "list", nil, "list to be on (may be repeated; default: those marked default)")
 	cmd.Flags().StringVar(&zone, "timezone", "", "IANA time zone, such as Europe/Paris")
-	cmd.Flags().StringVar(&file, "file", "", "file to add it to, of those that are read (default: the last one with subscribers)")
+	cmd.Flags().StringVar(&file, "file", "", "file to add it to, of those that are read (default: subscribers.yaml, else the last with subscribers)")
 	cmd.Flags().BoolVar(&dry, "dry-run", false, "show the change, and make none")
 	return cmd
 }
@@ -100,8 +100,8 @@ func (a *app) sayGone(ctx context.Context, emails ...string) error {
 	return nil
 }
 
-// subscribersFile is the file that subscribers are added to: the one that is named, else the last that has some, else
-// the one that is called so, else the main one.
+// subscribersFile is the file that subscribers are added to: the one that is named, else subscribers.yaml, else the last
+// that has some, else the main one.
 func (r *revision) subscribersFile(named string) (string, error) {
 	if named != "" {
 		for _, name := range r.cfg.Files {
@@ -113,7 +113,10 @@ func (r *revision) subscribersFile(named string) (string, error) {
 	}
 	found := r.cfg.Files[0]
 	for _, name := range r.cfg.Files {
-		if edit.HasSubscribers(r.text(name)) || filepath.Base(name) == config.SubscribersFile && !edit.HasSubscribers(r.text(found)) {
+		if filepath.Base(name) == config.SubscribersFile {
+			return name, nil
+		}
+		if edit.HasSubscribers(r.text(name)) {
 			found = name
 		}
 	}

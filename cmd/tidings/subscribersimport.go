@@ -62,7 +62,7 @@ subscribers as the configuration has it.`,
 	}
 	cmd.Flags().StringVar(&f.format, "format", "", "yaml or csv (default: as the file is called, else yaml)")
 	cmd.Flags().StringSliceVar(&f.lists, "list", nil, "list for those who name none (may be repeated; default: those marked default)")
-	cmd.Flags().StringVar(&f.file, "file", "", "file to add them to, of those that are read (default: the last one with subscribers)")
+	cmd.Flags().StringVar(&f.file, "file", "", "file to add them to, of those that are read (default: subscribers.yaml, else the last with subscribers)")
 	cmd.Flags().BoolVar(&f.dry, "dry-run", false, "show the change, and make none")
 	return cmd
 }
@@ -223,7 +223,8 @@ func (a *app) importSubscribers(ctx context.Context, entries []edit.Subscriber, 
 		}
 		named := slices.ContainsFunc(e.Settings, func(s edit.Setting) bool { return s.Key == "lists" })
 		if len(f.lists) > 0 && !named {
-			e.Settings = append(e.Settings, edit.Setting{Key: "lists", Value: edit.Texts(f.lists)})
+			at := 1 + slices.IndexFunc(e.Settings, func(s edit.Setting) bool { return s.Key == "name" })
+			e.Settings = slices.Insert(e.Settings, at, edit.Setting{Key: "lists", Value: edit.Texts(f.lists)})
 		}
 		fresh, emails = append(fresh, e), append(emails, e.Email)
 	}

@@ -34,7 +34,7 @@ func (a *app) subscribersListCommand() *cobra.Command {
 		Use: "list", Short: "List the readers, those of the files and those of the web", Args: cobra.NoArgs,
 		Long: `Lists the readers in the order of the files, and after them those who signed up on the web:
 what state each is in, lists, editions, and where each is written. The states:
-active; paused; left (everything); moved (to another address); forgotten; suppressed, because
+active; paused; left (all that comes); moved (to another address); forgotten; suppressed, because
 mail came back; idle, who gets no edition.`,
 		Example: "  tidings subscribers list --list staff\n  tidings subscribers list --state left --json",
 		RunE: a.amongReaders(func(ctx context.Context, c *circle, _ []string) error {
@@ -99,7 +99,7 @@ func (c *circle) everybody(ctx context.Context, now time.Time) ([]subscriberJSON
 		out[i] = subscriberJSON{Email: s.Email, Name: s.Name, Editions: c.editions(s), From: from}
 		out[i].State, out[i].Note = c.standing(s, today)
 		for _, l := range s.Lists {
-			if s.HasLeft(l) {
+			if s.HasLeft("") || s.HasLeft(l) {
 				out[i].Left = append(out[i].Left, l)
 			} else {
 				out[i].Lists = append(out[i].Lists, l)

@@ -78,9 +78,7 @@ func (c *circle) stats(ctx context.Context, now time.Time) (statsJSON, error) {
 			s.Web++
 		}
 		for _, l := range r.Lists {
-			if i, ok := at[l]; ok && isAway(r.State) {
-				s.Lists[i].Left++
-			} else if ok {
+			if i, ok := at[l]; ok {
 				s.Lists[i].On++
 				s.Lists[i].States[r.State]++
 			}
