@@ -118,7 +118,7 @@ func (t table) topKeys() []strict.Key[document] {
 	return []strict.Key[document]{
 		strict.Field("version", version(), func(*document, int) {}, "Version of the file format. There is only 1.").OrElse(1).Summed(),
 		strict.Field(filesKey, strict.List(strict.At(strict.Text())), func(*document, []strict.Located[string]) {},
-			"More files to read, relative to this one; * stands for any part of a name. subscribers.yaml is read in any case."),
+			"More files to read, relative to this one; * stands for any part of a name, and a folder for its .yaml and .yml files. subscribers.yaml is read in any case."),
 		strict.Field("site", strict.Mapping(nounSite, t.siteKeys()), func(d *document, s digest.Site) { d.site = s }, "The paper as a whole."),
 		strict.Field("defaults", strict.Mapping(nounDefaults, t.settingsKeys()), func(d *document, s settings) { d.defaults = s },
 			"What every feed starts from. Sections and feeds may say otherwise; their filters are added to these."),
