@@ -47,8 +47,7 @@ func TestMain(m *testing.M) {
 }
 
 // BenchmarkSubscribers reads 100,000 of them, written as mappings, each time in a process of its own whose heap grows as in
-// cmd/tidings. The limit is 2 s and
-// 300 MB.
+// cmd/tidings. The limit is 2 s and 300 MB.
 func BenchmarkSubscribers(b *testing.B) {
 	const people = 100_000
 	dir := b.TempDir()
