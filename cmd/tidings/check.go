@@ -9,6 +9,7 @@ import (
 
 	"tidings/digest"
 	"tidings/digest/config"
+	"tidings/digest/links"
 )
 
 func (a *app) checkCommand() *cobra.Command {
@@ -52,6 +53,11 @@ func (a *app) printChecked(cfg *config.Config) error {
 	fmt.Fprintf(a.stdout, "  %s\n", leaving(cfg.Web))
 	if sends(cfg) {
 		fmt.Fprintf(a.stdout, "  %s\n", returning(cfg.Bounces))
+	}
+	for _, e := range cfg.Editions {
+		if at := cfg.Web.URL + links.ArchivePath(e.ID); cfg.Web.URL != "" && e.Archive.Kept() {
+			fmt.Fprintf(a.stdout, "  issues of %s at %s, %s\n", e.ID, at, e.Archive)
+		}
 	}
 	_, err := fmt.Fprintf(a.stdout, "  state in %s\n", redacted(cfg.State))
 	return err

@@ -15,7 +15,7 @@ func (a *app) serveCommand() *cobra.Command {
 		Use: "serve", Short: "Mail every edition on its schedule, until stopped", GroupID: "paper", Args: cobra.NoArgs,
 		Long: `Runs until it is stopped: reads the feeds as often as their servers like, builds each
 edition when its slot is due, and mails it. With web: {listen, url} it serves the pages
-by which readers join, leave and choose what they get. The first Ctrl-C or SIGTERM finishes the
+by which readers join, leave and choose what they get, and the issues of editions with an archive. The first Ctrl-C or SIGTERM finishes the
 message on the wire; nothing is sent twice or forgotten when it is started again.`,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			ctx := cmd.Context()

@@ -102,6 +102,7 @@ var alterations = map[string]func(string) string{
 		return strings.Replace(m, "List-Unsubscribe: <https://paper.example", "List-Unsubscribe: <https://evil.example", 1)
 	},
 	"a second List-Unsubscribe": func(m string) string { return "List-Unsubscribe: <https://evil.example/>\r\n" + m },
+	"another archive":           func(m string) string { return "List-Archive: <https://evil.example/>\r\n" + m },
 	"no one-click": func(m string) string {
 		return strings.Replace(m, "List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n", "", 1)
 	},
@@ -140,8 +141,10 @@ func TestSignaturesBreakWhenTheMailIsAltered(t *testing.T) {
 func TestWhatIsSignedForLeavingStandsOnOneLine(t *testing.T) {
 	m := leavable("text\n", "")
 	m.Unsubscribe[0] = "https://paper.example/" + strings.Repeat("long/", 100) + token
+	m.Archive = "https://paper.example/archive/daily/"
 	stored := string(signedMail(t, signer(t), m))
 	for _, want := range []string{
+		"\r\nList-Archive: <https://paper.example/archive/daily/>\r\n",
 		"\r\nList-Unsubscribe: <" + m.Unsubscribe[0] + ">, <" + m.Unsubscribe[1] + ">\r\n",
 		"\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n",
 	} {

@@ -36,8 +36,8 @@ type Key struct {
 // signed are the header fields that a signature covers (RFC 6376 section 5.4.1; the List fields as RFC 8058 section 4
 // asks). Each is named once more than it occurs, so that nobody can add another one of it (section 5.4.2).
 var signed = []string{
-	"from", "reply-to", "to", "subject", "date", "message-id", "list-id", "list-unsubscribe", "list-unsubscribe-post",
-	"auto-submitted", "feedback-id", "mime-version", "content-type", "content-transfer-encoding",
+	"from", "reply-to", "to", "subject", "date", "message-id", "list-id", "list-archive", "list-unsubscribe",
+	"list-unsubscribe-post", "auto-submitted", "feedback-id", "mime-version", "content-type", "content-transfer-encoding",
 }
 
 // AppendSignatures appends a DKIM-Signature field for each key to out. header is the header block of the message, each
