@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"tidings/digest/mail/dkim"
 )
 
 // Answer is what the DNS says about one name. Values is empty and Err nil when there is no such record.
@@ -19,7 +21,7 @@ type Answer struct {
 type Facts struct {
 	From    string   // the domain that readers see
 	Return  string   // the domain that mail comes back to, which SPF is about
-	Server  string   // name of the mail server that mail is handed to
+	Server  string   // name of the mail server that mail is handed to; empty: it is this machine's
 	SPF     Answer   // TXT of Return
 	Keys    []Key    // that mail is signed with
 	DMARC   []Answer // TXT of _dmarc.From, and of the domains above it, nearest first
@@ -46,6 +48,7 @@ type Level string
 // The levels.
 const (
 	Good    Level = "good"
+	Note    Level = "note"    // not ours to judge
 	Unknown Level = "unknown" // the DNS did not answer
 	Missing Level = "missing" // large services turn mail away without it
 	Wrong   Level = "wrong"
@@ -63,10 +66,10 @@ type Finding struct {
 func Judge(f Facts) []Finding {
 	all := []Finding{spf(f)}
 	for _, k := range f.Keys {
-		all = append(all, dkim(k))
+		all = append(all, ofKey(k))
 	}
 	if len(f.Keys) == 0 {
-		all = append(all, Finding{"DKIM", Missing, "mail is not signed here; when your mail server does not sign it, tidings dkim new makes keys", ""})
+		all = append(all, Finding{"DKIM", Note, "mail is not signed here; unless your mail server signs it, make keys with tidings dkim new", ""})
 	}
 	all = append(all, dmarc(f), mx(f))
 	for _, r := range f.Reverse {
@@ -81,7 +84,7 @@ func unknown(about string, a Answer) Finding {
 
 // line is a TXT record for a zone.
 func line(name, text string) string {
-	return fmt.Sprintf("%s. IN TXT %q", strings.TrimSuffix(name, "."), text)
+	return dkim.ZoneLine(strings.TrimSuffix(name, "."), text)
 }
 
 // starting are the values that begin with a version, which a space or a semicolon ends.
@@ -105,13 +108,17 @@ func cutPrefixFold(s, prefix string) (string, bool) {
 // spf judges the record of the domain that mail comes back to. Which addresses the mail server sends from, nobody but its
 // operator knows; so only what is wrong for any of them is.
 func spf(f Facts) Finding {
-	suggestion := line(f.Return, "v=spf1 a:"+f.Server+" -all")
+	who := "a:" + f.Server
+	if f.Server == "" {
+		who = "mx"
+	}
+	suggestion := line(f.Return, "v=spf1 "+who+" -all")
 	found := starting(f.SPF.Values, "v=spf1")
 	switch {
 	case f.SPF.Err != nil:
 		return unknown("SPF", f.SPF)
 	case len(found) == 0:
-		return Finding{"SPF", Missing, f.Return + " does not say who may send for it; your mail provider may want an include: in place of a:", suggestion}
+		return Finding{"SPF", Missing, f.Return + " does not say who may send for it; your mail provider may want an include: of its own in place of " + who, suggestion}
 	case len(found) > 1:
 		return Finding{"SPF", Wrong, fmt.Sprintf("%s has %d SPF records, which is an error (RFC 7208 section 4.5); keep one", f.Return, len(found)), suggestion}
 	}
@@ -135,8 +142,8 @@ func ending(record string) string {
 	return strings.Join(slices.DeleteFunc(words, func(w string) bool { return strings.EqualFold(strings.TrimPrefix(w, "+"), "all") }), " ") + " -all"
 }
 
-// dkim compares the published key with ours.
-func dkim(k Key) Finding {
+// ofKey compares the published key with ours.
+func ofKey(k Key) Finding {
 	publish := line(k.Got.Name, k.Want)
 	want, name := tags(k.Want), k.Got.Name
 	if k.Got.Err != nil {
@@ -221,7 +228,11 @@ func mx(f Facts) Finding {
 	case f.Hosts.Err == nil && len(f.Hosts.Values) > 0:
 		return Finding{"MX", Good, f.From + " has no MX; mail goes to its own address (RFC 5321 section 5.1)", ""}
 	}
-	return Finding{"MX", Missing, f.From + " takes no mail: readers' answers are lost, and some servers refuse such senders", fmt.Sprintf("%s. IN MX 10 %s.", f.From, strings.TrimSuffix(f.Server, "."))}
+	missing := Finding{"MX", Missing, f.From + " takes no mail: readers' answers are lost, and some servers refuse such senders", ""}
+	if f.Server != "" {
+		missing.Publish = fmt.Sprintf("%s. IN MX 10 %s.", f.From, strings.TrimSuffix(f.Server, "."))
+	}
+	return missing
 }
 
 // ptr says whether an address has a name that leads back to it, which Gmail asks for.

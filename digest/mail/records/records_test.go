@@ -58,6 +58,10 @@ func TestEachFindingSaysWhatToPublish(t *testing.T) {
 		publish string
 	}{
 		{"no SPF", spf("v=spf10 x"), "SPF", records.Missing, "does not say who may send", suggested},
+		{
+			"no SPF, and the server is this machine's", func(f *records.Facts) { f.SPF.Values, f.Server = nil, "" }, "SPF", records.Missing, "in place of mx",
+			`paper.example. IN TXT "v=spf1 mx -all"`,
+		},
 		{"two SPF", spf("v=spf1 mx -all", "v=spf1 a -all"), "SPF", records.Wrong, "has 2 SPF records", suggested},
 		{"SPF for all", spf("v=spf1 mx +all"), "SPF", records.Wrong, "lets everybody", `paper.example. IN TXT "v=spf1 mx -all"`},
 		{"SPF for nobody", spf("v=spf1 -all"), "SPF", records.Wrong, "nobody sends", suggested},
@@ -70,7 +74,7 @@ func TestEachFindingSaysWhatToPublish(t *testing.T) {
 		{"two keys", dkim(key, "p=AAAA"), "DKIM", records.Wrong, "has 2 keys", ours},
 		{"a key on trial", dkim(key + "; t=y"), "DKIM", records.Wrong, "t=y", ours},
 		{"no answer about the key", func(f *records.Facts) { f.Keys[0].Got.Err = lost }, "DKIM", records.Unknown, "no answer", ""},
-		{"nothing is signed", func(f *records.Facts) { f.Keys = nil }, "DKIM", records.Missing, "not signed here", ""},
+		{"nothing is signed", func(f *records.Facts) { f.Keys = nil }, "DKIM", records.Note, "not signed here", ""},
 		{"no DMARC", dmarc(), "DMARC", records.Missing, "has no policy", policy},
 		{"two policies", dmarc("v=DMARC1; p=none", "v=DMARC1; p=reject"), "DMARC", records.Wrong, "2 policies", policy},
 		{"no policy of DMARC's", dmarc("v=DMARC1; p=all"), "DMARC", records.Wrong, "p=all", policy},
