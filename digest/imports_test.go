@@ -34,6 +34,7 @@ var mayImport = map[string][]string{
 	"digest/extract/dom":          {},
 	"digest/extract/meta":         {"digest", "digest/extract/dom", "digest/sanitize", "digest/text"},
 	"digest/mail/dkim":            {},
+	"digest/mail/records":         {"digest/mail/dkim"},
 	"digest/jobs":                 {"digest", "digest/pipeline", "digest/schedule", "digest/store"},
 	"digest/pipeline":             {"digest", "digest/feed", "digest/extract", "digest/cluster", "digest/novelty", "digest/rank", "digest/summarize", "digest/compose", "digest/render", "digest/bounces", "digest/links"},
 	"digest/pipeline/readers":     {"digest"},
@@ -46,7 +47,7 @@ var mayImport = map[string][]string{
 // stages turn values into values: no network, no files, no clock of their own, no logger.
 var stages = []string{
 	"digest/bounces", "digest/feed", "digest/extract", "digest/cluster", "digest/novelty", "digest/rank", "digest/summarize",
-	"digest/compose", "digest/render", "digest/links", "digest/schedule", "digest/charset", "digest/sanitize", "digest/text",
+	"digest/compose", "digest/render", "digest/links", "digest/mail/records", "digest/schedule", "digest/charset", "digest/sanitize", "digest/text",
 }
 
 func allowed(pkg string) []string {

@@ -35,6 +35,7 @@ type app struct {
 	verbose    bool
 	quiet      bool
 	drawn      map[string]*render.Renderer // themes that were read, by themeKey
+	resolver   resolver                    // asks the DNS; nil: that of the machine
 	now        func() time.Time            // the clock of what is wired; nil: that of the machine
 }
 

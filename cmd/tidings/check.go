@@ -13,19 +13,29 @@ import (
 )
 
 func (a *app) checkCommand() *cobra.Command {
-	return &cobra.Command{
+	var online bool
+	cmd := &cobra.Command{
 		Use: "check", Short: "Check the configuration", GroupID: "start", Args: cobra.NoArgs,
 		Long: `Reads sources.yaml and subscribers.yaml and names everything that is wrong with them,
-all at once: file, line, column, and what to do. Exit code 2 when something is.`,
-		RunE: func(*cobra.Command, []string) error {
+all at once: file, line, column, and what to do. Exit code 2 when something is.
+With --online it also asks every feed, logs in to the mail server without sending
+anything, and looks up what receivers ask of the sender's domain: SPF, DKIM, DMARC, MX
+and the name of the mail server's address, each with the record to publish. Exit code
+3 when something there is amiss.`,
+		RunE: func(cmd *cobra.Command, _ []string) error {
 			cfg, err := a.load()
 			if err != nil {
 				return err
 			}
 			a.warn(cfg)
-			return a.printChecked(cfg)
+			if err := a.printChecked(cfg); err != nil || !online {
+				return err
+			}
+			return a.checkOnline(cmd.Context(), cfg)
 		},
 	}
+	cmd.Flags().BoolVar(&online, "online", false, "ask the feeds, the mail server and the DNS as well")
+	return cmd
 }
 
 // printChecked says what the configuration amounts to.

@@ -348,3 +348,21 @@ func TestDaemonStopsWhenToldAndSaysWhatItDid(t *testing.T) {
 type writer func([]byte) (int, error)
 
 func (w writer) Write(b []byte) (int, error) { return w(b) }
+
+func TestDaemonTakesInMailThatCameBackAndOutlivesAMailboxThatIsGone(t *testing.T) {
+	d, c := newDaemon(t, daily(t))
+	c.set(at("2026-11-23", "06:00"))
+	var log bytes.Buffer
+	d.Log = slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelError}))
+	ctx, stop := context.WithCancel(t.Context())
+	d.Returns = func(context.Context) error { return errors.New("no mailbox") }
+	d.takeReturns(ctx)
+	if !strings.Contains(log.String(), "no mailbox") {
+		t.Errorf("log: %s", log.String())
+	}
+	read := 0
+	d.Returns = func(context.Context) error { read++; stop(); return nil }
+	if err := d.Run(ctx); err != nil || read != 1 {
+		t.Errorf("read %d times, %v", read, err)
+	}
+}
