@@ -84,7 +84,7 @@ func TestAServerThatRefusesTheSenderAndTakesTheRestGetsNoEmptyMessage(t *testing
 	srv := &scripted{ehlo: "250-PIPELINING\r\n"}
 	d := srv.start(t)
 	s := connected(t, d)
-	srv.set("MAIL", "503 5.5.1 nested MAIL")
+	srv.set("MAIL", "550 5.7.1 not from you")
 	srv.also("RCPT", "250 2.1.5 OK")
 	srv.also("DATA", "354 go on")
 	if o := s.Send(t.Context(), message("text", ""), unmarked); o.State != digest.Deferred || s.Usable() {

@@ -196,6 +196,7 @@ func TestEveryAnswerBecomesTheRightOutcomeAndTheNextMessageIsUnharmed(t *testing
 		{"MAIL", "451 4.3.0 try later", digest.Deferred, digest.StageMail, false, true},
 		{"MAIL", "550 5.7.1 sender not allowed", digest.Deferred, digest.StageMail, true, true},
 		{"MAIL", "530 5.7.0 log in first", digest.Deferred, digest.StageMail, true, true},
+		{"MAIL", "503 5.5.1 nested MAIL", digest.Deferred, digest.StageMail, false, false},
 		{"MAIL", "552 5.3.4 too big", digest.Failed, digest.StageMail, false, true},
 		{"MAIL", "421 4.3.2 closing", digest.Deferred, digest.StageMail, false, false},
 		{"MAIL", "drop", digest.Deferred, digest.StageMail, false, false},
