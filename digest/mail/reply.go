@@ -13,7 +13,8 @@ import (
 //
 //   - what is no refusal is no answer: the server and we have lost step, and the connection is given up.
 //   - 4xx: Deferred. 421 also ends the connection (RFC 5321 section 3.8).
-//   - 5xx to MAIL is about the sender, not the reader, but for the size of the message: Deferred, and Halt.
+//   - 503, a command out of turn, says that we have lost step: Deferred, and the connection is given up.
+//   - every other 5xx to MAIL is about the sender, not the reader, but for the size of the message: Deferred, and Halt.
 //   - 5.1.7 and 5.1.8, the sender's address, are about the sender wherever they are said: Deferred, and Halt
 //     (RFC 3463 section 3.2).
 //   - every other 5xx: Failed.
@@ -25,7 +26,7 @@ func (s *Session) answer(stage digest.Stage, err error) *digest.Outcome {
 	errors.As(err, &reply)
 	o := &digest.Outcome{State: digest.Failed, Code: reply.Code, Enhanced: enhanced(reply.Msg), Reply: oneLine(reply.Msg), Stage: stage}
 	switch {
-	case reply.Code == 421:
+	case reply.Code == 421 || reply.Code == 503:
 		o.State, s.broken = digest.Deferred, true
 	case reply.Code < 500:
 		o.State = digest.Deferred

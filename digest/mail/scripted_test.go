@@ -80,6 +80,24 @@ func TestWhateverIsSaidAtWhateverCommandTheNextMessageIsUnharmed(t *testing.T) {
 	}
 }
 
+func TestAServerThatRefusesTheSenderAndTakesTheRestGetsNoEmptyMessage(t *testing.T) {
+	srv := &scripted{ehlo: "250-PIPELINING\r\n"}
+	d := srv.start(t)
+	s := connected(t, d)
+	srv.set("MAIL", "550 5.7.1 not from you")
+	srv.also("RCPT", "250 2.1.5 OK")
+	srv.also("DATA", "354 go on")
+	if o := s.Send(t.Context(), message("text", ""), unmarked); o.State != digest.Deferred || s.Usable() {
+		t.Errorf("%+v, usable %v", o, s.Usable())
+	}
+	srv.next(t, s, d)
+	srv.mu.Lock()
+	defer srv.mu.Unlock()
+	if len(srv.got) != 1 {
+		t.Errorf("%d messages, one of them empty", len(srv.got))
+	}
+}
+
 // next is the next message, over the same connection where that can be used and else over a new one.
 func (s *scripted) next(t *testing.T, session *Session, d Dialer) {
 	t.Helper()

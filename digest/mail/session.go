@@ -130,8 +130,10 @@ type command struct {
 	stage digest.Stage
 }
 
-// together writes all commands and then reads all replies. When the server waits for a message that it has refused a
-// recipient of, an empty one is sent (RFC 2920 section 3.1); it goes to nobody.
+// together writes all commands and then reads all replies. When the server waits for a message although it has refused
+// its recipient, an empty one is sent (RFC 2920 section 3.1), which goes to nobody; when it does so although it has refused
+// MAIL, it would go to the recipient, and the connection is cut. What was begun is dropped: Postfix keeps the sender of a
+// message whose recipient and DATA it has refused.
 func (s *Session) together(commands []command) *digest.Outcome {
 	if err := s.write(commands...); err != nil {
 		return s.lost(digest.StageMail, err)
@@ -140,14 +142,19 @@ func (s *Session) together(commands []command) *digest.Outcome {
 	for _, c := range commands {
 		err := s.read(c, s.wait.command)
 		switch {
-		case err == nil && refused != nil && c.stage == digest.StageData:
+		case err == nil && refused != nil && c.stage == digest.StageData && refused.Stage == digest.StageRcpt:
 			s.emptyMessage()
+		case err == nil && refused != nil && c.stage == digest.StageData:
+			s.broken = true
 		case err != nil && refused == nil:
 			refused = s.answer(c.stage, err)
 		}
 		if s.broken {
 			return refused
 		}
+	}
+	if refused != nil {
+		s.reset()
 	}
 	return refused
 }

@@ -62,6 +62,7 @@ func (s *scripted) serve(c net.Conn) {
 		fmt.Fprint(c, s.greeting+"\r\n")
 		return
 	}
+	open := false // a message has a sender, and is not complete
 	switch greeting := s.answer("greeting"); greeting {
 	case "":
 		fmt.Fprint(c, "220 scripted\r\n")
@@ -91,6 +92,17 @@ func (s *scripted) serve(c net.Conn) {
 			return
 		case answer != "":
 			fmt.Fprint(c, answer+"\r\n")
+		case verb == "MAIL" && open:
+			fmt.Fprint(c, "503 5.5.1 nested MAIL\r\n")
+		case !open && (verb == "RCPT" || verb == "DATA"):
+			fmt.Fprint(c, "503 5.5.1 MAIL first\r\n")
+			continue
+		case verb == "MAIL":
+			open = true
+			fmt.Fprint(c, "250 OK\r\n")
+		case verb == "RSET":
+			open = false
+			fmt.Fprint(c, "250 OK\r\n")
 		case verb == "EHLO":
 			fmt.Fprint(c, "250-scripted\r\n"+s.ehlo+"250 HELP\r\n")
 		case verb == "DATA":
@@ -103,8 +115,10 @@ func (s *scripted) serve(c net.Conn) {
 		default:
 			fmt.Fprint(c, "250 OK\r\n")
 		}
-		if verb == "DATA" && (answer == "" || strings.HasPrefix(answer, "354")) && !s.data(c, r) {
-			return
+		if verb == "DATA" && (answer == "" || strings.HasPrefix(answer, "354")) {
+			if open = false; !s.data(c, r) {
+				return
+			}
 		}
 	}
 }
@@ -182,6 +196,7 @@ func TestEveryAnswerBecomesTheRightOutcomeAndTheNextMessageIsUnharmed(t *testing
 		{"MAIL", "451 4.3.0 try later", digest.Deferred, digest.StageMail, false, true},
 		{"MAIL", "550 5.7.1 sender not allowed", digest.Deferred, digest.StageMail, true, true},
 		{"MAIL", "530 5.7.0 log in first", digest.Deferred, digest.StageMail, true, true},
+		{"MAIL", "503 5.5.1 nested MAIL", digest.Deferred, digest.StageMail, false, false},
 		{"MAIL", "552 5.3.4 too big", digest.Failed, digest.StageMail, false, true},
 		{"MAIL", "421 4.3.2 closing", digest.Deferred, digest.StageMail, false, false},
 		{"MAIL", "drop", digest.Deferred, digest.StageMail, false, false},
