@@ -113,7 +113,7 @@ func (a *app) demo(ctx context.Context, dir string, open bool, now time.Time) er
 	}
 	run.say(a, dir)
 	if open {
-		return openInBrowser(filepath.Join(dir, "index.html"))
+		return openFile(filepath.Join(dir, "index.html"))
 	}
 	return nil
 }

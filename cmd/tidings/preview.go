@@ -27,6 +27,11 @@ type previewFlags struct {
 	date string
 	text bool
 	open bool
+
+	watch bool
+	port  int
+	diff  bool
+	json  bool
 }
 
 func (a *app) previewCommand() *cobra.Command {
@@ -36,9 +41,20 @@ func (a *app) previewCommand() *cobra.Command {
 		Args: cobra.MaximumNArgs(1),
 		Long: `Reads the feeds that are due and writes the digest as it would be sent now. It needs
 no mail server and no subscriber, and never changes what will be sent: look as often
-as you like.`,
-		Example: "  tidings preview --open\n  tidings preview morning --as ana@example.com -o -\n  tidings preview --date 2026-11-20 --text",
+as you like.
+
+With --watch it serves a page on this machine that draws the digest again whenever the
+configuration or a file of a theme changes. The page has switches for the reader, the
+edition, the theme, the width, dark mode, the plain text, the source and images, shows
+what the mail weighs, and what is wrong with a file. No feed is asked again meanwhile.
+
+With --diff it says what the digest has that the last issue of the edition had not, what
+it has no more, and what has moved, each with the reason.`,
+		Example: "  tidings preview --open\n  tidings preview --watch --open\n  tidings preview morning --as ana@example.com -o -\n  tidings preview --date 2026-11-20 --text\n  tidings preview --diff",
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if err := f.check(cmd); err != nil {
+				return err
+			}
 			cfg, err := a.load()
 			if err != nil {
 				return err
@@ -64,7 +80,31 @@ as you like.`,
 	cmd.Flags().StringVar(&f.date, "date", "", "as it was, or would have been, on this day (2026-11-20)")
 	cmd.Flags().BoolVar(&f.text, "text", false, "the plain text part")
 	cmd.Flags().BoolVar(&f.open, "open", false, "open it in the browser")
+	cmd.Flags().BoolVar(&f.watch, "watch", false, "serve it as a page that follows your files")
+	cmd.Flags().IntVar(&f.port, "port", 0, "with --watch, the port of the page (default one that is free)")
+	cmd.Flags().BoolVar(&f.diff, "diff", false, "say what is in, out and moved since the last issue")
+	cmd.Flags().BoolVar(&f.json, "json", false, "with --diff, a JSON object")
+	for _, one := range []string{"watch", "diff"} {
+		for _, other := range []string{"text", "output"} {
+			cmd.MarkFlagsMutuallyExclusive(one, other)
+		}
+	}
+	cmd.MarkFlagsMutuallyExclusive("watch", "diff")
+	cmd.MarkFlagsMutuallyExclusive("open", "diff")
 	return cmd
+}
+
+// check refuses flags that mean nothing without another.
+func (f previewFlags) check(cmd *cobra.Command) error {
+	switch {
+	case cmd.Flags().Changed("port") && !f.watch:
+		return usageError(errors.New("--port is the port of --watch"))
+	case f.port < 0 || f.port > 65535:
+		return usageError(fmt.Errorf("--port %d is no port: give one from 1 to 65535", f.port))
+	case f.json && !f.diff:
+		return usageError(errors.New("--json is for --diff"))
+	}
+	return nil
 }
 
 func (a *app) preview(ctx context.Context, p *paper, e config.Edition, reader digest.Subscriber, f previewFlags) error {
@@ -79,6 +119,12 @@ func (a *app) preview(ctx context.Context, p *paper, e config.Edition, reader di
 			return err
 		}
 		run.Until = time.Now()
+	}
+	switch {
+	case f.watch:
+		return a.previewWatch(ctx, p, e, f)
+	case f.diff:
+		return a.previewDiff(ctx, p, run, f)
 	}
 	d, err := p.Draft(ctx, run)
 	if err != nil {
@@ -130,23 +176,29 @@ func previewRun(e config.Edition, date string, now time.Time) (run pipeline.Run,
 
 // nothing says why there is no digest.
 func (a *app) nothing(g pipeline.GatherReport, d pipeline.Draft) error {
-	if r := d.Report; r.Few > 0 || r.Resting > 0 && r.Quiet == 0 {
-		a.say("Nothing to send: %s.", d.Quiet())
-		return exit(exitNothing)
-	}
-	if d.Report.Articles > 0 {
-		a.say("Nothing new since the last issue: %s stored, none of them fresh.", count(d.Report.Articles, "article", "articles"))
-		return exit(exitNothing)
-	}
-	if failed := g.Failed(); failed > 0 && failed == len(g.Feeds) {
+	r := d.Report
+	quiet := r.Few > 0 || r.Resting > 0 && r.Quiet == 0
+	if failed := g.Failed(); !quiet && r.Articles == 0 && failed > 0 && failed == len(g.Feeds) {
 		what := fmt.Sprintf("none of the %d feeds could be read", failed)
 		if failed == 1 {
 			what = "the only feed could not be read"
 		}
 		return digest.Hint(errors.New(what), "check the network; what went wrong is above")
 	}
-	a.say("Nothing to tell: the feeds have no article that is new enough and let through by the filters.")
+	a.say("%s", nothingIn(d))
 	return exit(exitNothing)
+}
+
+// nothingIn says why a draft is no digest.
+func nothingIn(d pipeline.Draft) string {
+	switch r := d.Report; {
+	case r.Few > 0 || r.Resting > 0 && r.Quiet == 0:
+		return fmt.Sprintf("Nothing to send: %s.", d.Quiet())
+	case r.Articles > 0:
+		return fmt.Sprintf("Nothing new since the last issue: %s stored, none of them fresh.", count(r.Articles, "article", "articles"))
+	default:
+		return "Nothing to tell: the feeds have no article that is new enough and let through by the filters."
+	}
 }
 
 func (a *app) writePreview(r digest.Rendering, f previewFlags) error {
@@ -164,7 +216,7 @@ func (a *app) writePreview(r digest.Rendering, f previewFlags) error {
 	}
 	a.say("Written to %s (%d KB). Subject: %s", name, (len(body)+1023)/1024, r.Subject)
 	if f.open {
-		return openInBrowser(name)
+		return openFile(name)
 	}
 	return nil
 }
@@ -178,12 +230,17 @@ func (a *app) sayDraft(d pipeline.Draft) {
 	a.say("%s", joined(facts))
 }
 
-// openInBrowser shows a file with whatever the system opens pages with.
-func openInBrowser(name string) error {
+// openFile shows a file in the browser.
+func openFile(name string) error {
 	path, err := filepath.Abs(name)
 	if err != nil {
 		return err
 	}
+	return openInBrowser(path)
+}
+
+// openInBrowser shows an address, or a file of a whole path, with whatever the system opens pages with.
+func openInBrowser(where string) error {
 	opener := []string{"xdg-open"}
 	switch runtime.GOOS {
 	case "darwin":
@@ -191,8 +248,8 @@ func openInBrowser(name string) error {
 	case "windows":
 		opener = []string{"rundll32", "url.dll,FileProtocolHandler"}
 	}
-	if err := exec.Command(opener[0], append(opener[1:], path)...).Start(); err != nil {
-		return digest.Hint(fmt.Errorf("no browser could be started: %w", err), "open %s yourself", path)
+	if err := exec.Command(opener[0], append(opener[1:], where)...).Start(); err != nil {
+		return digest.Hint(fmt.Errorf("no browser could be started: %w", err), "open %s yourself", where)
 	}
 	return nil
 }

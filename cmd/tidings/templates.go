@@ -303,7 +303,10 @@ func (a *app) checkThemes(all []digest.Theme) error {
 }
 
 // sayFault prints what is wrong with a template, with its line and a caret under the spot.
-func (a *app) sayFault(err error) {
+func (a *app) sayFault(err error) { a.trouble("%s", problemOf(err)) }
+
+// problemOf is an error as one prints what is wrong with a file: that of a template has its line.
+func problemOf(err error) config.Problem {
 	var wrong *render.TemplateError
 	var hint *digest.HintError
 	p := config.Problem{Text: err.Error()}
@@ -321,7 +324,7 @@ func (a *app) sayFault(err error) {
 			p.Text += ", " + sample
 		}
 	}
-	a.trouble("%s", p)
+	return p
 }
 
 // sourceLine is the line of a template that is wrong: of a file of the user's, or of a built-in one.

@@ -1,0 +1,248 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"tidings/cmd/tidings/watch"
+	"tidings/digest"
+	"tidings/digest/config"
+	"tidings/digest/pipeline"
+	"tidings/digest/render"
+	"tidings/digest/render/markdown"
+	"tidings/digest/store"
+	"tidings/templates"
+)
+
+// previewWatch serves the digest as a page until it is stopped.
+func (a *app) previewWatch(ctx context.Context, p *paper, e config.Edition, f previewFlags) error {
+	d := &desk{app: a, date: f.date, paper: p}
+	s := watch.New(ctx, d)
+	err := s.Serve(ctx, f.port, func(address string) {
+		chosen := url.Values{"edition": {e.ID}}
+		if f.as != "" {
+			chosen.Set("as", f.as)
+		}
+		address += "?" + chosen.Encode()
+		a.say("The digest is at %s and follows your files. Ctrl-C ends it.", address)
+		if f.open {
+			if err := openInBrowser(address); err != nil {
+				a.complain(err)
+			}
+		}
+	})
+	return errors.Join(err, d.close())
+}
+
+// desk draws digests for a page, of what is stored: no feed is asked.
+type desk struct {
+	app     *app
+	date    string
+	paper   *paper              // by the last configuration without error
+	readers []digest.Subscriber // of the file and of the web
+	opened  *store.Store        // when the configuration has come to name another state than at first
+}
+
+// close lets go of a state that was opened here.
+func (d *desk) close() error {
+	if d.opened == nil {
+		return nil
+	}
+	return d.opened.Close()
+}
+
+// Reload reads the configuration again. Themes are read when they are drawn with, so that what is wrong with the files
+// of one is said of them, and of no other.
+func (d *desk) Reload(ctx context.Context) error {
+	d.app.drawn = nil
+	cfg, err := config.Load(config.Options{
+		Path: d.app.configPath, Env: os.Getenv, Local: localZone(), Subject: render.CheckSubject, Note: markdown.Check,
+		Themes: render.Names(templates.FS),
+	})
+	if err != nil {
+		return faults(err)
+	}
+	p, err := d.wire(ctx, cfg)
+	if err != nil {
+		return faults(err)
+	}
+	readers, err := p.Readers.All(ctx)
+	if err != nil {
+		return faults(err)
+	}
+	if p.store != d.paper.store {
+		if err := d.close(); err != nil {
+			d.app.complain(err)
+		}
+		d.opened = p.store
+	}
+	d.paper, d.readers = p, readers
+	return nil
+}
+
+// wire makes a paper that drafts, on the same state when it is the same: it has neither fetcher nor mail server, and so needs no secret.
+func (d *desk) wire(ctx context.Context, cfg *config.Config) (*paper, error) {
+	st := d.paper.store
+	if cfg.State != d.paper.cfg.State {
+		var err error
+		if st, err = store.Open(ctx, cfg.State, store.Options{Now: d.app.clock(), Rand: rand.Reader}); err != nil {
+			return nil, err
+		}
+	}
+	p := &paper{cfg: cfg, store: st, Pipeline: &pipeline.Pipeline{
+		Site: cfg.Site, Feeds: cfg.Feeds, Lists: cfg.Lists, From: cfg.From, Store: st, Log: d.app.logger(slog.LevelError),
+		Now: d.app.clock(), Owner: rand.Text(),
+	}}
+	for _, e := range cfg.Editions {
+		p.Editions = append(p.Editions, e.Edition)
+	}
+	if err := p.enrol(ctx); err != nil {
+		if st != d.paper.store {
+			err = errors.Join(err, st.Close())
+		}
+		return nil, err
+	}
+	return p, nil
+}
+
+// Draw drafts a digest.
+func (d *desk) Draw(ctx context.Context, c watch.Choice) (watch.Drawn, error) {
+	drawn, err := d.draw(ctx, c)
+	if err != nil && ctx.Err() == nil {
+		err = faults(err)
+	}
+	return drawn, err
+}
+
+func (d *desk) draw(ctx context.Context, c watch.Choice) (watch.Drawn, error) {
+	var named []string
+	if c.Edition != "" {
+		named = []string{c.Edition}
+	}
+	e, err := editionNamed(d.paper.cfg, named)
+	if err != nil {
+		return watch.Drawn{}, err
+	}
+	reader, err := d.paper.readerAs(ctx, c.Reader)
+	if err != nil {
+		return watch.Drawn{}, err
+	}
+	if c.Theme != "" {
+		if err := knownTheme(c.Theme); err != nil {
+			return watch.Drawn{}, err
+		}
+		e.Theme = digest.Theme{Base: c.Theme}
+	}
+	look, err := d.app.renderer(e.Theme)
+	if err != nil {
+		return watch.Drawn{}, err
+	}
+	run, _, err := previewRun(e, d.date, d.app.clock()())
+	if err != nil {
+		return watch.Drawn{}, err
+	}
+	run.Readers, run.Anyway = []digest.Subscriber{reader}, true
+	p := *d.paper.Pipeline
+	p.Look = func(digest.Edition) *render.Renderer { return look }
+	draft, err := p.Draft(ctx, run)
+	if err != nil {
+		return watch.Drawn{}, err
+	}
+	return drawnOf(draft), nil
+}
+
+// drawnOf is what the page shows of a draft for one reader.
+func drawnOf(draft pipeline.Draft) watch.Drawn {
+	if len(draft.Renderings) == 0 {
+		return watch.Drawn{Nothing: nothingIn(draft)}
+	}
+	r := draft.Renderings[0]
+	c := r.Contents
+	out := watch.Drawn{
+		Subject: r.Subject, HTML: r.HTML, Text: r.Text,
+		Size: render.Size(cmp.Or(r.HTML, r.Text)), Budget: render.DefaultBudget,
+		Facts: []string{count(c.Stories(), "story", "stories"), count(c.Articles, "article", "articles"), fmt.Sprintf("%d min", c.Minutes)},
+	}
+	for _, fact := range []struct {
+		n    int
+		what string
+	}{{c.Left, "left out"}, {c.Muted, "muted"}} {
+		if fact.n > 0 {
+			out.Facts = append(out.Facts, fmt.Sprintf("%d %s", fact.n, fact.what))
+		}
+	}
+	return out
+}
+
+// mostReaders is how many readers can be chosen from: a list to look through, not a file of subscribers.
+const mostReaders = 200
+
+// Menu lists what there is to choose from.
+func (d *desk) Menu() watch.Menu {
+	m := watch.Menu{
+		Readers: []watch.Option{{Label: "anybody"}},
+		Themes:  []watch.Option{{Label: "the edition’s own"}},
+		More:    max(0, len(d.readers)-mostReaders),
+	}
+	for _, e := range d.paper.cfg.Editions {
+		m.Editions = append(m.Editions, watch.Option{Value: e.ID, Label: e.ID})
+	}
+	for _, s := range d.readers[:min(mostReaders, len(d.readers))] {
+		m.Readers = append(m.Readers, watch.Option{Value: s.Email, Label: s.Email})
+	}
+	for _, name := range render.Names(templates.FS) {
+		m.Themes = append(m.Themes, watch.Option{Value: name, Label: name})
+	}
+	return m
+}
+
+// Files are those of the configuration and of the editions' own themes. One that is read when it is there is among them
+// before it is.
+func (d *desk) Files() []string {
+	names := append([]string{}, d.paper.cfg.Files...)
+	names = append(names, filepath.Join(filepath.Dir(d.paper.cfg.Files[0]), config.SubscribersFile))
+	for _, e := range d.paper.cfg.Editions {
+		if dir := e.Theme.Dir; dir != "" {
+			names = append(names, dir, filepath.Join(dir, "words"))
+		}
+	}
+	return names
+}
+
+// faults are what is wrong, as the page shows it.
+func faults(err error) watch.Faults {
+	var problems config.Problems
+	if !errors.As(err, &problems) {
+		p := problemOf(err)
+		if p.Hint == "" && p.Line > 0 {
+			p.Hint = "docs/templates.md says what a template may print, and which blocks there are"
+		}
+		problems = config.Problems{p}
+	}
+	var out watch.Faults
+	for _, p := range problems {
+		if !p.Warning {
+			out = append(out, faultOf(p))
+		}
+	}
+	return out
+}
+
+// faultOf takes a problem apart as it is printed: where and what, the line, the remedy.
+func faultOf(p config.Problem) watch.Fault {
+	f := watch.Fault{Where: p.File, Text: p.Text, Hint: p.Hint}
+	p.Hint = ""
+	if p.Line > 0 {
+		f.Where = fmt.Sprintf("%s:%d:%d", p.File, p.Line, p.Column)
+		_, f.Excerpt, _ = strings.Cut(p.String(), "\n")
+	}
+	return f
+}
