@@ -151,7 +151,7 @@ type standing struct {
 	section string
 }
 
-func standings(c digest.Contents) []standing {
+func placings(c digest.Contents) []standing {
 	var all []standing
 	for _, section := range c.Sections {
 		for _, st := range section.Stories {
@@ -163,7 +163,7 @@ func standings(c digest.Contents) []standing {
 
 // compare sorts the stories of two issues into those that came, went, moved and stayed.
 func (d *diffJSON) compare(before, after digest.Contents) {
-	was, is := standings(before), standings(after)
+	was, is := placings(before), placings(after)
 	kept := make(map[int]bool)
 	var both []placeJSON
 	var order []int // the places that the kept stories had, as they stand now

@@ -150,9 +150,10 @@ func (d *desk) draw(ctx context.Context, c watch.Choice) (watch.Drawn, error) {
 		return watch.Drawn{}, err
 	}
 	run.Readers, run.Anyway = []digest.Subscriber{reader}, true
-	p := *d.paper.Pipeline
-	p.Look = func(digest.Edition) *render.Renderer { return look }
-	draft, err := p.Draft(ctx, run)
+	usual := d.paper.Look // the page draws one digest at a time
+	defer func() { d.paper.Look = usual }()
+	d.paper.Look = func(digest.Edition) *render.Renderer { return look }
+	draft, err := d.paper.Draft(ctx, run)
 	if err != nil {
 		return watch.Drawn{}, err
 	}
