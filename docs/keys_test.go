@@ -62,6 +62,8 @@ var mappings = []struct {
 	{"Web", []any{"properties", "web"}, ""},
 	{"Bounces", []any{"properties", "bounces"}, ""},
 	{"Imap", []any{"properties", "bounces", "properties", "imap"}, ""},
+	{"Metrics", []any{"properties", "metrics"}, ""},
+	{"Alerts", []any{"properties", "alerts"}, ""},
 	{"Network", []any{"properties", "network"}, ""},
 	{"Secret", []any{"$defs", "secret", "anyOf", 1}, ""},
 }

@@ -103,17 +103,22 @@ func (a *app) wire(ctx context.Context, cfg *config.Config, level slog.Level) (*
 	if err != nil {
 		return nil, err
 	}
+	p := a.compose(cfg, look, st, a.logger(level), rand.Text())
+	if err := p.enrol(ctx); err != nil {
+		return nil, errors.Join(err, p.Close())
+	}
+	return p, nil
+}
+
+// compose puts the rooms together on a state that is open. It must be told who its readers are.
+func (a *app) compose(cfg *config.Config, look func(digest.Edition) *render.Renderer, st *store.Store, log *slog.Logger, owner string) *paper {
 	client := fetch.New(fetch.Options{
 		UserAgent: a.userAgent(len(cfg.Subscribers)), Allow: cfg.Allow, Gap: pageGap, FeedGap: feedGap,
 	})
 	p := &paper{cfg: cfg, store: st, fetch: client, Pipeline: &pipeline.Pipeline{
 		Site: cfg.Site, Feeds: cfg.Feeds, Lists: cfg.Lists, From: cfg.From, Look: look,
-		Fetch: client, Store: st, Log: a.logger(level), Now: a.clock(), Jitter: mathrand.N[time.Duration],
-		Owner: rand.Text(),
+		Fetch: client, Store: st, Log: log, Now: a.clock(), Jitter: mathrand.N[time.Duration], Owner: owner,
 	}}
-	if err := p.enrol(ctx); err != nil {
-		return nil, errors.Join(err, p.Close())
-	}
 	for _, e := range cfg.Editions {
 		p.Editions = append(p.Editions, e.Edition)
 	}
@@ -124,7 +129,7 @@ func (a *app) wire(ctx context.Context, cfg *config.Config, level slog.Level) (*
 			Connections: how.Connections, PerConnection: how.PerConnection, Gap: how.Gap, DomainGap: how.DomainGap, Resend: how.Resend,
 		}
 	}
-	return p, nil
+	return p
 }
 
 // enrol says who the readers are, and by which links they leave and choose.

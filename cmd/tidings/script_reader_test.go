@@ -14,6 +14,7 @@ import (
 	"os"
 	"regexp"
 	"strings"
+	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
 )
@@ -81,4 +82,21 @@ func plainText(ts *testscript.TestScript, m *netmail.Message) string {
 	text, err := io.ReadAll(quotedprintable.NewReader(part))
 	ts.Check(err)
 	return string(text)
+}
+
+func cmdShows(ts *testscript.TestScript, neg bool, args []string) {
+	usage(ts, neg, len(args) == 2, "shows URL TEXT")
+	var page []byte
+	for deadline := time.Now().Add(time.Minute); time.Now().Before(deadline); time.Sleep(50 * time.Millisecond) {
+		resp, err := http.Get(args[0])
+		if err != nil {
+			continue // it has not begun to serve
+		}
+		page, err = io.ReadAll(resp.Body)
+		resp.Body.Close()
+		if err == nil && strings.Contains(string(page), args[1]) {
+			return
+		}
+	}
+	ts.Fatalf("%s does not show %s:\n%s", args[0], args[1], page)
 }

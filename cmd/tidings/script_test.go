@@ -49,6 +49,7 @@ func TestMain(m *testing.M) {
 //	await [N] PATH|ADDRESS       waits for the first time, or the Nth
 //	port VARIABLE                finds a port that nothing listens at
 //	ask METHOD URL [FIELD=VALUE] does what a browser does, and prints the status and the page
+//	shows URL TEXT               waits until a page has a text in it
 //	link MAIL FIELD|WORD VAR     finds a link in a mail: that of a header field, or the first with a word in its path
 //	relay [OPTIONS]              a mail server at 127.0.0.1:$RELAY_PORT that leaves mail in mail/ADDRESS.eml; see
 //	                             mailServer for the options
@@ -93,6 +94,7 @@ func TestScripts(t *testing.T) {
 			"await":       cmdAwait,
 			"port":        cmdPort,
 			"ask":         cmdAsk,
+			"shows":       cmdShows,
 			"link":        cmdLink,
 			"relay":       cmdRelay,
 			"days-pass":   cmdDaysPass,

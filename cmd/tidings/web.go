@@ -1,12 +1,10 @@
 package main
 
 import (
-	"context"
 	"crypto/rand"
 	"errors"
 	"fmt"
 	"log/slog"
-	"net"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -28,24 +26,6 @@ func (p *paper) pages() (*web.Server, error) {
 		o.Mail = p.Pipeline
 	}
 	return web.New(o)
-}
-
-// servePages serves the readers' pages until ctx ends. The address is taken at once, so that one that is taken already is
-// said before anything else is done.
-func (p *paper) servePages(ctx context.Context) (wait func() error, err error) {
-	server, err := p.pages()
-	if server == nil || err != nil {
-		return func() error { return nil }, err
-	}
-	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", p.cfg.Web.Listen)
-	if err != nil {
-		return nil, digest.Hint(fmt.Errorf("the pages cannot be served at %s: %w", p.cfg.Web.Listen, err),
-			"another program has the port, or it is not this machine's address: change web.listen")
-	}
-	p.Log.Info("pages", "listen", listener.Addr().String(), "url", p.cfg.Web.URL)
-	ended := make(chan error, 1)
-	go func() { ended <- server.Serve(ctx, listener) }()
-	return func() error { return <-ended }, nil
 }
 
 func (a *app) webCommand() *cobra.Command {

@@ -50,7 +50,7 @@ func (b *builder) build(files []*strict.File, local *time.Location) *Config {
 	b.c.Site.Name = cmp.Or(b.site.Name, defaultName)
 	b.c.Site.Language = cmp.Or(b.site.Language, defaultLanguage)
 	b.c.Site.Location = cmp.Or(b.site.Location, local)
-	b.c.Allow = b.allow
+	b.c.Allow, b.c.Metrics, b.c.Alerts = b.allow, b.metrics, b.alerts
 	b.expand()
 	b.buildSections()
 	b.buildLists()

@@ -18,6 +18,7 @@ import (
 // Config is a configuration without errors: inherited, checked, and with every default filled in.
 type Config struct {
 	Files       []string // the files it was read from, sources.yaml first
+	Outlines    []string // and the OPML that its feeds name
 	Site        digest.Site
 	Sections    []digest.Section // in reading order; the one without ID holds the feeds of no section
 	Feeds       []digest.Feed    // in reading order; Headers and proxies that need secrets are filled by ReadSecrets
@@ -30,6 +31,8 @@ type Config struct {
 	DKIM        DKIM
 	Web         Web
 	Bounces     Bounces
+	Metrics     Metrics
+	Alerts      Alerts
 	Allow       []netip.Prefix // private addresses that may be fetched
 	Retention   time.Duration
 	State       string   // an absolute folder, or a postgres:// URL
@@ -100,6 +103,16 @@ type Web struct {
 	Listen         string // HOST:PORT
 	URL            string // how readers reach them, without a slash at its end
 	TrustedProxies []netip.Prefix
+}
+
+// Metrics says where the numbers for an operator are. The zero value is nowhere.
+type Metrics struct {
+	Listen string // HOST:PORT
+}
+
+// Alerts says who is told what is wrong. The zero value is nobody.
+type Alerts struct {
+	To string // address
 }
 
 // TLSMode says how the connection to the mail server is protected.

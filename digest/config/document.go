@@ -24,6 +24,8 @@ type document struct {
 	dkim        *strict.Located[dkim]
 	web         *strict.Located[web]
 	bounces     *strict.Located[bounces]
+	metrics     Metrics
+	alerts      Alerts
 	allow       []netip.Prefix
 	retention   time.Duration
 	state       *strict.Located[string]

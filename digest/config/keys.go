@@ -46,6 +46,8 @@ const (
 	nounWeb        = "`web`"
 	nounBounces    = "`bounces`"
 	nounIMAP       = "`imap`"
+	nounMetrics    = "`metrics`"
+	nounAlerts     = "`alerts`"
 	nounList       = "a list"
 	nounSubscriber = "a subscriber"
 	nounPause      = "`pause`"
@@ -96,6 +98,7 @@ func (t table) vocabulary() strict.Vocabulary {
 			strict.PlaceOf(nounDelivery, deliveryKeys()), strict.PlaceOf(nounNetwork, networkKeys()),
 			strict.PlaceOf(nounDKIM, t.dkimKeys()), strict.PlaceOf(nounDKIMKey, t.dkimKeyKeys()), strict.PlaceOf(nounWeb, webKeys()),
 			strict.PlaceOf(nounBounces, t.bouncesKeys()), strict.PlaceOf(nounIMAP, t.imapKeys()),
+			strict.PlaceOf(nounMetrics, metricsKeys()), strict.PlaceOf(nounAlerts, alertsKeys()),
 			strict.PlaceOf(nounList, t.listKeys()), strict.PlaceOf(nounSubscriber, t.subscriberKeys()), strict.PlaceOf(nounPause, pauseKeys()),
 			strict.PlaceOf(nounQuiet, quietKeys()), secret.Place(),
 		},
@@ -142,6 +145,10 @@ func (t table) topKeys() []strict.Key[document] {
 			"The pages by which readers join, leave and choose what they get; tidings serve serves them."),
 		strict.Field("bounces", strict.At(strict.Mapping(nounBounces, t.bouncesKeys())), func(d *document, r strict.Located[bounces]) { d.bounces = &r },
 			"Where mail that cannot be delivered comes back to, and where it is read."),
+		strict.Field("metrics", strict.Mapping(nounMetrics, metricsKeys()), func(d *document, m Metrics) { d.metrics = m },
+			"Numbers and health for an operator; tidings serve serves them, at an address of their own."),
+		strict.Field("alerts", strict.Mapping(nounAlerts, alertsKeys()), func(d *document, a Alerts) { d.alerts = a },
+			"Mail to an operator when something is wrong; tidings serve sends it."),
 		strict.Field("network", strict.Mapping(nounNetwork, networkKeys()), func(d *document, a []netip.Prefix) { d.allow = a }, "What may be reached."),
 		strict.Field("retention", forms.Duration(), func(d *document, keep time.Duration) { d.retention = keep },
 			"How long articles and sent issues are kept.").OrElse(defaultRetention),

@@ -107,14 +107,18 @@ func Load(o Options) (*Config, error) {
 			files = append(files, o.readFile(r, name))
 		}
 	}
-	open := func(name string) ([]byte, error) { return readLimited(name, maxList) }
+	var outlines []string
+	open := func(name string) ([]byte, error) {
+		outlines = append(outlines, name)
+		return readLimited(name, maxList)
+	}
 	b := &builder{reading: r, document: t.document().Read(r), zones: t.zones, open: open}
 	c := b.build(files, o.Local)
 	problems := r.Problems()
 	if r.Failed() {
 		return nil, problems
 	}
-	c.Warnings = problems
+	c.Warnings, c.Outlines = problems, outlines
 	return c, nil
 }
 

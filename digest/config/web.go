@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"tidings/digest"
+	"tidings/digest/config/forms"
 	"tidings/digest/config/secret"
 	"tidings/digest/config/strict"
 )
@@ -41,6 +42,20 @@ func (b *builder) buildWeb() {
 	if u.Scheme != "https" && !isLoopback(u.Hostname()) {
 		link.At.Warn("readers reach the pages without encryption, and mail programs offer no one-click unsubscribe",
 			"serve them over https: a proxy such as Caddy gets the certificate by itself")
+	}
+}
+
+func metricsKeys() []strict.Key[Metrics] {
+	return []strict.Key[Metrics]{
+		strict.Field("listen", listener(), func(m *Metrics, s string) { m.Listen = s },
+			"Where /metrics, /healthz and /readyz are served: HOST:PORT, such as 127.0.0.1:9464. Whoever reaches it reads the numbers.").Needed(),
+	}
+}
+
+func alertsKeys() []strict.Key[Alerts] {
+	return []strict.Key[Alerts]{
+		strict.Field("to", forms.Mailbox(), func(a *Alerts, to mail.Address) { a.To = to.Address },
+			"The operator's address: at most one mail a day about what is newly wrong, and one when all is well again.").Needed(),
 	}
 }
 

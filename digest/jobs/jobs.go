@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/riverqueue/river"
@@ -47,8 +48,24 @@ type Daemon struct {
 	Returns   func(context.Context) error // takes in mail that came back; nil: none is read
 	Log       *slog.Logger
 	Now       func() time.Time
+	Meter     Meter  // nil: nothing is counted
+	AlertTo   string // who is told by mail what is wrong; empty: nobody
 
 	relay gate
+	heir  atomic.Pointer[Daemon] // what it works as since the last Reload
+	pulse pulse
+}
+
+// Reload has the daemon do by another what it begins from now on; what has begun ends as it began. The other shares the
+// store and the pipeline's Owner, and is not run itself: the queue goes on, and nothing that waits in it is lost.
+func (d *Daemon) Reload(as *Daemon) { d.heir.Store(as) }
+
+// present is the daemon by which a piece of work is done, from its beginning to its end.
+func (d *Daemon) present() *Daemon {
+	if heir := d.heir.Load(); heir != nil {
+		return heir
+	}
+	return d
 }
 
 // Run works until ctx ends; the message on the wire is finished first. Errors of single phases are logged and the phase
@@ -65,24 +82,28 @@ func (d *Daemon) Run(ctx context.Context) error {
 	}
 	defer d.Store.Attach(nil)
 	first, cancel := context.WithTimeout(ctx, firstGather)
-	d.gather(first)
+	d.present().gather(first)
 	cancel()
 	if err := q.start(context.WithoutCancel(ctx)); err != nil {
 		return fmt.Errorf("queue: %w", err)
 	}
 	var wg sync.WaitGroup
-	wg.Go(func() { d.every(ctx, gatherEvery, d.gather) })
-	wg.Go(func() { d.sweep(ctx); d.every(ctx, sweepEvery, d.sweep) })
-	if d.Returns != nil {
-		wg.Go(func() { d.takeReturns(ctx); d.every(ctx, returnsEvery, d.takeReturns) })
-	}
+	sweep := func(ctx context.Context) { d.present().sweep(ctx) }
+	takeReturns := func(ctx context.Context) { d.present().takeReturns(ctx) }
+	wg.Go(func() { d.every(ctx, gatherEvery, func(ctx context.Context) { d.present().gather(ctx) }) })
+	wg.Go(func() { d.every(ctx, alertEvery, func(ctx context.Context) { d.present().alert(ctx) }) })
+	wg.Go(func() { sweep(ctx); d.every(ctx, sweepEvery, sweep) })
+	wg.Go(func() { takeReturns(ctx); d.every(ctx, returnsEvery, takeReturns) })
 	look := func(ctx context.Context) {
-		if err := d.Tick(ctx, q); err != nil && ctx.Err() == nil {
+		if err := d.present().Tick(ctx, q); err != nil && ctx.Err() == nil {
 			d.Log.Error("planning failed; it is tried again in a moment", "error", err)
+			return
 		}
+		d.pulse.beat(q, d.Now())
 	}
 	look(ctx)
 	d.every(ctx, tick, look)
+	d.pulse.beat(nil, time.Time{})
 	wg.Wait()
 	return q.stop(context.WithoutCancel(ctx))
 }
@@ -92,10 +113,10 @@ func (d *Daemon) Run(ctx context.Context) error {
 func (d *Daemon) openQueue(ctx context.Context) (*queue, error) {
 	workers := river.NewWorkers()
 	river.AddWorker(workers, river.WorkFunc(func(job context.Context, j *river.Job[buildJob]) error {
-		return d.work(ctx, job, func(job context.Context) error { return d.build(job, j.Args.Edition, j.Args.Issue) })
+		return d.work(ctx, job, func(job context.Context) error { return d.present().build(job, j.Args.Edition, j.Args.Issue) })
 	}))
 	river.AddWorker(workers, river.WorkFunc(func(job context.Context, j *river.Job[deliverJob]) error {
-		return d.work(ctx, job, func(job context.Context) error { return d.deliver(job, j.Args.Edition, fmt.Sprint(j.ID)) })
+		return d.work(ctx, job, func(job context.Context) error { return d.present().deliver(job, j.Args.Edition, fmt.Sprint(j.ID)) })
 	}))
 	q, err := newQueue(d.Store, d.Pipeline.Owner, d.Pipeline.Pace.AtOnce(), workers, d.Log)
 	if err != nil {
@@ -220,6 +241,9 @@ func (d *Daemon) gather(ctx context.Context) {
 
 // takeReturns reads what mail came back, unless another machine is at it.
 func (d *Daemon) takeReturns(ctx context.Context) {
+	if d.Returns == nil {
+		return
+	}
 	if err := d.alone(ctx, "returns", d.Returns); err != nil && ctx.Err() == nil {
 		d.Log.Error("mail that came back could not be read; it is tried again in five minutes", "error", err)
 	}
@@ -237,6 +261,7 @@ func (d *Daemon) logGathered(r pipeline.GatherReport) {
 		}
 	}
 	if asked > 0 {
+		d.meter().Gathered(asked, r.Failed(), r.Took)
 		d.Log.Info("feeds gathered", "asked", asked, "failed", r.Failed(), "new articles", r.New(), "pages", r.Pages, "took", r.Took.Round(time.Millisecond).String())
 	}
 }

@@ -34,6 +34,7 @@ func (d *Daemon) Plan(ctx context.Context, e Edition) error {
 	}
 	won, err := d.Store.PlanSlot(ctx, &was, next, issue)
 	if err == nil && won && issue != nil {
+		d.meter().Planned(e.ID, issue.State)
 		d.Log.Info("slot planned", "edition", e.ID, "slot", issue.Slot, "state", issue.State, "next", next.At.Format(time.RFC3339))
 	}
 	return err

@@ -30,14 +30,14 @@ func (d *Daemon) build(ctx context.Context, edition, issue string) error {
 func (d *Daemon) buildIssue(ctx context.Context, is digest.Issue) error {
 	i := slices.IndexFunc(d.Editions, func(e Edition) bool { return e.ID == is.Edition })
 	if i < 0 {
-		return d.Store.EndIssue(ctx, is.ID, digest.IssueMissed, "the edition was taken out of the configuration before it was built")
+		return d.miss(ctx, is, "the edition was taken out of the configuration before it was built")
 	}
 	e, err := d.enrolled(ctx, d.Editions[i])
 	if err != nil {
 		return err
 	}
 	if note := e.tooLate(is.Due, d.Now()); note != "" { // it was planned in time, and building failed ever since
-		return d.Store.EndIssue(ctx, is.ID, digest.IssueMissed, note)
+		return d.miss(ctx, is, note)
 	}
 	draft, err := d.Pipeline.Build(ctx, pipeline.Run{
 		Edition: e.Edition, Slot: is.Slot, Seq: is.Seq, Readers: e.Readers, Until: d.Now(), Next: e.after(is.Slot),
@@ -46,8 +46,19 @@ func (d *Daemon) buildIssue(ctx context.Context, is digest.Issue) error {
 		return fmt.Errorf("build %s %s: %w", is.Edition, is.Slot, err)
 	}
 	r := draft.Report
+	d.meter().Built(e.ID, draft.Issue.State, d.Now().Sub(is.Due), r.Took)
 	d.Log.Info("issue built", "edition", e.ID, "slot", is.Slot, "state", draft.Issue.State, "note", draft.Issue.Note, "articles", r.Articles,
 		"stories", r.Stories, "readers", r.Readers, "nothing for", r.Quiet, "not due", r.Resting, "renderings", r.Renderings, "took", r.Took.Round(time.Millisecond).String())
+	return nil
+}
+
+// miss ends an issue that is not made any more.
+func (d *Daemon) miss(ctx context.Context, is digest.Issue, why string) error {
+	if err := d.Store.EndIssue(ctx, is.ID, digest.IssueMissed, why); err != nil {
+		return err
+	}
+	d.meter().Missed(is.Edition)
+	d.Log.Warn("issue missed", "edition", is.Edition, "slot", is.Slot, "reason", why)
 	return nil
 }
 
@@ -70,6 +81,7 @@ func (d *Daemon) deliver(ctx context.Context, edition, job string) error {
 		return err
 	case errors.Is(err, pipeline.ErrUnreachable):
 		if next, first := d.relay.close(d.Now()); first {
+			d.relay.blame(err)
 			d.Log.Error("sending stopped; deliveries stay due", "error", err, "next try", next.Format(time.TimeOnly))
 		}
 		return nil
@@ -77,6 +89,7 @@ func (d *Daemon) deliver(ctx context.Context, edition, job string) error {
 		return fmt.Errorf("deliver %s: %w", edition, err)
 	}
 	if n := r.Tally.Total(); n > 0 {
+		d.meter().Mailed(r.Tally, r.Took)
 		d.Log.Debug("batch mailed", "edition", edition, "sent", r.Tally[digest.Sent], "deferred", r.Tally[digest.Deferred],
 			"failed", r.Tally[digest.Failed], "uncertain", r.Tally[digest.Uncertain], "took", r.Took.Round(time.Millisecond).String())
 	}
@@ -127,6 +140,8 @@ type gate struct {
 	mu    sync.Mutex
 	until time.Time
 	wait  time.Duration
+	since time.Time // when it was first found of no use; zero: it is of use
+	why   string
 }
 
 // The waits between two tries of a mail server that cannot be used.
@@ -144,7 +159,21 @@ func (g *gate) shut(now time.Time) bool {
 func (g *gate) open() {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	g.until, g.wait = time.Time{}, 0
+	g.until, g.wait, g.since, g.why = time.Time{}, 0, time.Time{}, ""
+}
+
+// trouble says since when the server is of no use, and why; zero when it is of use.
+func (g *gate) trouble() (since time.Time, why string) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return g.since, g.why
+}
+
+// blame keeps why the gate was closed.
+func (g *gate) blame(err error) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.why = err.Error()
 }
 
 // close shuts the gate for twice as long as the last time. Of several that find the server out of use together, first is
@@ -154,6 +183,9 @@ func (g *gate) close(now time.Time) (until time.Time, first bool) {
 	defer g.mu.Unlock()
 	if now.Before(g.until) {
 		return g.until, false
+	}
+	if g.since.IsZero() {
+		g.since = now
 	}
 	g.wait = min(max(2*g.wait, shortestWait), longestWait)
 	g.until = now.Add(g.wait)

@@ -17,7 +17,7 @@ var ErrNotEmpty = errors.New("there is a state there already")
 // queue's own tables, belong to the processes of the old state; what grouping has prepared is made anew.
 var copied = []string{
 	"secret", "feed", "article", "page_try", "site", "host_hold", "held", "link", "fact", "due", "issue", "rendering", "web_copy", "told", "delivery",
-	"passed", "paused", "reader", "choice", "departure", "signup", "consent", "bounce",
+	"passed", "paused", "reader", "choice", "departure", "signup", "consent", "bounce", "alert",
 }
 
 // copiedRows is how many rows are read before they are written: an article is some 10 KB.

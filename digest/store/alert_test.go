@@ -1,0 +1,25 @@
+package store
+
+import (
+	"errors"
+	"testing"
+
+	"tidings/digest"
+)
+
+func TestWhatTheOperatorWasToldIsKept(t *testing.T) {
+	onBoth(t, func(t *testing.T, st *state) {
+		s := st.open(t)
+		if _, err := s.Told(t.Context()); !errors.Is(err, digest.ErrNotFound) {
+			t.Errorf("nothing was told, and it says %v", err)
+		}
+		for _, told := range []string{"{}", `{"at": "later"}`} {
+			if err := s.KeepTold(t.Context(), told); err != nil {
+				t.Fatal(err)
+			}
+			if got, err := s.Told(t.Context()); err != nil || got != told {
+				t.Errorf("told %s, kept %s, %v", told, got, err)
+			}
+		}
+	})
+}
