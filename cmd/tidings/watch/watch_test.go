@@ -157,9 +157,9 @@ func TestPageIsToldOfEachChange(t *testing.T) {
 	if st := s.state("/state"); st.Version != 2 || st.Subject != "About the second" {
 		t.Errorf("after the change: %+v", st)
 	}
-	// As editors do it: a new file, moved over the old one, and here as long as the old one.
+	// As editors do it: a new file, moved over the old one.
 	other := s.desk.file + "~"
-	if err := os.WriteFile(other, []byte("the third_"), 0o600); err != nil {
+	if err := os.WriteFile(other, []byte("and the third"), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	if err := os.Rename(other, s.desk.file); err != nil {
