@@ -65,7 +65,7 @@ func htmlIn(script string, nesting int) string {
 // maxPrefix is how much may stand before HTML in its string, in bytes: React names a row and its length there, "2a:T1f3c,".
 const maxPrefix = 16
 
-// paragraphEnd is where the first end tag of a paragraph stands, as it is or escaped for JSON; -1 for nowhere.
+// paragraphEnd is where the first end tag of a paragraph stands, as it is or escaped for JSON; -1 when there is none.
 func paragraphEnd(s string) int {
 	for at := 0; ; at += len("/p") {
 		i := strings.Index(s[at:], "/p")
