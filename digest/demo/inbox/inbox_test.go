@@ -170,3 +170,16 @@ func FuzzReadLetter(f *testing.F) {
 		}
 	})
 }
+
+func TestListShowsWhomAMailIsToAndItsHiddenLine(t *testing.T) {
+	page := writeInbox(t, []Mail{{From: "a@x.example", To: []string{"b@x.example"}, Raw: []byte(
+		"To: \"Maud Ferring\" <b@x.example>, c@x.example\r\nContent-Type: text/html; charset=utf-8\r\n\r\n" +
+			`<body class="p"><div style="display:none">Buses &amp; boats&#847;&zwnj;&nbsp;&#847;&zwnj;&nbsp;</div><p>Then this`)}}, Account{})["index.html"]
+	for _, want := range []string{
+		`<span>Maud Ferring, c@x.example</span>`, `<div class="preview">Buses &amp; boats</div>`, `to <b>Maud Ferring &lt;b@x.example&gt;, c@x.example</b>`,
+	} {
+		if !strings.Contains(page, want) {
+			t.Errorf("the page has no %q", want)
+		}
+	}
+}
