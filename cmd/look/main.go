@@ -2,7 +2,7 @@
 // with pictures and without, and checks what it sees. It turns templates into out/look: screenshots with an index page, and
 // a list of what is wrong. Exit code 1 when anything is.
 //
-// Chromium, axe-core, html-validate, the data of caniemail.com and SpamAssassin are used where they are found; a check
+// Chromium, axe-core, html-validate, the Nu HTML Checker, the data of caniemail.com and SpamAssassin are used where they are found; a check
 // whose tool is absent is skipped, and said to be.
 package main
 
@@ -27,7 +27,7 @@ type options struct {
 func main() {
 	var o options
 	flag.StringVar(&o.out, "o", "out/look", "folder to write to")
-	flag.StringVar(&o.tools, "tools", "out/look-tools", "folder where npm installed axe-core, html-validate and caniemail")
+	flag.StringVar(&o.tools, "tools", "out/look-tools", "folder where npm installed axe-core, html-validate, vnu-jar and caniemail")
 	flag.StringVar(&o.goldens, "goldens", "cmd/look/testdata/golden", "folder of the stored pictures")
 	flag.StringVar(&o.clients, "clients", "docs/clients.md", "the page with the table of mail programs")
 	flag.BoolVar(&o.update, "update", false, "store the pictures and the table as they are now")
@@ -71,7 +71,7 @@ func run(ctx context.Context, o options, w io.Writer) (good bool, err error) {
 		return false, err
 	}
 	checks = append(checks, seen...)
-	for _, more := range []func(context.Context, options, []page) (*check, error){validHTML, readByClients, notSpam} {
+	for _, more := range []func(context.Context, options, []page) (*check, error){validHTML, nuHTML, readByClients, notSpam} {
 		c, err := more(ctx, o, pages)
 		if err != nil {
 			return false, err

@@ -59,6 +59,10 @@ func storyURL(source string, n int) string {
 		}
 		return -1
 	}, strings.ToLower(source))
+	if host == "" {
+		host = "paper" // a name in another script
+	}
+	host = host[:min(len(host), 63)] // RFC 1035 section 2.3.4: the most that a label may have
 	return fmt.Sprintf("https://%s.example/2026/11/22/story-%d?edition=web", host, n)
 }
 

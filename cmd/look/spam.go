@@ -3,14 +3,10 @@ package main
 import (
 	"bytes"
 	"context"
-	_ "embed"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"net"
-	"os"
 	"os/exec"
-	"path/filepath"
 	"regexp"
 	"strconv"
 	"strings"
@@ -20,54 +16,6 @@ import (
 	"tidings/digest/mail"
 	"tidings/digest/render/samples"
 )
-
-// htmlRules are the rules of html-validate, with the exceptions that mail needs.
-//
-//go:embed html-validate.json
-var htmlRules string
-
-// validHTML holds the pages against html-validate.
-func validHTML(ctx context.Context, o options, pages []page) (*check, error) {
-	c := &check{name: "html-validate, but for what mail needs"}
-	tool, err := filepath.Abs(filepath.Join(o.tools, "node_modules", ".bin", "html-validate"))
-	if err != nil {
-		return nil, err
-	}
-	if _, err := os.Stat(tool); err != nil {
-		c.skipped = "html-validate is not there (npm install --prefix " + o.tools + " html-validate)"
-		return c, nil
-	}
-	rules := filepath.Join(o.out, "html-validate.json")
-	if err := write(rules, htmlRules); err != nil {
-		return nil, err
-	}
-	args := []string{"--config", rules, "--formatter", "json"}
-	for _, p := range pages {
-		args = append(args, filepath.Join(o.out, p.file))
-	}
-	c.tried = len(pages)
-	said, err := exec.CommandContext(ctx, tool, args...).Output()
-	if exit := (*exec.ExitError)(nil); err != nil && !errors.As(err, &exit) {
-		return nil, err
-	}
-	var files []struct {
-		FilePath string
-		Messages []struct {
-			RuleID  string
-			Message string
-			Line    int
-		}
-	}
-	if err := json.Unmarshal(said, &files); err != nil {
-		return nil, fmt.Errorf("html-validate said something else than JSON: %w: %.200s", err, said)
-	}
-	for _, f := range files {
-		for _, m := range f.Messages {
-			c.fail("%s:%d: %s (%s)", f.FilePath, m.Line, m.Message, m.RuleID)
-		}
-	}
-	return c, nil
-}
 
 var spamScore = regexp.MustCompile(`X-Spam-Status: \w+, score=(-?[0-9.]+)`)
 
