@@ -36,7 +36,8 @@ func (a *app) archiveExportCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "export DIR", Short: "Write the pages and feeds of all kept issues to files", Args: cobra.ExactArgs(1),
 		Long: `Writes a folder for each edition with an archive: a page for each issue and, when the
-archive is public, a list by month, an Atom and a JSON feed. Any web server can serve them. Feeds
+archive is public, a list by month, an Atom and a JSON feed; and a page that names the public
+editions. Any web server can serve them. Feeds
 and link previews need the address at which DIR will be found: --url, or else that of the
 pages under web.url. Files that are there are replaced when they differ; nothing is removed, so
 that pages stay when the state has dropped their issues.`,
@@ -87,6 +88,9 @@ func (a *app) exportArchive(ctx context.Context, p *paper, dir, address string) 
 	if !kept {
 		return &codeError{exitUsage, digest.Hint(errors.New("no edition has an archive"), "add archive: public, or unlisted, to an edition")}
 	}
+	if err := w.front(); err != nil {
+		return err
+	}
 	a.say("%s in %s, %d of them new or changed.", count(w.issues, "issue", "issues"), dir, w.changed)
 	return nil
 }
@@ -96,6 +100,7 @@ type archiveWriter struct {
 	*paper
 	printer *archive.Printer
 	dir     string
+	shelves []archive.Shelf // of what is public
 	issues  int
 	changed int // files of issues that are new or differ
 }
@@ -121,7 +126,7 @@ func (w *archiveWriter) edition(ctx context.Context, e digest.Edition) error {
 		if err != nil {
 			return err
 		}
-		changed, err := w.write(e, c.Name+archive.PageSuffix, d)
+		changed, err := w.write(filepath.Join(e.ID, c.Name+archive.PageSuffix), d)
 		if err != nil {
 			return err
 		}
@@ -133,9 +138,10 @@ func (w *archiveWriter) edition(ctx context.Context, e digest.Edition) error {
 	if e.Archive != digest.ArchivePublic {
 		return nil
 	}
+	w.shelves = append(w.shelves, archive.NewShelf(e, all))
 	list, err := w.printer.List(e, all)
 	if err == nil {
-		_, err = w.write(e, archive.ListFile, list)
+		_, err = w.write(filepath.Join(e.ID, archive.ListFile), list)
 	}
 	for _, f := range []struct {
 		name  string
@@ -146,16 +152,28 @@ func (w *archiveWriter) edition(ctx context.Context, e digest.Edition) error {
 			d, err = f.write(e, newest)
 		}
 		if err == nil {
-			_, err = w.write(e, f.name, d)
+			_, err = w.write(filepath.Join(e.ID, f.name), d)
 		}
 	}
 	return err
 }
 
+// front writes the page that names the public editions, if there are any.
+func (w *archiveWriter) front() error {
+	if len(w.shelves) == 0 {
+		return nil
+	}
+	d, err := w.printer.Front(w.shelves)
+	if err == nil {
+		_, err = w.write(archive.ListFile, d)
+	}
+	return err
+}
+
 // write puts a document in its place at once, so that nobody is served half of it. changed is false when it is there.
-func (w *archiveWriter) write(e digest.Edition, name string, d archive.Document) (changed bool, err error) {
-	dir := filepath.Join(w.dir, e.ID)
-	to := filepath.Join(dir, name)
+func (w *archiveWriter) write(name string, d archive.Document) (changed bool, err error) {
+	to := filepath.Join(w.dir, name)
+	dir := filepath.Dir(to)
 	if was, err := os.ReadFile(to); err == nil && bytes.Equal(was, d.Body) {
 		return false, nil
 	}

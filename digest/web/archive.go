@@ -93,6 +93,28 @@ func (s *Server) listPage(w http.ResponseWriter, r *http.Request) {
 	s.answer(w, r, d, true, err)
 }
 
+// frontPage names every edition with issues that everybody may read. Where there is none, nothing is there.
+func (s *Server) frontPage(w http.ResponseWriter, r *http.Request) {
+	var shelves []archive.Shelf
+	for _, e := range s.Editions {
+		if e.Archive != digest.ArchivePublic || s.Look == nil {
+			continue
+		}
+		all, err := s.Store.WebCopies(r.Context(), e.ID)
+		if err != nil {
+			s.fail(w, r, err)
+			return
+		}
+		shelves = append(shelves, archive.NewShelf(e, all))
+	}
+	if len(shelves) == 0 {
+		s.absent(w, r, digest.ErrNotFound)
+		return
+	}
+	d, err := s.archive.Front(shelves)
+	s.answer(w, r, d, true, err)
+}
+
 // feed answers with a feed of the newest issues.
 func (s *Server) feed(w http.ResponseWriter, r *http.Request, e digest.Edition,
 	write func(digest.Edition, []digest.WebCopy) (archive.Document, error),

@@ -77,6 +77,17 @@ func TestPublicIssuesAreListedAndCached(t *testing.T) {
 	}
 }
 
+func TestFrontPageNamesThePublicEditions(t *testing.T) {
+	h := newStand(t, digest.ArchivePublic)
+	for _, path := range []string{"/", "/paper/", "/archive/", "/paper/archive/"} {
+		a := h.get(path)
+		h.want(a, 200, `href="`+h.url+`/paper/archive/open/"`, "Council approves", h.url+"/paper/join")
+		if strings.Contains(a.body, "archive/morning") || strings.Contains(a.body, "noindex") {
+			t.Errorf("%s names what is not public, or may not be found", path)
+		}
+	}
+}
+
 func TestFeedsOfIssuesAreServed(t *testing.T) {
 	h := newStand(t, digest.ArchivePublic)
 	for file, want := range map[string]string{"atom.xml": "application/atom+xml; charset=utf-8", "feed.json": "application/feed+json; charset=utf-8"} {
@@ -104,7 +115,7 @@ func TestWhatIsNotForEverybodyIsNotThere(t *testing.T) {
 	missing := newStand(t, digest.ArchivePublic).get("/archive/open/nothing.html")
 	for _, mode := range []digest.Archive{digest.ArchiveUnlisted, digest.ArchiveOff, ""} {
 		h := newStand(t, mode)
-		paths := []string{"/archive/open/", "/archive/open/atom.xml", "/archive/open/feed.json", "/archive/nobody/", "/archive/morning/x.html", "/archive/", "/archive/open/unguessable"}
+		paths := []string{"/archive/open/", "/archive/open/atom.xml", "/archive/open/feed.json", "/archive/nobody/", "/archive/morning/x.html", "/archive/", "/", "/archive/open/unguessable"}
 		if mode != digest.ArchiveUnlisted {
 			paths = append(paths, "/archive/open/unguessable.html", "/archive/open/2026-11-23-0700.html")
 		}

@@ -131,6 +131,8 @@ func (s *Server) Handler() http.Handler {
 	mux.HandleFunc("POST "+links.JoinPath, s.join)
 	mux.HandleFunc("GET /confirm/{ticket}", s.confirmPage)
 	mux.HandleFunc("POST /confirm/{ticket}", s.confirm)
+	mux.HandleFunc("GET /{$}", s.frontPage)
+	mux.HandleFunc("GET "+links.ArchiveFolder+"/{$}", s.frontPage)
 	mux.HandleFunc("GET "+links.ArchiveFolder+"/{edition}/{$}", s.listPage)
 	mux.HandleFunc("GET "+links.ArchiveFolder+"/{edition}/{file}", s.issuePage)
 	mux.HandleFunc("GET /", func(w http.ResponseWriter, r *http.Request) { s.notice(w, r, http.StatusNotFound, "missing") })

@@ -73,12 +73,14 @@ type page struct {
 	*render.Page
 	Style  template.CSS
 	URL    string // of the page itself
-	Listed bool   // everybody may find it: it names the list and the feeds
+	Listed bool   // everybody may find it
+	Feeds  bool   // the feeds lie beside it
 	Join   string
 	Newer  string // file of the next issue; empty: this is the newest
 	Older  string
 	Months []month
-	Issued string // when it was built (RFC 3339)
+	Shelf  []entry // the newest issue of each edition, on the page of all
+	Issued string  // when it was built (RFC 3339)
 }
 
 // month is the issues of a month, newest first.
@@ -87,11 +89,17 @@ type month struct {
 	Issues []entry
 }
 
-// entry is an issue in the list.
+// entry is an issue in the list, or the newest one of an edition.
 type entry struct {
 	*render.Page
-	File      string
+	File      string // in a list: its page. On the page of all: the address of the edition's list
 	Headlines []string
+}
+
+// Shelf is an edition whose issues everybody may read, with the newest that is listed.
+type Shelf struct {
+	Edition digest.Edition
+	Newest  digest.WebCopy // its Headlines and Slot are what is shown; zero: there is none yet
 }
 
 // address is that of a file of an edition.
@@ -110,7 +118,7 @@ func (p *Printer) Issue(e digest.Edition, c digest.WebCopy, newer, older *digest
 	}
 	laid.Subject = c.Rendering.Subject
 	dot := page{
-		Page: laid, URL: p.address(e, c.Name+PageSuffix), Listed: c.Listed, Join: p.Join,
+		Page: laid, URL: p.address(e, c.Name+PageSuffix), Listed: c.Listed, Feeds: c.Listed, Join: p.Join,
 		Issued: c.Built.UTC().Format("2006-01-02T15:04:05Z"),
 	}
 	if newer != nil && c.Listed && newer.Listed {
@@ -128,7 +136,7 @@ func (p *Printer) List(e digest.Edition, copies []digest.WebCopy) (Document, err
 	if err != nil {
 		return Document{}, err
 	}
-	dot := page{Page: head, URL: p.address(e, ListFile), Listed: true, Join: p.Join}
+	dot := page{Page: head, URL: p.address(e, ListFile), Listed: true, Feeds: true, Join: p.Join}
 	for _, c := range listed(copies) {
 		laid, err := p.blank(e, c.Slot)
 		if err != nil {
@@ -142,6 +150,34 @@ func (p *Printer) List(e digest.Edition, copies []digest.WebCopy) (Document, err
 		last.Issues = append(last.Issues, entry{Page: laid, File: c.Name + PageSuffix, Headlines: c.Headlines})
 	}
 	return p.print(e, "list.html", dot)
+}
+
+// NewShelf takes the newest listed issue of an edition from copies, which are the newest first.
+func NewShelf(e digest.Edition, copies []digest.WebCopy) Shelf {
+	s := Shelf{Edition: e}
+	if all := listed(copies); len(all) > 0 {
+		s.Newest = all[0]
+	}
+	return s
+}
+
+// Front is the page of all editions that everybody may read, in the look of the first of them. shelves has at least one.
+func (p *Printer) Front(shelves []Shelf) (Document, error) {
+	first := shelves[0].Edition
+	first.Title = cmp.Or(p.Site.Name, first.Title)
+	head, err := p.blank(first, "")
+	if err != nil {
+		return Document{}, err
+	}
+	dot := page{Page: head, URL: p.URL + "/", Listed: true, Join: p.Join}
+	for _, s := range shelves {
+		laid, err := p.blank(s.Edition, s.Newest.Slot)
+		if err != nil {
+			return Document{}, err
+		}
+		dot.Shelf = append(dot.Shelf, entry{Page: laid, File: p.address(s.Edition, ListFile), Headlines: s.Newest.Headlines})
+	}
+	return p.print(first, "front.html", dot)
 }
 
 // blank is the frame of an edition's page, for a slot if one is given, without a story.

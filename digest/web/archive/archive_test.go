@@ -118,6 +118,12 @@ func TestPagesLookAsReviewed(t *testing.T) {
 		t.Fatal(err)
 	}
 	golden(t, "arabic.html", arabic.Body)
+	weekly := digest.Edition{ID: "weekly", Title: "The <Weekly>", Archive: digest.ArchivePublic}
+	front, err := p.Front([]archive.Shelf{archive.NewShelf(morning, all), archive.NewShelf(weekly, nil)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	golden(t, "front.html", front.Body)
 }
 
 // TestFeedsAreReadByOurOwnReader holds both feeds against what other people's feeds are read by.
