@@ -22,6 +22,7 @@ type Feed struct {
 	Weight     float64           // 1 is ordinary, 2 counts double in the order, 0 is extra coverage only
 	MaxPerFeed int               // most stories this feed may lead in one issue; 0 is no limit
 	MaxAge     time.Duration     // an article older than this when first seen is stored but not shown; 0 is no limit
+	Check      time.Duration     // how long after a good answer its server is asked again, at the soonest; 0 is an hour
 	Extract    ExtractMode       // where the readable text comes from
 	Select     string            // CSS selector of the text on the feed's pages, with ExtractAlways; empty: it is found
 	Filter     Filter            // defaults, section and feed rules together
@@ -63,6 +64,7 @@ type Edition struct {
 	Sections   []Section     // in reading order
 	Lists      []string      // list ids; empty: everyone
 	MaxStories int           // 0 is no limit
+	MaxSize    int           // most bytes of a mail's HTML once encoded; 0 is what render takes for usual
 	Filter     Filter        // applied on top of the feeds' own
 	Repeats    Repeats       // which stories that a reader was sent may come back
 	Note       string        // Markdown above the stories; empty: none

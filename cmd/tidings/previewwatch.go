@@ -157,11 +157,11 @@ func (d *desk) draw(ctx context.Context, c watch.Choice) (watch.Drawn, error) {
 	if err != nil {
 		return watch.Drawn{}, err
 	}
-	return drawnOf(draft), nil
+	return drawnOf(draft, e.MaxSize), nil
 }
 
-// drawnOf is what the page shows of a draft for one reader.
-func drawnOf(draft pipeline.Draft) watch.Drawn {
+// drawnOf is what the page shows of a draft for one reader. size is the most that it may weigh, 0 for the usual.
+func drawnOf(draft pipeline.Draft, size int) watch.Drawn {
 	if len(draft.Renderings) == 0 {
 		return watch.Drawn{Nothing: nothingIn(draft)}
 	}
@@ -169,7 +169,7 @@ func drawnOf(draft pipeline.Draft) watch.Drawn {
 	c := r.Contents
 	out := watch.Drawn{
 		Subject: r.Subject, HTML: r.HTML, Text: r.Text,
-		Size: render.Size(cmp.Or(r.HTML, r.Text)), Budget: render.DefaultBudget,
+		Size: render.Size(cmp.Or(r.HTML, r.Text)), Budget: cmp.Or(size, render.DefaultBudget),
 		Facts: []string{count(c.Stories(), "story", "stories"), count(c.Articles, "article", "articles"), fmt.Sprintf("%d min", c.Minutes)},
 	}
 	for _, fact := range []struct {

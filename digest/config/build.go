@@ -79,7 +79,7 @@ const (
 func (s settings) over(base settings) settings {
 	return settings{
 		weight: cmp.Or(s.weight, base.weight), maxPerFeed: cmp.Or(s.maxPerFeed, base.maxPerFeed),
-		maxAge: cmp.Or(s.maxAge, base.maxAge), extract: cmp.Or(s.extract, base.extract),
+		maxAge: cmp.Or(s.maxAge, base.maxAge), check: cmp.Or(s.check, base.check), extract: cmp.Or(s.extract, base.extract),
 		filter: base.filter.Plus(s.filter), headers: cmp.Or(s.headers, base.headers),
 		userAgent: cmp.Or(s.userAgent, base.userAgent), proxy: cmp.Or(s.proxy, base.proxy),
 	}
@@ -139,7 +139,7 @@ func (b *builder) addFeed(section string, f feed, base settings, urls map[string
 	set := f.over(base)
 	out := digest.Feed{
 		ID: digest.Key("feed", f.url.Is), URL: f.url.Is, Name: f.name, Section: section, Weight: *set.weight,
-		MaxPerFeed: *set.maxPerFeed, MaxAge: *set.maxAge, Extract: set.extract.mode, Select: set.extract.css, Filter: set.filter,
+		MaxPerFeed: *set.maxPerFeed, MaxAge: *set.maxAge, Check: *set.check, Extract: set.extract.mode, Select: set.extract.css, Filter: set.filter,
 	}
 	b.addHeaders(&out, f, set)
 	b.addProxy(&out, set.proxy)

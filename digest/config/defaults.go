@@ -14,6 +14,7 @@ const (
 
 	// An edition's stories: about ten minutes of summaries, by the 25 of DESIGN's example.
 	defaultStories = 25
+	defaultSize    = "95KB" // render.DefaultBudget
 	// One feed's stories in an issue: a wire that writes hundreds a day leaves room for the others.
 	defaultPerFeed = 5
 	// An article's age when first seen. It matters on the first evening only, since later an article is seen within the
@@ -21,6 +22,7 @@ const (
 	// something of each. Freshness decides the order, so news is not made older by it.
 	defaultMaxAge = "7d"
 	defaultWeight = 1
+	defaultCheck  = "1h" // what readers of feeds are known to ask for, and servers to bear
 
 	defaultEdition   = "daily"
 	defaultAt        = "07:00"
@@ -44,8 +46,10 @@ const (
 // presets are the settings that defaults, sections and feeds build on.
 func presets() settings {
 	age, _ := forms.ParseDuration(defaultMaxAge)
+	check, _ := forms.ParseDuration(defaultCheck)
 	return settings{
-		weight: new(float64(defaultWeight)), maxPerFeed: new(defaultPerFeed), maxAge: &age, extract: &extraction{mode: digest.ExtractAuto},
+		weight: new(float64(defaultWeight)), maxPerFeed: new(defaultPerFeed), maxAge: &age, check: &check,
+		extract: &extraction{mode: digest.ExtractAuto},
 	}
 }
 

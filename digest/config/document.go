@@ -36,6 +36,7 @@ type settings struct {
 	weight     *float64
 	maxPerFeed *int
 	maxAge     *time.Duration
+	check      *time.Duration
 	extract    *extraction
 	filter     digest.Filter
 	headers    *[]strict.Entry[strict.Located[secret.Secret]]

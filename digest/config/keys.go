@@ -185,6 +185,8 @@ func (t table) settingsKeys() []strict.Key[settings] {
 			"Most stories that one feed may lead in an issue; 0 for no limit.").OrElse(defaultPerFeed),
 		strict.Field("max_age", ageLimit(), func(s *settings, age time.Duration) { s.maxAge = &age },
 			"An article older than this when it is first seen is not shown; 0 for no limit.").OrElse(defaultMaxAge),
+		strict.Field("check", pollGap(), func(s *settings, d time.Duration) { s.check = &d },
+			"How often its server is asked, at most: from 15m to 7d. What the server asks for wins when it is longer.").OrElse(defaultCheck),
 		strict.Field("extract", extractShape(), func(s *settings, e extraction) { s.extract = &e },
 			"Where the text comes from: the feed when it has all of it, else the page (auto); the page (always); the feed (never); or {css: SELECTOR}, the part of the page that it stands in.").OrElse(string(digest.ExtractAuto)),
 		strict.Field("include", strict.List(forms.Rule()), func(s *settings, r []digest.Rule) { s.filter.Include = r },
@@ -298,6 +300,8 @@ func (t table) editionKeys() []strict.Key[edition] {
 			"The lists it goes to. Without it, everyone."),
 		strict.Field("max_stories", strict.Int(0, maxCount), func(e *edition, n int) { e.MaxStories, e.limited = n, true },
 			"Most stories in an issue; 0 for no limit.").OrElse(defaultStories),
+		strict.Field("max_size", forms.Size(leastSize, mostSize), func(e *edition, n int) { e.MaxSize = n },
+			"Most bytes of a mail's HTML once encoded: what does not fit is left out, pictures first.").OrElse(defaultSize),
 		strict.Field("repeats", strict.OneOf(digest.RepeatUpdates, digest.RepeatNever, digest.RepeatAlways),
 			func(e *edition, r digest.Repeats) { e.Repeats = r },
 			"Whether a story that a reader was sent comes back: when there is something new (updates), never, or with every new article (always).").OrElse(string(digest.RepeatUpdates)),
@@ -336,6 +340,13 @@ func (t table) editionShape() strict.Shape[edition] {
 	}))
 }
 
+// A mail smaller than leastSize has room for its frame and little else; one larger than mostSize is refused by relays whose
+// limit is the usual 10 MB, once it is encoded with its text part.
+const (
+	leastSize = 20 << 10
+	mostSize  = 5 << 20
+)
+
 // Limits that keep numbers sensible: nobody reads a thousand stories, and a weight of 100 lets one feed fill the paper.
 const (
 	maxCount  = 1000
@@ -355,6 +366,23 @@ func version() strict.Shape[int] {
 // ageLimit is the age that an article may have: a length of time, or 0 for any.
 func ageLimit() strict.Shape[time.Duration] {
 	return strict.Either(forms.Duration(), strict.Constant(0, time.Duration(0)))
+}
+
+// A feed asked more often than pollLeast is a burden to its server; one asked less often than pollMost loses articles.
+const (
+	pollLeast = 15 * time.Minute
+	pollMost  = 7 * 24 * time.Hour
+)
+
+// pollGap is the time between two requests for a feed.
+func pollGap() strict.Shape[time.Duration] {
+	return strict.Then(forms.Duration(), func(v strict.Value, d time.Duration) (time.Duration, bool) {
+		if d < pollLeast || d > pollMost {
+			v.Fail("a feed is asked every 15m at most, and every 7d at least", "write a length of time from 15m to 7d")
+			return 0, false
+		}
+		return d, true
+	})
 }
 
 // window is what an edition covers: 0 for everything since the reader's last issue, or a length of time.

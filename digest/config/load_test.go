@@ -69,7 +69,7 @@ subscribers: [me@example.com]
 	}
 	feed := digest.Feed{
 		ID: digest.Key("feed", "https://example.com/feed.xml"), URL: "https://example.com/feed.xml",
-		Weight: 1, MaxPerFeed: 5, MaxAge: 7 * 24 * time.Hour, Extract: digest.ExtractAuto,
+		Weight: 1, MaxPerFeed: 5, MaxAge: 7 * 24 * time.Hour, Check: time.Hour, Extract: digest.ExtractAuto,
 	}
 	if diff := cmp.Diff(feed, c.Feeds[0]); diff != "" || len(c.Feeds) != 2 {
 		t.Errorf("feeds (-want +got):\n%s", diff)

@@ -307,7 +307,7 @@ func (b *building) print(c digest.Contents, f digest.Format) (id string, err err
 	if slices.ContainsFunc(b.draft.Renderings, func(r digest.Rendering) bool { return r.ID == id }) {
 		return id, nil
 	}
-	r, err := b.Look(b.run.Edition).Render(c, render.Options{Format: f})
+	r, err := b.Look(b.run.Edition).Render(c, render.Options{Format: f, Budget: b.run.Edition.MaxSize})
 	if err != nil {
 		return "", err
 	}

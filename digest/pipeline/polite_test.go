@@ -390,6 +390,26 @@ func TestP11PollsAreAnHourApartAndChanceOnlyMakesThatLonger(t *testing.T) {
 	}
 }
 
+func TestP11FeedIsAskedAsOftenAsItsOwnerLikesAndNoOftenerThanItsServerDoes(t *testing.T) {
+	for _, tt := range []struct {
+		check, want time.Duration
+		headers     []string
+	}{
+		{15 * time.Minute, 15 * time.Minute, nil},
+		{15 * time.Minute, 3 * time.Hour, []string{"Cache-Control", "max-age=10800"}},
+		{5 * 24 * time.Hour, 5 * 24 * time.Hour, nil},
+	} {
+		s := newScripted(t)
+		f := s.on("/feed.xml", document(rss("", "One"), tt.headers...))
+		f.Check = tt.check
+		r := newReader(t, f)
+		r.gather()
+		if wait := r.state().NextPoll.Sub(r.now()); wait != tt.want {
+			t.Errorf("check %s, %q: the next poll is after %s, want %s", tt.check, tt.headers, wait, tt.want)
+		}
+	}
+}
+
 func TestP12ServersThatWantFewerPollsGetFewer(t *testing.T) {
 	// The test's clock is not the server's: Expires counts from Date.
 	date, expires := "Mon, 23 Nov 2026 07:00:00 GMT", "Mon, 23 Nov 2026 10:00:00 GMT"

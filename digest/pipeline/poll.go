@@ -60,7 +60,7 @@ func (g *gathering) poll(ctx context.Context, f digest.Feed, before digest.FeedS
 	if err := p.sort(ctx, channel.Articles, report); err != nil {
 		return nil, err
 	}
-	succeed(state, page, channel, now)
+	succeed(state, page, channel, f.Check, now)
 	p.delay()
 	report.Title = cmp.Or(f.Name, state.Title, f.URL)
 	if state.Moved == state.URL {

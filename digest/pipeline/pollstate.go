@@ -37,8 +37,9 @@ const (
 )
 
 // succeed writes a good answer into the feed's state. The validators of a document replace the old ones as a pair, and
-// clear them when it has none; a 304 freshens those that it names (RFC 9111 section 3.2).
-func succeed(st *digest.FeedState, page digest.Page, c digest.Channel, now time.Time) {
+// clear them when it has none; a 304 freshens those that it names (RFC 9111 section 3.2). every is how often the feed is
+// asked at most; 0 is the usual.
+func succeed(st *digest.FeedState, page digest.Page, c digest.Channel, every time.Duration, now time.Time) {
 	st.LastOK, st.Fails, st.Reason = now, 0, ""
 	if page.NotModified {
 		st.Validators.ETag = cmp.Or(page.Validators.ETag, st.Validators.ETag)
@@ -48,7 +49,8 @@ func succeed(st *digest.FeedState, page digest.Page, c digest.Channel, now time.
 		st.Title, st.Link, st.Language = cmp.Or(c.Title, st.Title), cmp.Or(c.Link, st.Link), cmp.Or(c.Language, st.Language)
 		st.Refresh = c.Refresh
 	}
-	st.NextPoll = now.Add(min(max(pollEvery, page.Fresh, st.Refresh), pollDaily))
+	every = cmp.Or(every, pollEvery)
+	st.NextPoll = now.Add(min(max(every, page.Fresh, st.Refresh), max(every, pollDaily)))
 	follow(st, page.PermanentURL, now)
 }
 

@@ -50,6 +50,13 @@ func TestEveryFormSaysWhatItTakesAndWhatToWriteInstead(t *testing.T) {
 			"0/s":  `8+3 a rate is expected here, not "0/s"; write a number, a slash and s, m, h or d, as in 10/s or 600/m`,
 			"10/w": `8+4 a rate is expected here, not "10/w"; write a number, a slash and s, m, h or d, as in 10/s or 600/m`,
 		}},
+		{"Size", reads(forms.Size(20<<10, 5<<20)), map[string]string{
+			"95KB": "97280", "1MB": "1048576", "20480B": "20480",
+			"95":          `8+2 a size is expected here, not "95"; write a number and B, KB or MB, as in 95KB`,
+			"95kb":        `8+4 a size is expected here, not "95kb"; write a number and B, KB or MB, as in 95KB`,
+			"19KB":        `8+4 "19KB" is out of range; write a size from 20KB to 5MB`,
+			"999999999MB": `8+11 "999999999MB" is out of range; write a size from 20KB to 5MB`,
+		}},
 		{"Zone", reads(zones.Zone()), map[string]string{
 			"Europe/Paris": "Europe/Paris",
 			"paris":        `8+5 unknown time zone "paris"; did you mean "Europe/Paris"?`,

@@ -59,6 +59,26 @@ func ParseDuration(s string) (time.Duration, bool) {
 	return time.Duration(total), total > 0 && total <= float64(maxDuration)
 }
 
+var sizeForm = regexp.MustCompile(`^([1-9][0-9]{0,8})(B|KB|MB)$`)
+
+// Size is how many bytes, from least to most: 95KB, 1MB. A KB is 1024 bytes, as mail programs count.
+func Size(least, most int) strict.Shape[int] {
+	schema := strict.PatternSchema(sizeForm.String())
+	schema.Examples = []any{"95KB", "1MB"}
+	return strict.Scalar("a size such as 95KB or 1MB", schema, func(s string) (int, *strict.Fault) {
+		part := sizeForm.FindStringSubmatch(s)
+		if part == nil {
+			return 0, &strict.Fault{Text: fmt.Sprintf("a size is expected here, not %q", s), Hint: "write a number and B, KB or MB, as in 95KB"}
+		}
+		n, err := strconv.Atoi(part[1])
+		n *= map[string]int{"B": 1, "KB": 1 << 10, "MB": 1 << 20}[part[2]]
+		if err != nil || n < least || n > most {
+			return 0, &strict.Fault{Text: fmt.Sprintf("%q is out of range", s), Hint: fmt.Sprintf("write a size from %dKB to %dMB", least>>10, most>>20)}
+		}
+		return n, nil
+	})
+}
+
 var rateForm = regexp.MustCompile(`^([1-9][0-9]{0,5})/([smhd])$`)
 
 // Rate is how many in a second, minute, hour or day, as the time from one to the next.
