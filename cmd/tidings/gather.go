@@ -86,17 +86,41 @@ func (a *app) sayFailed(r pipeline.GatherReport) {
 		others = ""
 	}
 	a.trouble("%s could not be read%s:", count(n, "feed", "feeds"), others)
-	said := 0
+	lines := failures(r, !a.verbose)
+	for i, line := range lines {
+		if i == mostFailures && !a.verbose {
+			a.trouble("  … and %d more lines; -v shows all", len(lines)-i)
+			return
+		}
+		a.trouble("  %s", line)
+	}
+}
+
+// alikeLeast is how many feeds with the same reason share a line: a few are named one by one.
+const alikeLeast = 4
+
+// failures is a line for each feed that failed, in their order. Together puts those that failed for the same reason on one.
+func failures(r pipeline.GatherReport, together bool) []string {
+	alike := make(map[string][]pipeline.FeedReport)
+	for _, f := range r.Feeds {
+		if f.Err != nil || f.Failing != "" {
+			alike[reason(f)] = append(alike[reason(f)], f)
+		}
+	}
+	var lines []string
 	for _, f := range r.Feeds {
 		if f.Err == nil && f.Failing == "" {
 			continue
 		}
-		if said++; said > mostFailures && !a.verbose {
-			a.trouble("  … and %d more; -v shows all", n-mostFailures)
-			return
+		why := reason(f)
+		switch group := alike[why]; {
+		case !together || len(group) < alikeLeast:
+			lines = append(lines, failure(f))
+		case group[0].Feed.ID == f.Feed.ID:
+			lines = append(lines, fmt.Sprintf("%d feeds (%s, %s and so on; -v names all): %s", len(group), group[0].Title, group[1].Title, why))
 		}
-		a.trouble("  %s", failure(f))
 	}
+	return lines
 }
 
 // failure is one line about a feed that failed: its name, its address once, and why.
@@ -105,6 +129,11 @@ func failure(f pipeline.FeedReport) string {
 	if f.Title != f.Feed.URL {
 		name = fmt.Sprintf("%s (%s)", f.Title, f.Feed.URL)
 	}
+	return name + ": " + reason(f)
+}
+
+// reason is why a feed failed, without its address.
+func reason(f pipeline.FeedReport) string {
 	why, since := f.Failing, " (left alone for a while)"
 	if f.Err != nil {
 		why, since = f.Err.Error(), ""
@@ -112,7 +141,7 @@ func failure(f pipeline.FeedReport) string {
 	if f.Gone {
 		since = " (gone for good: it is not asked any more; remove it from sources.yaml, or write its new address)"
 	}
-	return name + ": " + strings.TrimPrefix(why, f.Feed.URL+": ") + since
+	return strings.TrimPrefix(why, f.Feed.URL+": ") + since
 }
 
 // partly is the exit of a command that did its work although some feeds failed.
