@@ -331,26 +331,29 @@ func writeText[T string | []byte](w *writer, s T) {
 func appendEscaped[T string | []byte](out []byte, s T) []byte {
 	from := 0
 	for i := 0; i < len(s); i++ {
-		c := s[i]
-		if c > '>' && c != 0x7f || c == ' ' { // letters, nearly always
-			continue
-		}
-		to := ""
-		switch {
-		case c == '&':
-			to = "&amp;"
-		case c == '<':
-			to = "&lt;"
-		case c == '>':
-			to = "&gt;"
-		case c == '"':
-			to = "&#34;"
-		case c > ' ' && c != 0x7f, c == '\n', c == '\t':
+		if !escaped[s[i]] {
 			continue
 		}
 		out = append(out, s[from:i]...)
-		out = append(out, to...)
 		from = i + 1
+		switch s[i] {
+		case '&':
+			out = append(out, "&amp;"...)
+		case '<':
+			out = append(out, "&lt;"...)
+		case '>':
+			out = append(out, "&gt;"...)
+		case '"':
+			out = append(out, "&#34;"...)
+		}
 	}
 	return append(out, s[from:]...)
 }
+
+// escaped are the bytes that do not stand in HTML as they are.
+var escaped = func() (is [256]bool) {
+	for c := range 0x80 {
+		is[c] = c < ' ' && c != '\n' && c != '\t' || c == 0x7f || strings.IndexByte(`&<>"`, byte(c)) >= 0
+	}
+	return is
+}()
