@@ -72,7 +72,7 @@ type Channel struct {
 
 // Article is one item of one feed, with its readable text once that is extracted.
 type Article struct {
-	ID         string   // Key("article", feed ID, identity): set when it enters the store
+	ID         string   // ArticleID: set when it enters the store
 	FeedID     string   // the feed it was gathered from
 	GUID       string   // identity within the feed: the raw guid, else the link, else a hash of title and content
 	URL        string   // absolute link, tracking parameters removed
@@ -90,6 +90,14 @@ type Article struct {
 	Seen       time.Time // first gathered; set by the store once and never moved
 	Held       Hold      // why it is stored and kept out of issues; empty: it is not
 	Text       Text      // zero until extracted
+}
+
+// ArticleID is the key of the article that has an identity within a feed. Those of one feed begin alike, so that they
+// stand side by side in every index: to look up or store the articles of a document touches a page or two of it, and not
+// a page for each.
+func ArticleID(feed, identity string) string {
+	const ofFeed = 9 // letters, five bits each: enough to part a million feeds, and the others to part the articles of one
+	return Key("feed", feed)[:ofFeed] + Key("article", feed, identity)[ofFeed:]
 }
 
 // When is the moment an article is dated by: published, else updated, else first seen; never later than first seen.

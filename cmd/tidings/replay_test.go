@@ -52,7 +52,7 @@ func TestReplayKnowsTheDaysBeforeAndChangesNothing(t *testing.T) {
 		t.Helper()
 		id := digest.Key("feed", feed)
 		a := digest.Article{
-			ID: digest.Key("article", id, guid), FeedID: id, GUID: guid, URL: "https://paper.example/" + guid, Canonical: "paper.example/" + guid,
+			ID: digest.ArticleID(id, guid), FeedID: id, GUID: guid, URL: "https://paper.example/" + guid, Canonical: "paper.example/" + guid,
 			Title: title, Published: clock, Text: digest.Text{Body: body, Words: 60, Method: "feed"},
 		}
 		if _, err := st.SaveFeed(t.Context(), digest.FeedState{Feed: id}, []digest.Article{a}); err != nil {

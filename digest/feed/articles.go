@@ -3,11 +3,13 @@ package feed
 import (
 	"cmp"
 	"html"
+	"math"
 	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/mmcdole/gofeed"
 	extensions "github.com/mmcdole/gofeed/extensions"
@@ -20,6 +22,8 @@ const (
 	// summaryLength is the most characters a summary has. A description that is longer holds the article: it is the
 	// content as well. Of 240 descriptions in real feeds that stand beside a longer content, 98 in 100 are not so long.
 	summaryLength = 1500
+	summaryBegin  = 16 * summaryLength            // bytes of HTML that hold so much text, however much markup there is
+	summaryBytes  = utf8.UTFMax*summaryLength + 1 // bytes of text that are more than so many characters
 	// maxList bounds authors, categories and enclosures of one article.
 	maxList = 32
 	// maxGUID is the longest guid in bytes that is kept as it is.
@@ -75,19 +79,34 @@ func (r reader) article(item *gofeed.Item) digest.Article {
 	}
 	a.URL = untrack(r.address(item, a.Enclosures))
 	description := r.texts.content(cmp.Or(item.Description, named(x, "media", "description"), named(x, "itunes", "subtitle")))
-	summary, whole := description.summary()
-	a.Summary = summary
-	switch body := cmp.Or(item.Content, named(x, "content", "encoded")); {
-	case body != "":
+	if body := cmp.Or(item.Content, named(x, "content", "encoded")); body != "" {
+		a.Summary, _ = description.summary()
 		a.Content = r.texts.content(body).html()
-	case !whole || description.tellsMore():
-		a.Content = description.html()
+	} else {
+		a.Summary, a.Content = description.told()
 	}
 	a.Image = image(item, a.Enclosures)
 	if a.Image == "" || isPortrait(a.Image) {
 		a.Image = cmp.Or(firstImage(a.Content), firstImage(description.pictures(a.Content)), a.Image)
 	}
 	return a
+}
+
+// told is the content as a summary and, where that is not all that it says, as sanitized HTML.
+func (c content) told() (summary, body string) {
+	if c.plain || len(c.value) > summaryBegin || strings.IndexByte(c.value, '<') < 0 {
+		summary, whole := c.summary()
+		if !whole || c.tellsMore() {
+			body = c.html()
+		}
+		return summary, body
+	}
+	body, text := c.clean.Both(c.value, c.base, summaryBytes)
+	summary, whole := shorten(text)
+	if whole && !c.tellsMore() {
+		return summary, ""
+	}
+	return summary, unwrap(body)
 }
 
 // tellsMore says whether the content is HTML that loses something as plain text: links, pictures, emphasis, lists.
@@ -130,25 +149,25 @@ func (r reader) title(mark string) string {
 	return sanitize.Line(c.value)
 }
 
-// text is the content as plain text.
-func (c content) text() string {
+// text is the content as plain text, or its beginning, of at least so many bytes.
+func (c content) text(enough int) string {
 	if c.plain {
-		return sanitize.Text(html.EscapeString(c.value))
+		return c.clean.Text(html.EscapeString(c.value), enough)
 	}
-	return sanitize.Text(c.value)
+	return c.clean.Text(c.value, enough)
 }
 
 // html is the content as sanitized HTML. Text without any markup gets its paragraphs.
 func (c content) html() string {
 	if c.plain || strings.IndexByte(c.value, '<') < 0 {
-		text := c.text()
+		text := c.text(math.MaxInt)
 		if text == "" {
 			return ""
 		}
 		text = strings.ReplaceAll(string(appendEscaped(nil, text)), "\n\n", "</p><p>") // as the sanitizer escapes it
 		return "<p>" + strings.ReplaceAll(text, "\n", "<br>") + "</p>"
 	}
-	return unwrap(sanitize.HTML(c.value, c.base))
+	return unwrap(c.clean.HTML(c.value, c.base))
 }
 
 // unwrap takes off the one div that holds all of an XHTML content, which is not part of it (RFC 4287 section 3.1.1.3).
@@ -176,12 +195,16 @@ func unwrap(s string) string {
 // summary is the beginning of the content as plain text, at most summaryLength characters; whole says whether that is
 // all of it.
 func (c content) summary() (text string, whole bool) {
-	const enough = 16 * summaryLength // bytes of HTML that hold so much text, however much markup there is
 	begin := c
-	if begin.value = c.value[:min(len(c.value), enough)]; len(begin.value) < len(c.value) {
+	if begin.value = c.value[:min(len(c.value), summaryBegin)]; len(begin.value) < len(c.value) {
 		begin.value = begin.value[:max(0, strings.LastIndexAny(begin.value, " <"))]
 	}
-	text = begin.text()
+	text, whole = shorten(begin.text(summaryBytes))
+	return text, whole && len(begin.value) == len(c.value)
+}
+
+// shorten cuts text between two words, to summaryLength characters; whole says that it was no longer.
+func shorten(text string) (short string, whole bool) {
 	end, n := len(text), 0
 	for i := range text {
 		if n == summaryLength {
@@ -191,7 +214,7 @@ func (c content) summary() (text string, whole bool) {
 		n++
 	}
 	if end == len(text) {
-		return text, len(begin.value) == len(c.value)
+		return text, true
 	}
 	text = text[:end]
 	if space := strings.LastIndexAny(text, " \n"); space > len(text)/2 {

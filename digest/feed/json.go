@@ -41,7 +41,7 @@ func parseJSON(doc []byte, base *url.URL, limits Limits) (digest.Channel, error)
 	if d.over > 0 {
 		d.warn("%s", tooMany(d.over, len(d.items)))
 	}
-	c := jsonReader{base: base, date: limits.date}.channel(feed)
+	c := jsonReader{base: base, date: limits.date, clean: new(sanitize.Cleaner)}.channel(feed)
 	c.Warnings = append(d.warnings, c.Warnings...)
 	return c, nil
 }
@@ -203,8 +203,9 @@ func (d *jsonDocument) join() []byte {
 
 // jsonReader makes articles of what gofeed read from a JSON Feed.
 type jsonReader struct {
-	base *url.URL
-	date func(dates ...string) time.Time
+	base  *url.URL
+	date  func(dates ...string) time.Time
+	clean *sanitize.Cleaner
 }
 
 func (r jsonReader) channel(f *jsonfeed.Feed) digest.Channel {
@@ -246,15 +247,15 @@ func (r jsonReader) article(item *jsonfeed.Item) digest.Article {
 		Published:  r.date(item.DatePublished),
 		Updated:    r.date(item.DateModified),
 	}
-	a.Summary, _ = content{value: item.Summary, plain: true}.summary()
+	a.Summary, _ = content{value: item.Summary, plain: true, clean: r.clean}.summary()
 	if item.Attachments != nil {
 		for _, file := range *item.Attachments {
 			a.Enclosures = enclose(a.Enclosures, sanitize.URL(file.URL, r.base), file.MimeType, strconv.FormatInt(file.SizeInBytes, 10))
 		}
 	}
-	body := content{value: item.ContentHTML, base: r.base}
+	body := content{value: item.ContentHTML, base: r.base, clean: r.clean}
 	if body.value == "" {
-		body = content{value: item.ContentText, plain: true}
+		body = content{value: item.ContentText, plain: true, clean: r.clean}
 	}
 	a.Content = body.html()
 	a.Image = cmp.Or(a.Image, enclosedImage(a.Enclosures), firstImage(a.Content))

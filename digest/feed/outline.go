@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"tidings/digest"
+	"tidings/digest/sanitize"
 )
 
 // outline is a document reduced to what gofeed needs to tell its fields apart: well-formed whatever the document was,
@@ -23,6 +24,7 @@ type outline struct {
 	calls    int               // of them
 	limits   Limits
 	format   string // in the words of Channel
+	clean    sanitize.Cleaner
 
 	out     []byte
 	open    []frame

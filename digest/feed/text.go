@@ -12,6 +12,7 @@ import (
 	"unicode/utf8"
 
 	"tidings/digest/charset"
+	"tidings/digest/sanitize"
 )
 
 // writing is how a text is written in its element.
@@ -70,6 +71,7 @@ type content struct {
 	value string
 	plain bool // it is no HTML
 	base  *url.URL
+	clean *sanitize.Cleaner // of the document
 }
 
 // content follows a mark. What is no mark is text that gofeed found by itself.
@@ -83,9 +85,9 @@ func (o *outline) content(mark string) content {
 		n[i], rest = value, after
 	}
 	if !marked || n[0] > n[1] || n[1] > len(o.scan.src) || n[3] >= len(o.bases) {
-		return content{value: mark, plain: true, base: o.bases[0]}
+		return content{value: mark, plain: true, base: o.bases[0], clean: &o.clean}
 	}
-	c := content{base: o.bases[n[3]]}
+	c := content{base: o.bases[n[3]], clean: &o.clean}
 	c.value, c.plain = o.decode(o.scan.src[n[0]:n[1]], writing(n[2]))
 	return c
 }

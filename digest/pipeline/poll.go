@@ -81,7 +81,7 @@ func (p *polling) sort(ctx context.Context, articles []digest.Article, report *F
 	for i := range articles {
 		a := &articles[i]
 		a.FeedID = p.feed.ID
-		a.ID = digest.Key("article", p.feed.ID, a.GUID)
+		a.ID = digest.ArticleID(p.feed.ID, a.GUID)
 		ids[i] = a.ID
 	}
 	var known map[string]bool

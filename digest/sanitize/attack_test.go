@@ -96,6 +96,31 @@ func TestNoAttackGetsThrough(t *testing.T) {
 	}
 }
 
+func TestReadingOnceGivesWhatReadingTwiceDoes(t *testing.T) {
+	for _, attack := range attacks {
+		assertReadOnce(t, attack)
+		assertReadOnce(t, "<pre>before\n "+attack+"</pre> after <ul><li>all")
+	}
+	assertReadOnce(t, "no <b>markup</b> and "+strings.Repeat("much of it ", 1000))
+	assertReadOnce(t, "a line\n\nand another &amp; no more")
+}
+
+// assertReadOnce reads a fragment twice with one cleaner: the first time must leave nothing behind.
+func assertReadOnce(t *testing.T, fragment string) {
+	t.Helper()
+	const enough = 100
+	var cleaner Cleaner
+	for range 2 {
+		markup, text := cleaner.Both(fragment, base, enough)
+		if want := HTML(fragment, base); markup != want {
+			t.Errorf("%q\n gave %q\n want %q", fragment, markup, want)
+		}
+		if whole := Text(fragment); !strings.HasPrefix(whole, text) || len(text) < min(len(whole), enough) {
+			t.Errorf("%q\n is text %q\n of     %q", fragment, text, whole)
+		}
+	}
+}
+
 func TestCountersAreLeftOut(t *testing.T) {
 	from := slices.Index(attacks, `<img src="https://x.example/a.gif" width=1 height=1>`)
 	for _, attack := range attacks[from:] {
@@ -209,6 +234,7 @@ func FuzzHTML(f *testing.F) {
 		if again := HTML(got, base); again != HTML(again, base) {
 			t.Errorf("%q\n gave %q\n then %q", fragment, got, again)
 		}
+		assertReadOnce(t, fragment)
 		if text := Text(fragment); len(text) > len(fragment)*3 || strings.Contains(text, "\n\n\n") {
 			t.Errorf("%q\n is text %q", fragment, text)
 		}

@@ -10,6 +10,7 @@ package sanitize
 import (
 	"bytes"
 	"net/url"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -28,19 +29,83 @@ const (
 // nothing but structure, emphasis, tables, links and pictures. Links are http, https or mailto, pictures http or
 // https, all absolute: relative ones are resolved against base, or left out when base is nil. Pictures that a script
 // would have loaded are shown at once; those that only count readers are gone.
-func HTML(fragment string, base *url.URL) string {
+func HTML(fragment string, base *url.URL) string { return new(Cleaner).HTML(fragment, base) }
+
+// Cleaner does the work of HTML and Text on one fragment after another, in memory that it keeps. The zero value is ready
+// for use, by one goroutine at a time.
+type Cleaner struct {
+	writer writer
+	texter texter
+}
+
+// HTML is as the function of the same name.
+func (c *Cleaner) HTML(fragment string, base *url.URL) string {
 	fragment = valid(fragment)
-	w := writer{base: base, out: make([]byte, 0, len(fragment)+len(fragment)/8)}
+	c.writer.begin(fragment, base)
 	if strings.IndexByte(fragment, '<') < 0 {
-		writeText(&w, html.UnescapeString(fragment))
-		return string(bytes.TrimSpace(w.out))
+		writeText(&c.writer, html.UnescapeString(fragment))
+	} else {
+		read(fragment, &c.writer, nil)
 	}
+	return c.writer.finish()
+}
+
+// Text is as the function of the same name, but that it may stop when the text has so many bytes.
+func (c *Cleaner) Text(fragment string, enough int) string {
+	fragment = valid(fragment)
+	c.texter.begin(enough)
+	if strings.IndexByte(fragment, '<') < 0 {
+		c.texter.lines(html.UnescapeString(fragment))
+	} else {
+		read(fragment, nil, &c.texter)
+	}
+	return string(c.texter.out)
+}
+
+// Both is HTML and Text of a fragment that is read once.
+func (c *Cleaner) Both(fragment string, base *url.URL, enough int) (markup, text string) {
+	if strings.IndexByte(fragment, '<') < 0 {
+		return c.HTML(fragment, base), c.Text(fragment, enough)
+	}
+	fragment = valid(fragment)
+	c.writer.begin(fragment, base)
+	c.texter.begin(enough)
+	read(fragment, &c.writer, &c.texter)
+	return c.writer.finish(), string(c.texter.out)
+}
+
+// read hands the tokens of a fragment to a writer, a texter or both, as long as one of them wants more.
+func read(fragment string, w *writer, t *texter) {
 	z := html.NewTokenizer(strings.NewReader(fragment))
-	for more := true; more && len(w.out) < maxOutput; {
-		more = w.token(z)
+	for w.wants() || t.wants() {
+		switch kind := z.Next(); kind {
+		case html.ErrorToken:
+			return
+		case html.TextToken:
+			text := z.Text()
+			if t.wants() && t.skipping == 0 {
+				t.text(text)
+			}
+			if w.wants() && w.skipping == 0 {
+				writeText(w, text)
+			}
+		case html.StartTagToken, html.EndTagToken, html.SelfClosingTagToken:
+			name, hasAttributes := z.TagName()
+			tag := atom.Lookup(name)
+			if t.wants() {
+				t.tag(tag, kind)
+			}
+			switch {
+			case !w.wants():
+			case kind == html.EndTagToken:
+				w.end(tag)
+			case w.skipping == 0:
+				w.start(tag, z, hasAttributes)
+			case tag == w.skipping:
+				w.nested++
+			}
+		}
 	}
-	w.closeTo(0)
-	return string(bytes.TrimSpace(w.out))
 }
 
 // valid drops bytes that are no UTF-8.
@@ -61,27 +126,18 @@ type writer struct {
 	attrs    []attribute // of the element at hand
 }
 
-// token writes the next token of z; false at the end.
-func (w *writer) token(z *html.Tokenizer) bool {
-	switch z.Next() {
-	case html.ErrorToken:
-		return false
-	case html.TextToken:
-		if w.skipping == 0 {
-			writeText(w, z.Text())
-		}
-	case html.StartTagToken, html.SelfClosingTagToken:
-		name, hasAttributes := z.TagName()
-		if tag := atom.Lookup(name); w.skipping == 0 {
-			w.start(tag, z, hasAttributes)
-		} else if tag == w.skipping {
-			w.nested++
-		}
-	case html.EndTagToken:
-		name, _ := z.TagName()
-		w.end(atom.Lookup(name))
-	}
-	return true
+// begin makes ready for a fragment.
+func (w *writer) begin(fragment string, base *url.URL) {
+	*w = writer{base: base, out: slices.Grow(w.out[:0], len(fragment)+len(fragment)/8), open: w.open[:0], attrs: w.attrs}
+}
+
+// wants says that there is a writer, with room for more.
+func (w *writer) wants() bool { return w != nil && len(w.out) < maxOutput }
+
+// finish ends what is open and returns what was written.
+func (w *writer) finish() string {
+	w.closeTo(0)
+	return string(bytes.TrimSpace(w.out))
 }
 
 func (w *writer) start(tag atom.Atom, z *html.Tokenizer, hasAttributes bool) {
@@ -275,22 +331,29 @@ func writeText[T string | []byte](w *writer, s T) {
 func appendEscaped[T string | []byte](out []byte, s T) []byte {
 	from := 0
 	for i := 0; i < len(s); i++ {
-		to := ""
-		switch c := s[i]; {
-		case c == '&':
-			to = "&amp;"
-		case c == '<':
-			to = "&lt;"
-		case c == '>':
-			to = "&gt;"
-		case c == '"':
-			to = "&#34;"
-		case c >= ' ' && c != 0x7f, c == '\n', c == '\t':
+		if !escaped[s[i]] {
 			continue
 		}
 		out = append(out, s[from:i]...)
-		out = append(out, to...)
 		from = i + 1
+		switch s[i] {
+		case '&':
+			out = append(out, "&amp;"...)
+		case '<':
+			out = append(out, "&lt;"...)
+		case '>':
+			out = append(out, "&gt;"...)
+		case '"':
+			out = append(out, "&#34;"...)
+		}
 	}
 	return append(out, s[from:]...)
 }
+
+// escaped are the bytes that do not stand in HTML as they are.
+var escaped = func() (is [256]bool) {
+	for c := range 0x80 {
+		is[c] = c < ' ' && c != '\n' && c != '\t' || c == 0x7f || strings.IndexByte(`&<>"`, byte(c)) >= 0
+	}
+	return is
+}()

@@ -1,6 +1,7 @@
 package sanitize
 
 import (
+	"bytes"
 	"regexp"
 	"strings"
 	"unicode"
@@ -12,47 +13,36 @@ import (
 
 // Text is the fragment as plain text: paragraphs separated by a blank line, list items, table rows and broken lines
 // each on a line of their own, entities decoded, white space collapsed, at most 4 MB.
-func Text(fragment string) string {
-	t := texter{}
-	fragment = valid(fragment)
-	if strings.IndexByte(fragment, '<') < 0 {
-		t.lines(html.UnescapeString(fragment))
-		return t.out.String()
-	}
-	t.out.Grow(min(len(fragment), maxOutput))
-	z := html.NewTokenizer(strings.NewReader(fragment))
-	var skipping atom.Atom
-	for t.out.Len() < maxOutput {
-		switch kind := z.Next(); kind {
-		case html.ErrorToken:
-			return t.out.String()
-		case html.TextToken:
-			if skipping == 0 {
-				t.text(string(z.Text()))
-			}
-		case html.StartTagToken, html.EndTagToken, html.SelfClosingTagToken:
-			name, _ := z.TagName()
-			tag := atom.Lookup(name)
-			switch is := elements[tag].is; {
-			case skipping != 0:
-				if kind == html.EndTagToken && (tag == skipping || is&block != 0) {
-					skipping = 0
-				}
-			case is&(dropped|void) == dropped && kind == html.StartTagToken:
-				skipping = tag
-			default:
-				t.boundary(tag, is, kind)
-			}
-		}
-	}
-	return t.out.String()
-}
+func Text(fragment string) string { return new(Cleaner).Text(fragment, maxOutput) }
 
 // texter collects words and remembers which gap comes before the next one.
 type texter struct {
-	out strings.Builder
-	gap string // " ", "\n" or "\n\n"
-	pre int    // how many pre elements are open: their line breaks count
+	out      []byte
+	enough   int       // bytes of out
+	skipping atom.Atom // an element whose content is left out; 0 when there is none
+	gap      string    // " ", "\n" or "\n\n"
+	pre      int       // how many pre elements are open: their line breaks count
+}
+
+// begin makes ready for a fragment.
+func (t *texter) begin(enough int) {
+	*t = texter{out: t.out[:0], enough: min(enough, maxOutput)}
+}
+
+// wants says that there is a texter, which has not got enough.
+func (t *texter) wants() bool { return t != nil && len(t.out) < t.enough }
+
+func (t *texter) tag(tag atom.Atom, token html.TokenType) {
+	switch is := elements[tag].is; {
+	case t.skipping != 0:
+		if token == html.EndTagToken && (tag == t.skipping || is&block != 0) {
+			t.skipping = 0
+		}
+	case is&(dropped|void) == dropped && token == html.StartTagToken:
+		t.skipping = tag
+	default:
+		t.boundary(tag, is, token)
+	}
 }
 
 // boundary widens the gap where a tag divides the text.
@@ -83,25 +73,25 @@ func (t *texter) widen(gap string) {
 // lines adds text that was never HTML: its blank lines part paragraphs.
 func (t *texter) lines(s string) {
 	for _, paragraph := range blankLine.Split(s, -1) {
-		t.text(paragraph)
+		t.text([]byte(paragraph))
 		t.widen("\n\n")
 	}
 }
 
 var blankLine = regexp.MustCompile(`\n[ \t\r]*\n`)
 
-func (t *texter) text(s string) {
-	for s != "" {
+func (t *texter) text(s []byte) {
+	for len(s) > 0 {
 		if n := words(s); n > 0 {
 			t.words(s[:n])
 			s = s[n:]
 			continue
 		}
-		end := strings.IndexFunc(s, func(r rune) bool { return !isBlank(r) })
+		end := bytes.IndexFunc(s, func(r rune) bool { return !isBlank(r) })
 		if end < 0 {
 			end = len(s)
 		}
-		if t.pre > 0 && strings.IndexByte(s[:end], '\n') >= 0 {
+		if t.pre > 0 && bytes.IndexByte(s[:end], '\n') >= 0 {
 			t.widen("\n")
 		} else if t.gap == "" {
 			t.gap = " "
@@ -111,7 +101,7 @@ func (t *texter) text(s string) {
 }
 
 // words is how many bytes s begins with that can be put out as they are: words with a single space between them.
-func words(s string) int {
+func words(s []byte) int {
 	for i := 0; i < len(s); {
 		switch c := s[i]; {
 		case c > ' ' && c < 0x7f:
@@ -121,9 +111,9 @@ func words(s string) int {
 		case c < utf8.RuneSelf:
 			return i
 		default:
-			r, size := utf8.DecodeRuneInString(s[i:])
+			r, size := utf8.DecodeRune(s[i:])
 			if isBlank(r) {
-				return len(strings.TrimSuffix(s[:i], " "))
+				return len(bytes.TrimSuffix(s[:i], []byte(" ")))
 			}
 			i += size
 		}
@@ -131,12 +121,12 @@ func words(s string) int {
 	return len(s)
 }
 
-func (t *texter) words(s string) {
-	if t.out.Len() > 0 {
-		t.out.WriteString(t.gap)
+func (t *texter) words(s []byte) {
+	if len(t.out) > 0 {
+		t.out = append(t.out, t.gap...)
 	}
 	t.gap = ""
-	t.out.WriteString(s)
+	t.out = append(t.out, s...)
 }
 
 // isBlank holds for white space and control characters, which are worth no more.

@@ -235,7 +235,7 @@ func TestTextThatNoDatabaseTakesIsMended(t *testing.T) {
 		bad := "a\x00b\xffc"
 		f := digest.FeedState{Feed: "f", URL: bad, Reason: bad, Validators: digest.Validators{ETag: bad}}
 		a := digest.Article{
-			ID: digest.Key("article", "f", bad), FeedID: "f", GUID: bad, Title: bad, Authors: []string{bad}, Content: bad,
+			ID: digest.ArticleID("f", bad), FeedID: "f", GUID: bad, Title: bad, Authors: []string{bad}, Content: bad,
 			Published: time.Date(30000, 1, 1, 0, 0, 0, 0, time.UTC), Updated: time.Date(-5, 1, 1, 0, 0, 0, 0, time.UTC),
 		}
 		articleList(t)(s.SaveFeed(t.Context(), f, []digest.Article{a}))

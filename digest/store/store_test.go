@@ -70,7 +70,7 @@ func feed(id string) digest.FeedState {
 
 func article(feed, guid string) digest.Article {
 	return digest.Article{
-		ID: digest.Key("article", feed, guid), FeedID: feed, GUID: guid, URL: "https://" + feed + ".example/" + guid,
+		ID: digest.ArticleID(feed, guid), FeedID: feed, GUID: guid, URL: "https://" + feed + ".example/" + guid,
 		Title: "Title of " + guid, Summary: "Summary of " + guid,
 	}
 }
