@@ -1,7 +1,6 @@
 package cluster
 
 import (
-	"cmp"
 	"math"
 	"slices"
 	"sync"
@@ -45,10 +44,15 @@ func (w *window) index() *index {
 	return x
 }
 
-// near lists the docs before j that are worth comparing with it, in their order. cosines has a 0 for each doc, before and
-// after.
-func (x *index) near(j int, cosines []float32) []int32 {
-	var found []int32
+// search is what near needs for one doc after another.
+type search struct {
+	cosines []float32 // of a doc: a 0, but while near looks
+	found   []int32
+}
+
+// near lists the docs before j that are worth comparing with it, in their order. The list lasts until s is used again.
+func (x *index) near(j int, s *search) []int32 {
+	found, cosines := s.found[:0], s.cosines
 	for _, k := range x.keys[j] {
 		for _, p := range x.postings[k.id] {
 			if int(p.id) >= j {
@@ -60,6 +64,7 @@ func (x *index) near(j int, cosines []float32) []int32 {
 			cosines[p.id] += p.w * k.w
 		}
 	}
+	s.found = found
 	near := found[:0]
 	for _, i := range found {
 		if cosines[i] >= keyCosine && x.w.apart(int(i), j) <= maxApart && x.w.docs[i].all.dot(x.w.docs[j].all) >= minCosine {
@@ -71,27 +76,34 @@ func (x *index) near(j int, cosines []float32) []int32 {
 	return near
 }
 
-// candidates calls f with every doc j and the docs before it that are worth comparing with it, on all processors.
+// candidates calls f with every doc j and the docs before it that are worth comparing with it, on all processors. The
+// list is f's until it returns.
 func (w *window) candidates(f func(j int, near []int32)) {
 	x := w.index()
-	scratch := sync.Pool{New: func() any { return new(make([]float32, len(w.docs))) }}
+	scratch := sync.Pool{New: func() any { return &search{cosines: make([]float32, len(w.docs))} }}
 	inParallel(len(w.docs), func(j int) {
-		cosines := scratch.Get().(*[]float32)
-		f(j, x.near(j, *cosines))
-		scratch.Put(cosines)
+		s := scratch.Get().(*search)
+		f(j, x.near(j, s))
+		scratch.Put(s)
 	})
 }
 
-// keys are the weightiest terms of a vector that other articles have, too, but not too many.
+// keys are the weightiest terms of a vector that other articles have, too, but not too many: the weightiest first.
 func (w *window) keys(v vector, common int32) vector {
-	keys := make(vector, 0, len(v))
+	// Numbers that sort as weights do, the greatest first, and then as terms: weights are not negative, and so the bits
+	// of one are in its order.
+	order := make([]uint64, 0, len(v))
 	for _, e := range v {
 		if int(e.id) < len(w.df) && w.df[e.id] > 1 && w.df[e.id] <= common {
-			keys = append(keys, e)
+			order = append(order, uint64(^math.Float32bits(e.w))<<32|uint64(e.id))
 		}
 	}
-	slices.SortFunc(keys, func(a, b entry) int { return cmp.Or(cmp.Compare(b.w, a.w), cmp.Compare(a.id, b.id)) })
-	return slices.Clone(keys[:min(len(keys), keyTerms)])
+	slices.Sort(order)
+	keys := make(vector, min(len(order), keyTerms))
+	for i := range keys {
+		keys[i] = entry{int32(order[i]), math.Float32frombits(^uint32(order[i] >> 32))}
+	}
+	return keys
 }
 
 // apart is the time between two articles, 0 when either is not dated.

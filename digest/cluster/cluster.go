@@ -48,12 +48,12 @@ func thresholdOf(g digest.Grouping) float64 {
 // only one is kept. Stories come in the order of their earliest article. A story's articles are the one that tells it
 // best, then the others by When and ID; its ID is one of Known's, or else made from its earliest article.
 func Group(articles []digest.Article, opts Options) []digest.Story {
-	return NewWindow(articles, opts.Prepared).Group(opts)
+	return readWindow(articles, opts.Prepared, func(*digest.Article, Prepared) {}).Group(opts)
 }
 
 // Window is articles made comparable, for those who group them more than once: under several models or thresholds.
 type Window struct {
-	sorted   []digest.Article
+	sorted   []*digest.Article
 	copyOf   []int   // of each article: the earliest that it is a copy of
 	leaderAt []int32 // of an article that is no copy: its doc
 	fresh    map[string]Prepared
@@ -62,22 +62,40 @@ type Window struct {
 
 // NewWindow reads articles, but for those that known has prepared. It keeps them, and changes none.
 func NewWindow(articles []digest.Article, known map[string]Prepared) *Window {
-	w := &Window{sorted: inOrder(articles), fresh: make(map[string]Prepared)}
-	prepared, fits := prepareAll(w.sorted, known)
-	for i, p := range prepared {
-		if !fits[i] {
-			w.fresh[w.sorted[i].ID] = p
+	fresh := make(map[string]Prepared)
+	w := readWindow(articles, known, func(a *digest.Article, p Prepared) { fresh[a.ID] = p })
+	w.fresh = fresh
+	return w
+}
+
+// batchArticles are read at once, so that what is needed only for reading them goes before the next are read.
+const batchArticles = 16 * glossaryArticles
+
+// readWindow calls keep with what was prepared anew.
+func readWindow(articles []digest.Article, known map[string]Prepared, keep func(a *digest.Article, p Prepared)) *Window {
+	w := &Window{sorted: inOrder(articles)}
+	w.leaderAt = make([]int32, len(w.sorted))
+	finder := newCopyFinder()
+	lex := newLexicon()
+	read := make([]reading, 0, len(w.sorted))
+	for batch := range slices.Chunk(w.sorted, batchArticles) {
+		prepared, fits := prepareAll(batch, known)
+		var leaders []*digest.Article
+		var forms []Prepared
+		for i, a := range batch {
+			if !fits[i] {
+				keep(a, prepared[i])
+			}
+			at := len(finder.of)
+			if finder.add(a, prepared[i].sketch()) {
+				w.leaderAt[at] = int32(len(read) + len(leaders))
+				leaders, forms = append(leaders, a), append(forms, prepared[i])
+			}
 		}
+		read = append(read, lex.readAll(leaders, forms)...)
 	}
-	w.copyOf = copies(w.sorted, prepared)
-	var leaders []*digest.Article
-	leaders, w.leaderAt = leadersOf(w.sorted, w.copyOf)
-	for i := range w.sorted {
-		if w.copyOf[i] == i {
-			prepared[w.leaderAt[i]] = prepared[i]
-		}
-	}
-	w.window = newWindow(leaders, prepared[:len(leaders)])
+	w.copyOf = finder.of
+	w.window = newWindow(read, lex)
 	return w
 }
 
@@ -95,25 +113,28 @@ func (w *Window) Group(opts Options) []digest.Story {
 	labels := averageLink(len(w.docs), edges, threshold)
 
 	groups := make([]group, len(w.docs))
-	for i := range w.sorted {
+	for i, a := range w.sorted {
 		doc := w.leaderAt[w.copyOf[i]]
-		m := member{article: &w.sorted[i], rank: i, doc: doc, copied: w.copyOf[i] != i}
+		m := member{article: a, rank: i, doc: doc, copied: w.copyOf[i] != i}
 		groups[labels[doc]] = append(groups[labels[doc]], m)
 	}
 	groups = slices.DeleteFunc(groups, func(g group) bool { return len(g) == 0 })
 	return tell(w.window, groups, newTies(len(w.docs), labels, edges), opts.Known)
 }
 
-// inOrder is a copy of the articles, each ID once, from the earliest to the latest.
-func inOrder(articles []digest.Article) []digest.Article {
-	sorted := slices.Clone(articles)
-	slices.SortFunc(sorted, func(a, b digest.Article) int {
+// inOrder lists the articles, each ID once, from the earliest to the latest.
+func inOrder(articles []digest.Article) []*digest.Article {
+	sorted := make([]*digest.Article, len(articles))
+	for i := range articles {
+		sorted[i] = &articles[i]
+	}
+	slices.SortFunc(sorted, func(a, b *digest.Article) int {
 		// What follows the ID only decides which of two articles with one ID is kept.
 		return cmp.Or(cmp.Compare(a.ID, b.ID), a.When().Compare(b.When()), cmp.Compare(a.URL, b.URL),
-			cmp.Compare(a.Title, b.Title), cmp.Compare(bodyOf(&a), bodyOf(&b)))
+			cmp.Compare(a.Title, b.Title), cmp.Compare(bodyOf(a), bodyOf(b)))
 	})
-	sorted = slices.CompactFunc(sorted, func(a, b digest.Article) bool { return a.ID == b.ID })
-	slices.SortFunc(sorted, func(a, b digest.Article) int { return earlier(&a, &b) })
+	sorted = slices.CompactFunc(sorted, func(a, b *digest.Article) bool { return a.ID == b.ID })
+	slices.SortFunc(sorted, earlier)
 	return sorted
 }
 
@@ -127,16 +148,4 @@ func earlier(a, b *digest.Article) int {
 		return -1
 	}
 	return cmp.Or(s.Compare(t), cmp.Compare(a.ID, b.ID))
-}
-
-// leadersOf lists the articles that are no copies, and where each stands in the list.
-func leadersOf(sorted []digest.Article, copyOf []int) (leaders []*digest.Article, at []int32) {
-	at = make([]int32, len(sorted))
-	for i := range sorted {
-		if copyOf[i] == i {
-			at[i] = int32(len(leaders))
-			leaders = append(leaders, &sorted[i])
-		}
-	}
-	return leaders, at
 }

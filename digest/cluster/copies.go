@@ -1,6 +1,7 @@
 package cluster
 
 import (
+	"math/bits"
 	"slices"
 	"strings"
 
@@ -19,27 +20,30 @@ const (
 	sketchKeys   = 8 // so many of the least hashes find the texts to compare; copies share nearly all of them
 )
 
-// copies returns, for each article, the index of the earliest article it is a copy of: its own when it is none. Articles
-// are in order of time.
-func copies(articles []digest.Article, prepared []Prepared) []int {
-	f := copyFinder{of: make([]int, len(articles)), byKey: make(map[string]int), byHash: make(map[uint64]int)}
-	f.sketches = make([][]uint64, len(articles))
-	for i := range articles {
-		f.of[i] = f.find(articles, i, prepared[i].sketch())
-	}
-	return f.of
-}
-
+// copyFinder finds, for each article, the earliest article it is a copy of: itself when it is none. It is asked of the
+// articles in order of time.
 type copyFinder struct {
-	of       []int
+	articles []*digest.Article
+	of       []int          // of each article so far: the one it is a copy of
 	byKey    map[string]int // canonical address, or headline without a text → first article
 	byHash   map[uint64]int // one of a text's key hashes → the last original that had it
-	sketches [][]uint64
+	sketches map[int][]uint64
 }
 
-// find returns the article that i is a copy of. It looks at no more than a few others, however many are alike.
-func (f *copyFinder) find(articles []digest.Article, i int, sketch []uint64) int {
-	a := &articles[i]
+func newCopyFinder() *copyFinder {
+	return &copyFinder{byKey: make(map[string]int), byHash: make(map[uint64]int), sketches: make(map[int][]uint64)}
+}
+
+// add takes the next article, and says whether it is an original.
+func (f *copyFinder) add(a *digest.Article, sketch []uint64) bool {
+	i := len(f.of)
+	f.articles = append(f.articles, a)
+	f.of = append(f.of, f.find(a, i, sketch))
+	return f.of[i] == i
+}
+
+// find returns the article that a, the i-th, is a copy of. It looks at no more than a few others, however many are alike.
+func (f *copyFinder) find(a *digest.Article, i int, sketch []uint64) int {
 	original := i
 	if a.Canonical != "" {
 		original = f.seen("url\x00"+a.Canonical, i)
@@ -47,7 +51,7 @@ func (f *copyFinder) find(articles []digest.Article, i int, sketch []uint64) int
 	if original == i && len(sketch) == 0 && strings.TrimSpace(bodyOf(a)) == "" {
 		if key := headlineKey(a.Title); key != "" {
 			// A headline may return next month about another event.
-			if j := f.seen("title\x00"+key, i); a.When().Sub(articles[j].When()) <= maxApart {
+			if j := f.seen("title\x00"+key, i); a.When().Sub(f.articles[j].When()) <= maxApart {
 				original = j
 			} else {
 				f.byKey["title\x00"+key] = i
@@ -132,12 +136,26 @@ func alike(a, b []uint64) bool {
 }
 
 // fnv64 is the FNV-1a hash of a word: the same on every machine and run, so that grouping is, too.
-func fnv64[T ~string | ~[]byte](s T) uint64 {
+func fnv64(s string) uint64 {
 	h := uint64(14695981039346656037)
 	for i := range len(s) {
 		h = (h ^ uint64(s[i])) * 1099511628211
 	}
 	return h
+}
+
+// hash64 is a hash of a text, as fnv64 of its words would be, but eight bytes at a time.
+func hash64[T ~string | ~[]byte](s T) uint64 {
+	h := uint64(len(s))
+	for ; len(s) >= 8; s = s[8:] {
+		h ^= uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24 |
+			uint64(s[4])<<32 | uint64(s[5])<<40 | uint64(s[6])<<48 | uint64(s[7])<<56
+		h = bits.RotateLeft64(h*0x9e3779b97f4a7c15, 31)
+	}
+	for i := range len(s) {
+		h = (h ^ uint64(s[i])) * 1099511628211
+	}
+	return mix64(h)
 }
 
 // mix64 spreads the bits of a hash (the finalizer of SplitMix64, Steele and others, 2014).

@@ -7,138 +7,139 @@ import (
 	"tidings/digest/text"
 )
 
-// counts are what stands in one article. Names and runs of characters are keys, as often as they stand there: their
-// numbers depend on the window.
-type counts struct {
-	vectors
-	cased              bool // the text has capitals, and not on most words
-	nameKeys, gramKeys []uint64
+// counted is the names of an article and the runs of characters of its headline: of counts at first, then weighed.
+type counted struct {
+	names vector // runs of capitalised words
+	grams vector // runs of four characters of the title
 }
 
-// count counts what was read. It changes nothing in the lexicon.
-func (l *lexicon) count(r *reading) counts {
-	title, body := r.tokens()
-	c := counts{gramKeys: gramsOf(r.headline), nameKeys: l.namesOf(title, body)}
-	if r.standing {
-		c.gramKeys = nil
-	}
-	c.cased = slices.ContainsFunc(body, func(t token) bool { return t.capital }) && !l.capitals(body)
-	c.vectors = l.tally(len(r.words), title, body)
-	return c
+// numbering numbers keys in the order in which they come.
+type numbering struct {
+	numbers map[uint64]int32
+	keys    []uint64
 }
 
-// place says how often a term stands where.
-type place struct {
-	term              int32
-	number            bool
-	title, lead, rest float32
+func newNumbering() *numbering { return &numbering{numbers: make(map[uint64]int32)} }
+
+func (n *numbering) number(key uint64) int32 {
+	id, ok := n.numbers[key]
+	if !ok {
+		id = int32(len(n.keys))
+		n.numbers[key] = id
+		n.keys = append(n.keys, key)
+	}
+	return id
 }
 
-// tally makes the vectors of terms of an article with so many words of its own.
-func (l *lexicon) tally(words int, title, body []token) vectors {
-	places := make([]place, words)
-	for i := range places {
-		places[i].term = noTerm
-	}
-	at := func(t token) *place {
-		p, w := &places[t.own], l.words[t.word]
-		p.term, p.number = w.term, w.number
-		return p
-	}
-	for _, t := range title {
-		at(t).title++
-	}
-	for i, t := range body {
-		if i < leadWords {
-			at(t).lead++
-		} else {
-			at(t).rest++
+// vector counts sorted keys. Its entries are in the order of the keys.
+func (n *numbering) vector(keys []uint64) vector {
+	v := make(vector, 0, len(keys))
+	for i, key := range keys {
+		if i > 0 && key == keys[i-1] {
+			v[len(v)-1].w++
+			continue
 		}
-	}
-	places = slices.DeleteFunc(places, func(p place) bool { return p.term == noTerm })
-	slices.SortFunc(places, func(a, b place) int { return cmp.Compare(a.term, b.term) })
-	vector := func(weigh func(p *place) float32) vector { return vectorOf(places, weigh) }
-	return vectors{
-		title: vector(func(p *place) float32 { return p.title }),
-		lead:  vector(func(p *place) float32 { return p.title + p.lead }),
-		body:  vector(func(p *place) float32 { return p.lead + p.rest }),
-		all:   vector(func(p *place) float32 { return titleWeight*p.title + leadWeight*p.lead + bodyWeight*p.rest }),
-		numbers: vector(func(p *place) float32 {
-			if !p.number {
-				return 0
-			}
-			return p.title + p.lead + p.rest
-		}),
-	}
-}
-
-// vectorOf sums the weights of sorted places by term, leaving out what weighs nothing. It is as long as it has to be:
-// vectors are most of what a window keeps.
-func vectorOf(places []place, weigh func(p *place) float32) vector {
-	n, last := 0, int32(noTerm)
-	for i := range places {
-		if p := &places[i]; p.term != last && weigh(p) != 0 {
-			n, last = n+1, p.term
-		}
-	}
-	v := make(vector, 0, n)
-	for i := range places {
-		w := weigh(&places[i])
-		switch n := len(v); {
-		case w == 0:
-		case n > 0 && v[n-1].id == places[i].term:
-			v[n-1].w += w
-		default:
-			v = append(v, entry{places[i].term, w})
-		}
+		v = append(v, entry{n.number(key), 1})
 	}
 	return v
 }
 
-// namesOf lists the keys of runs of capitalised words, and of the words of longer runs on their own, too.
-func (l *lexicon) namesOf(parts ...[]token) []uint64 {
+// adopt numbers the keys of another numbering. It returns the number of each.
+func (n *numbering) adopt(other *numbering) []int32 {
+	numbers := make([]int32, len(other.keys))
+	for i, key := range other.keys {
+		numbers[i] = n.number(key)
+	}
+	return numbers
+}
+
+// renumbered is v with other numbers for its IDs, in place.
+func (v vector) renumbered(numbers []int32) vector {
+	for i, e := range v {
+		v[i].id = numbers[e.id]
+	}
+	slices.SortFunc(v, func(a, b entry) int { return cmp.Compare(a.id, b.id) })
+	return v
+}
+
+// countAll counts names and runs of characters in what was read. Like reading, it numbers what a few articles have in
+// parallel, and then all in their order.
+func (l *lexicon) countAll(read []reading) []counted {
+	out := make([]counted, len(read))
+	names, grams := newNumbering(), newNumbering()
+	for from := 0; from < len(read); from += batchArticles {
+		to := min(from+batchArticles, len(read))
+		l.countBatch(read[from:to], out[from:to], names, grams)
+	}
+	return out
+}
+
+func (l *lexicon) countBatch(read []reading, out []counted, names, grams *numbering) {
+	type part struct{ names, grams *numbering }
+	parts := make([]part, (len(read)+glossaryArticles-1)/glossaryArticles)
+	inChunks(len(read), glossaryArticles, func(from, to int) {
+		p := part{newNumbering(), newNumbering()}
+		for i := from; i < to; i++ {
+			out[i] = counted{names: p.names.vector(l.nameKeys(&read[i])), grams: p.grams.vector(gramKeys(&read[i]))}
+		}
+		parts[from/glossaryArticles] = p
+	})
+	type numbers struct{ names, grams []int32 }
+	all := make([]numbers, len(parts))
+	for i, p := range parts {
+		all[i] = numbers{names.adopt(p.names), grams.adopt(p.grams)}
+	}
+	inChunks(len(read), glossaryArticles, func(from, to int) {
+		n := all[from/glossaryArticles]
+		for i := from; i < to; i++ {
+			out[i] = counted{out[i].names.renumbered(n.names), out[i].grams.renumbered(n.grams)}
+		}
+	})
+}
+
+// nameKeys lists the keys of runs of capitalised words, and of the words of longer runs on their own, too.
+func (l *lexicon) nameKeys(r *reading) []uint64 {
 	var keys []uint64
-	add := func(run []token) {
+	var run []int32 // of terms
+	end := func() {
 		if len(run) > 1 {
-			keys = append(keys, l.nameKey(run))
+			keys = append(keys, nameKey(run))
 		}
 		for i := range run {
-			keys = append(keys, l.nameKey(run[i:i+1]))
+			keys = append(keys, nameKey(run[i:i+1]))
 		}
+		run = run[:0]
 	}
-	for _, p := range parts {
-		if l.capitals(p) {
-			continue
-		}
-		from := 0
-		for i, t := range p {
-			if !l.named(t) {
-				add(p[from:i])
-				from = i + 1
+	for _, list := range [][]int32{r.title, r.text} {
+		for _, n := range list {
+			if n == noTerm || !l.words[n].named() {
+				end()
+				continue
 			}
+			run = append(run, l.words[n].term)
 		}
-		add(p[from:])
+		end()
 	}
 	slices.Sort(keys)
 	return keys
 }
 
-// nameKey is a hash of the terms of a run.
-func (l *lexicon) nameKey(run []token) uint64 {
+// nameKey is a hash of a run of terms.
+func nameKey(run []int32) uint64 {
 	h := uint64(len(run))
-	for _, t := range run {
-		h = mix64(h<<32 ^ h>>32 ^ uint64(l.words[t.word].term))
+	for _, term := range run {
+		h = mix64(h<<32 ^ h>>32 ^ uint64(term))
 	}
 	return h
 }
 
-// gramsOf lists hashes of the runs of four characters of a headline, those at its ends with a space.
-func gramsOf(headline string) []uint64 {
-	if headline == "" {
+// gramKeys lists hashes of the runs of four characters of a headline, those at its ends with a space.
+func gramKeys(r *reading) []uint64 {
+	if r.article.Title == "" || r.standing {
 		return nil
 	}
-	runes := []rune(" " + text.Fold(cut(headline, titleWords*wordBytes)) + " ")
-	var keys []uint64
+	runes := []rune(" " + text.Fold(cut(r.article.Title, titleWords*wordBytes)) + " ")
+	keys := make([]uint64, 0, len(runes))
 	for i := 0; i+4 <= len(runes); i++ {
 		h := uint64(0)
 		for _, r := range runes[i : i+4] {
@@ -148,23 +149,4 @@ func gramsOf(headline string) []uint64 {
 	}
 	slices.Sort(keys)
 	return keys
-}
-
-// numbered is the vector of counts of sorted keys, each numbered in ids when it is first seen.
-func numbered(ids map[uint64]int32, keys []uint64) vector {
-	var v vector
-	for i, key := range keys {
-		if i > 0 && key == keys[i-1] {
-			v[len(v)-1].w++
-			continue
-		}
-		id, ok := ids[key]
-		if !ok {
-			id = int32(len(ids))
-			ids[key] = id
-		}
-		v = append(v, entry{id, 1})
-	}
-	slices.SortFunc(v, func(a, b entry) int { return cmp.Compare(a.id, b.id) })
-	return v
 }

@@ -2,8 +2,7 @@ package cluster
 
 import (
 	"slices"
-
-	"tidings/digest"
+	"sync"
 )
 
 // Sites have furniture that says nothing about an event: headings that return every day, and the fixed words of tables.
@@ -18,7 +17,7 @@ const (
 )
 
 // ignoreStanding takes standing headings out of what was read.
-func ignoreStanding(articles []*digest.Article, read []reading, lex *lexicon) {
+func ignoreStanding(read []reading) {
 	same := make(map[string][]int)
 	for i := range read {
 		if read[i].heading != "" {
@@ -26,32 +25,20 @@ func ignoreStanding(articles []*digest.Article, read []reading, lex *lexicon) {
 		}
 	}
 	for _, list := range same {
-		if len(list) > 1 && (textsDiffer(list, read, lex) || repeats(list, articles, read)) {
+		if len(list) > 1 && (textsDiffer(list, read) || repeats(list, read)) {
 			for _, i := range list {
-				read[i].standing = true
+				read[i].stand()
 			}
 		}
 	}
 }
 
-// headingTokens are the words of a headline without figures, which date a standing heading.
-func headingTokens(title []token, lex *lexicon) []token {
-	var out []token
-	for _, t := range title {
-		if w := lex.words[t.word]; w.term != noTerm && !w.number {
-			out = append(out, t)
-		}
-	}
-	return out
-}
-
 // textsDiffer says whether the texts under a headline have little in common, each compared with the one before it.
-func textsDiffer(list []int, read []reading, lex *lexicon) bool {
+func textsDiffer(list []int, read []reading) bool {
 	var last []int32
 	sum, n := 0.0, 0
 	for _, i := range list {
-		_, body := read[i].tokens()
-		terms := lex.termSet(body)
+		terms := read[i].textTerms()
 		// Less than a few lines of text share little even about one event.
 		if len(terms) < 20 {
 			continue
@@ -65,13 +52,25 @@ func textsDiffer(list []int, read []reading, lex *lexicon) bool {
 	return n > 0 && sum < standingShare*float64(n)
 }
 
+// textTerms lists the terms of a text once each, in rising order.
+func (r *reading) textTerms() []int32 {
+	var out []int32
+	for _, p := range r.places {
+		if p.untitled().counts() != 0 {
+			out = append(out, p.term())
+		}
+	}
+	return out
+}
+
 // repeats says whether one feed has the headline again and again with no text under it.
-func repeats(list []int, articles []*digest.Article, read []reading) bool {
+func repeats(list []int, read []reading) bool {
 	times := make(map[string]int)
 	for _, i := range list {
 		if read[i].kind() == headline {
-			times[articles[i].FeedID]++
-			if times[articles[i].FeedID] >= standingRepeat {
+			feed := read[i].article.FeedID
+			times[feed]++
+			if times[feed] >= standingRepeat {
 				return true
 			}
 		}
@@ -101,57 +100,48 @@ func jaccard(a, b []int32) float64 {
 const templateFeed = 8
 
 // dropTemplates takes from each feed's articles the terms that most of them have.
-func dropTemplates(docs []doc, terms int) {
+func dropTemplates(read []reading, terms int) {
 	byFeed := make(map[string][]int)
-	for i := range docs {
-		byFeed[docs[i].article.FeedID] = append(byFeed[docs[i].article.FeedID], i)
+	for i := range read {
+		feed := read[i].article.FeedID
+		byFeed[feed] = append(byFeed[feed], i)
 	}
-	df := make([]int32, terms)
+	var feeds [][]int
 	for feed, list := range byFeed {
-		if feed == "" || len(list) < templateFeed {
-			continue
-		}
-		for _, i := range list {
-			for _, e := range docs[i].all {
-				df[e.id]++
-			}
-		}
-		drop := make(map[int32]bool)
-		for _, i := range list {
-			for _, e := range docs[i].all {
-				if int(df[e.id])*2 > len(list) {
-					drop[e.id] = true
-				}
-			}
-		}
-		for _, i := range list {
-			for _, e := range docs[i].all {
-				df[e.id] = 0
-			}
-		}
-		for _, i := range list {
-			docs[i].drop(drop)
+		if feed != "" && len(list) >= templateFeed {
+			feeds = append(feeds, list)
 		}
 	}
+	scratch := sync.Pool{New: func() any { return new(make(frequency, terms)) }}
+	inChunks(len(feeds), 1, func(i, _ int) {
+		df := scratch.Get().(*frequency)
+		dropTemplate(read, feeds[i], *df)
+		scratch.Put(df)
+	})
 }
 
-func (v *vectors) drop(terms map[int32]bool) {
-	if len(terms) == 0 {
-		return
-	}
-	for _, part := range []*vector{&v.title, &v.lead, &v.body, &v.all, &v.numbers} {
-		*part = part.without(terms)
-	}
-}
-
-// termSet lists the terms of some tokens once each, in rising order.
-func (l *lexicon) termSet(tokens []token) []int32 {
-	var out []int32
-	for _, t := range tokens {
-		if term := l.words[t.word].term; term != noTerm {
-			out = append(out, term)
+// dropTemplate does so for the articles of one feed. df has a 0 for each term, before and after.
+func dropTemplate(read []reading, feed []int, df frequency) {
+	for _, i := range feed {
+		for _, p := range read[i].places {
+			df[p.term()]++
 		}
 	}
-	slices.Sort(out)
-	return slices.Compact(out)
+	inMost := func(p place) bool { return int(df[p.term()])*2 > len(feed) }
+	drop := make(map[int32]bool)
+	for _, i := range feed {
+		for _, p := range read[i].places {
+			if inMost(p) {
+				drop[p.term()] = true
+			}
+		}
+	}
+	for _, i := range feed {
+		for _, p := range read[i].places {
+			df[p.term()] = 0
+		}
+		if len(drop) > 0 {
+			read[i].places = slices.DeleteFunc(read[i].places, func(p place) bool { return drop[p.term()] })
+		}
+	}
 }

@@ -57,7 +57,7 @@ func (w *Window) Pairs() iter.Seq[Pair] {
 	return func(yield func(Pair) bool) {
 		names := [kinds]string{headline: "headline", brief: "brief", full: "full"}
 		near := make([][]int32, len(w.docs))
-		w.candidates(func(j int, list []int32) { near[j] = list })
+		w.candidates(func(j int, list []int32) { near[j] = slices.Clone(list) })
 		var x [featureCount]float64
 		for j, list := range near {
 			for _, i := range list {

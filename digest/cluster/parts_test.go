@@ -213,8 +213,11 @@ func TestAHeadlineThatReturnsNextMonthIsNoCopy(t *testing.T) {
 }
 
 func copiesOf(articles []digest.Article) []int {
-	prepared, _ := prepareAll(articles, nil)
-	return copies(articles, prepared)
+	finder := newCopyFinder()
+	for i := range articles {
+		finder.add(&articles[i], Prepare(&articles[i]).sketch())
+	}
+	return finder.of
 }
 
 func TestCopiesAreFoundAndOthersAreNot(t *testing.T) {

@@ -2,6 +2,7 @@ package cluster
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"tidings/digest"
 	"tidings/digest/text"
@@ -9,42 +10,16 @@ import (
 
 // reading is an article in the numbers of a window's lexicon.
 type reading struct {
-	headline string
+	article  *digest.Article
+	places   []place // in order of terms
+	title    []int32 // the runs of capitalised words of its title, noTerm after each
+	text     []int32 // and of its text
+	head     []int32 // the words of its headline but figures, until they are settled
 	heading  string  // what its headline is the same by as another's, figures aside
+	titles   int     // words in the title
+	bodies   int     // words in the body
+	cased    bool    // its capitals tell names
 	standing bool    // the headline says nothing
-	words    []int32 // the lexicon's number of each word, in the order of the article's own
-	mentions []byte  // the rest of a Prepared: title and body
-	titles   int     // tokens in the title
-	bodies   int     // tokens in the body
-}
-
-// token is a word at its place in a text.
-type token struct {
-	word    int32 // in the lexicon
-	own     int32 // in the article
-	capital bool  // begins with a capital letter
-	start   bool  // where that says nothing
-}
-
-// tokens are those of the title and of the body.
-func (r *reading) tokens() (title, body []token) {
-	all := make([]token, 0, r.titles+r.bodies)
-	d := decoder{rest: r.mentions}
-	for range 2 {
-		for range d.count() {
-			m := d.uint()
-			own := int32(m >> mentionFlags)
-			all = append(all, token{word: r.words[own], own: own, capital: m&hasCapital != 0, start: m&startsSentence != 0})
-		}
-	}
-	title, body = all[:r.titles:r.titles], all[r.titles:]
-	if r.post() {
-		body = title
-	}
-	if r.standing {
-		title = nil
-	}
-	return title, body
 }
 
 // kind is how much of an article there is to compare.
@@ -64,11 +39,11 @@ const (
 	fullWords = 100
 )
 
-func (r *reading) post() bool { return r.bodies == 0 && r.titles >= postWords }
+func isPost(titles, bodies int) bool { return bodies == 0 && titles >= postWords }
 
 func (r *reading) kind() kind {
 	switch {
-	case r.bodies == 0 && !r.post():
+	case r.bodies == 0 && !isPost(r.titles, r.bodies):
 		return headline
 	case r.bodies < fullWords:
 		return brief
@@ -76,26 +51,16 @@ func (r *reading) kind() kind {
 	return full
 }
 
-// read takes a prepared article into the lexicon and learns from it how its words are written.
-func (l *lexicon) read(a *digest.Article, p Prepared) reading {
-	d := decoder{rest: p[preparedHead:]}
-	d.take(8 * d.count()) // the sketch
-	lang := l.language(string(d.take(d.count())))
-	r := reading{headline: a.Title, words: make([]int32, d.count())}
-	for i := range r.words {
-		r.words[i] = l.number(d.take(d.count()), lang)
+// stand takes the headline out of what was read.
+func (r *reading) stand() {
+	r.standing, r.title = true, nil
+	left := r.places[:0]
+	for _, p := range r.places {
+		if p = p.untitled(); p.counts() != 0 {
+			left = append(left, p)
+		}
 	}
-	r.mentions = d.rest
-	r.titles = d.count()
-	for range r.titles {
-		d.uint()
-	}
-	r.bodies = d.count()
-	title, body := r.tokens()
-	l.learnCase(title)
-	l.learnCase(body)
-	r.heading = l.key(headingTokens(title, l))
-	return r
+	r.places = left
 }
 
 // bodyOf is the text an article is compared by.
@@ -120,4 +85,15 @@ func languageOf(a *digest.Article, body string) string {
 		}
 	}
 	return "en"
+}
+
+// cut shortens s to at most n bytes, at the start of a character.
+func cut(s string, n int) string {
+	if len(s) <= n {
+		return s
+	}
+	for n > 0 && !utf8.RuneStart(s[n]) {
+		n--
+	}
+	return s[:n]
 }

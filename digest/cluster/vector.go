@@ -1,9 +1,6 @@
 package cluster
 
-import (
-	"math"
-	"slices"
-)
+import "math"
 
 // vector is a sparse vector: entries in rising order of ID.
 type vector []entry
@@ -69,11 +66,6 @@ func (v vector) weighed(idf rarity) vector {
 		v[i].w = float32(math.Log1p(float64(e.w)) * idf[e.id])
 	}
 	return v.unit()
-}
-
-// without is the vector less the IDs in drop.
-func (v vector) without(drop map[int32]bool) vector {
-	return slices.DeleteFunc(v, func(e entry) bool { return drop[e.id] })
 }
 
 // frequency counts in how many articles each ID occurs.

@@ -41,66 +41,87 @@ type doc struct {
 	vectors
 }
 
-// vectors are the parts of an article: of counts at first, then weighed and of length one.
+// vectors are the parts of an article, weighed.
 type vectors struct {
 	title   vector // terms of the title
 	lead    vector // terms of title and lead
 	body    vector // terms of the text
-	all     vector // terms by where they stand; when weighed, with names, which are numbered after the terms
+	all     vector // terms by where they stand, with names, which are numbered after the terms
 	numbers vector // figures in title and text
-	names   vector // runs of capitalised words
-	grams   vector // runs of four characters of the title
+	counted
 }
 
-// newWindow makes prepared articles comparable, which are in order of time.
-func newWindow(articles []*digest.Article, prepared []Prepared) *window {
-	w := &window{lex: newLexicon(), docs: make([]doc, len(articles))}
-	read := make([]reading, len(articles))
-	for i, a := range articles {
-		read[i] = w.lex.read(a, prepared[i])
-	}
-	ignoreStanding(articles, read, w.lex)
-	all := make([]counts, len(articles))
-	inParallel(len(articles), func(i int) {
-		all[i] = w.lex.count(&read[i])
-		w.docs[i] = doc{article: articles[i], when: articles[i].When(), kind: read[i].kind(), cased: all[i].cased}
-		read[i] = reading{}
-	})
-	names, grams := make(map[uint64]int32), make(map[uint64]int32)
-	for i := range all {
-		w.docs[i].vectors = all[i].vectors
-		w.docs[i].names, w.docs[i].grams = numbered(names, all[i].nameKeys), numbered(grams, all[i].gramKeys)
-		all[i] = counts{}
-	}
-	dropTemplates(w.docs, len(w.lex.names))
-	w.weigh()
+// newWindow makes comparable what was read, of articles in order of time.
+func newWindow(read []reading, lex *lexicon) *window {
+	ignoreStanding(read)
+	w := &window{lex: lex, docs: make([]doc, len(read))}
+	all := lex.countAll(read)
+	dropTemplates(read, len(lex.names))
+	w.weigh(read, all)
 	return w
 }
 
-// weigh turns the docs' counts into weights.
-func (w *window) weigh() {
+// weigh turns counts into weights. It leaves nothing of what was read.
+func (w *window) weigh(read []reading, all []counted) {
+	w.df = make(frequency, len(w.lex.names))
 	var names, grams frequency
-	for i := range w.docs {
-		w.df.add(w.docs[i].all)
-		names.add(w.docs[i].names)
-		grams.add(w.docs[i].grams)
+	for i := range read {
+		for _, p := range read[i].places {
+			w.df[p.term()]++
+		}
+		names.add(all[i].names)
+		grams.add(all[i].grams)
 	}
-	n := len(w.docs)
+	n := len(read)
 	w.idf = w.df.rarity(n, w.lex.prior)
 	nameIDF, gramIDF := names.rarity(n, nil), grams.rarity(n, nil)
 	inParallel(n, func(i int) {
-		v := &w.docs[i].vectors
-		named := v.names.weighed(nameIDF)
-		*v = vectors{
-			title:   v.title.weighed(w.idf),
-			lead:    v.lead.weighed(w.idf),
-			body:    v.body.weighed(w.idf),
-			all:     combined(v.all.weighed(w.idf), named, int32(len(w.lex.names))),
-			numbers: v.numbers.weighed(w.idf),
-			names:   named,
-			grams:   v.grams.weighed(gramIDF),
+		r := &read[i]
+		c := counted{names: all[i].names.weighed(nameIDF), grams: all[i].grams.weighed(gramIDF)}
+		w.docs[i] = doc{
+			article: r.article, when: r.article.When(), kind: r.kind(), cased: r.cased,
+			vectors: w.vectors(r.places, c),
 		}
+		*r, all[i] = reading{}, counted{}
 	})
+}
+
+// vectors weighs the parts of an article.
+func (w *window) vectors(places []place, c counted) vectors {
+	part := func(count func(p place) float32) vector { return partOf(places, count).weighed(w.idf) }
+	return vectors{
+		title: part(func(p place) float32 { return float32(p.title()) }),
+		lead:  part(func(p place) float32 { return float32(p.title() + p.lead()) }),
+		body:  part(func(p place) float32 { return float32(p.lead() + p.rest()) }),
+		all: combined(part(func(p place) float32 {
+			return titleWeight*float32(p.title()) + leadWeight*float32(p.lead()) + bodyWeight*float32(p.rest())
+		}), c.names, int32(len(w.lex.names))),
+		numbers: part(func(p place) float32 {
+			if !p.figure() {
+				return 0
+			}
+			return float32(p.title() + p.lead() + p.rest())
+		}),
+		counted: c,
+	}
+}
+
+// partOf is the vector of a part of an article, whose terms are counted so. It is as long as it has to be: vectors are
+// most of what a window keeps.
+func partOf(places []place, count func(p place) float32) vector {
+	n := 0
+	for _, p := range places {
+		if count(p) != 0 {
+			n++
+		}
+	}
+	v := make(vector, 0, n)
+	for _, p := range places {
+		if w := count(p); w != 0 {
+			v = append(v, entry{p.term(), w})
+		}
+	}
+	return v
 }
 
 // combined joins the terms and names of an article in one space.

@@ -1,0 +1,100 @@
+package cluster
+
+import (
+	"encoding/binary"
+
+	"tidings/digest"
+)
+
+// glossary numbers the words of a few articles in the order in which they first stand there, each a word of its
+// language. Several glossaries are made at once, and what the lexicon makes of them one after another is what it would
+// make of their articles.
+type glossary struct {
+	byLang map[string]map[string]int32 // as in the lexicon
+	room   int                         // for the words of a language
+	words  []glossWord
+	own    []int32 // of the article being read: the number of each of its words
+}
+
+type glossWord struct {
+	lang, fold string
+	surplus    int32 // as of a word of the lexicon
+}
+
+// wordsAnArticle saves maps their growing: 256 labelled articles of Wikinews have 9,954 words between them.
+const wordsAnArticle = 40
+
+// glossaryArticles is how many share a glossary: enough that most words of an article stood in it before, and few enough
+// that the caches of a processor hold it.
+const glossaryArticles = 256
+
+// readAll takes prepared articles into the lexicon, and learns from them how words are written.
+func (l *lexicon) readAll(articles []*digest.Article, prepared []Prepared) []reading {
+	out := make([]reading, len(articles))
+	glossaries := make([]*glossary, (len(articles)+glossaryArticles-1)/glossaryArticles)
+	inChunks(len(articles), glossaryArticles, func(from, to int) {
+		g := &glossary{byLang: make(map[string]map[string]int32), room: wordsAnArticle * (to - from)}
+		for i := from; i < to; i++ {
+			out[i] = g.read(articles[i], prepared[i])
+		}
+		glossaries[from/glossaryArticles] = g
+	})
+	numbers := l.adopt(glossaries)
+	inChunks(len(articles), glossaryArticles, func(from, to int) {
+		for i := from; i < to; i++ {
+			l.settle(&out[i], numbers[from/glossaryArticles])
+		}
+	})
+	return out
+}
+
+// read reads an article in the numbers of the glossary.
+func (g *glossary) read(a *digest.Article, p Prepared) reading {
+	d := p.decode()
+	lang := d.string()
+	r := reading{article: a, titles: d.count(), bodies: d.count(), cased: d.flag()}
+	in := inLanguage(g.byLang, lang, g.room)
+	g.own = g.own[:0]
+	r.places = make([]place, d.count())
+	for i := range r.places {
+		fold := d.string()
+		n, ok := in[fold]
+		if !ok {
+			n = int32(len(g.words))
+			in[fold] = n
+			g.words = append(g.words, glossWord{lang: lang, fold: fold})
+		}
+		r.places[i] = place(n)*oneTerm + place(d.uint())
+		g.words[n].surplus += int32(d.int())
+		g.own = append(g.own, n)
+	}
+	for _, list := range []*[]int32{&r.head, &r.title, &r.text} {
+		*list = d.list()
+		for i, own := range *list {
+			if own != noTerm {
+				(*list)[i] = g.own[own]
+			}
+		}
+	}
+	return r
+}
+
+// settle puts the lexicon's numbers in place of those of a glossary.
+func (l *lexicon) settle(r *reading, numbers []int32) {
+	for i, p := range r.places {
+		r.places[i] = place(l.words[numbers[p.term()]].term)*oneTerm + p%oneTerm
+	}
+	r.places = byTerm(r.places)
+	for _, list := range [][]int32{r.head, r.title, r.text} {
+		for i, n := range list {
+			if n != noTerm {
+				list[i] = numbers[n]
+			}
+		}
+	}
+	key := make([]byte, 0, 4*len(r.head))
+	for _, n := range r.head {
+		key = binary.LittleEndian.AppendUint32(key, uint32(l.words[n].term))
+	}
+	r.head, r.heading = nil, string(key)
+}

@@ -1,0 +1,50 @@
+package cluster
+
+import "slices"
+
+// place is a term and how often it stands where in an article: the term in the upper half, so that sorted places are in
+// order of terms, and the counts in bits of the lower, wide enough for the words that are read (titleWords, leadWords and
+// bodyWords). Counts of one term add up.
+type place uint64
+
+const (
+	oneInRest  place = 1 // in the text after the lead
+	oneInLead  place = 1 << 9
+	oneInTitle place = 1 << 15
+	isFigure   place = 1 << 21
+	oneTerm    place = 1 << 32
+)
+
+// newPlace is a word that stands nowhere, of no term.
+func newPlace(fold string) place {
+	if '0' <= fold[0] && fold[0] <= '9' {
+		return isFigure
+	}
+	return 0
+}
+
+func (p place) term() int32  { return int32(p / oneTerm) }
+func (p place) title() int32 { return int32(p % isFigure / oneInTitle) }
+func (p place) lead() int32  { return int32(p % oneInTitle / oneInLead) }
+func (p place) rest() int32  { return int32(p % oneInLead) }
+func (p place) figure() bool { return p&isFigure != 0 }
+
+// counts are those of p without its term.
+func (p place) counts() place { return p % isFigure }
+
+// untitled is p without the times that the term stands in the title.
+func (p place) untitled() place { return p - place(p.title())*oneInTitle }
+
+// byTerm sorts places and makes those of one term one, in place.
+func byTerm(places []place) []place {
+	slices.Sort(places)
+	out := places[:0]
+	for _, p := range places {
+		if n := len(out); n > 0 && out[n-1].term() == p.term() {
+			out[n-1] += p.counts()
+			continue
+		}
+		out = append(out, p)
+	}
+	return out
+}
