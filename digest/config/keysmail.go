@@ -31,7 +31,7 @@ const (
 
 func deliveryKeys() []strict.Key[delivery] {
 	return []strict.Key[delivery]{
-		strict.Field("from", forms.Mailbox(), func(d *delivery, a mail.Address) { d.from = &a },
+		strict.Field("from", forms.Sender(), func(d *delivery, a mail.Address) { d.from = &a },
 			"The sender, such as The Morning Paper <paper@example.org>. Without it, the site's name with smtp.user."),
 		strict.Field("sendmail", strict.At(strict.Text()), func(d *delivery, s strict.Located[string]) { d.sendmail = &s },
 			"In place of smtp, a program of this machine that takes mail as sendmail does, such as /usr/sbin/sendmail. It is run as PROGRAM -i -f SENDER -- RECIPIENT."),

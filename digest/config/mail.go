@@ -45,11 +45,17 @@ func (b *builder) buildMail() {
 	if b.c.From != "" {
 		return
 	}
-	if _, err := mail.ParseAddress(s.User); err != nil {
+	user, err := mail.ParseAddress(s.User)
+	if err != nil {
 		b.failNameless(v)
 		return
 	}
-	b.c.From = (&mail.Address{Name: b.c.Site.Name, Address: s.User}).String()
+	sender, ok := forms.AsSender(mail.Address{Name: b.c.Site.Name, Address: user.Address})
+	if !ok {
+		b.failNameless(v)
+		return
+	}
+	b.c.From = sender.String()
 }
 
 // buildWayOut makes the ways out that are on this machine. There is one way in all.

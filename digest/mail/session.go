@@ -62,10 +62,7 @@ func (s *Session) Send(ctx context.Context, m digest.Message, mark func(context.
 		return digest.Outcome{State: digest.Failed, Reply: err.Error(), Stage: digest.StageRcpt}
 	}
 	if env.utf8 && !s.utf8 {
-		return digest.Outcome{
-			State: digest.Failed, Stage: digest.StageRcpt,
-			Reply: "the address has letters outside ASCII before the @, which this mail server does not take (SMTPUTF8)",
-		}
+		return env.untaken()
 	}
 	if err := s.prepare(m); err != nil {
 		return digest.Outcome{State: digest.Deferred, Halt: true, Reply: err.Error(), Stage: digest.StageConnect}

@@ -148,7 +148,7 @@ func TestHowTheProgramEndsIsTheOutcome(t *testing.T) {
 		"exit 78":        {digest.Deferred, true, ""},
 		"exit 1":         {digest.Deferred, false, ""},
 		"kill -KILL $$":  {digest.Uncertain, false, ""},
-		"sleep 20 &":    {digest.Sent, false, ""}, // what it leaves behind has our pipe, and is not waited for
+		"sleep 20 &":     {digest.Sent, false, ""}, // what it leaves behind has our pipe, and is not waited for
 		"exec 2>&- 1>&-": {digest.Sent, false, ""},
 	} {
 		t.Run(end, func(t *testing.T) {
