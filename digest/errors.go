@@ -18,16 +18,16 @@ var ErrLost = errors.New("another run has this delivery")
 // ErrServed says that another daemon serves this state.
 var ErrServed = errors.New("another tidings serve has this state")
 
-// RelayError is a mail server that could not be used at all: nothing was said about any message.
+// RelayError is a mail server, or another way out, that could not be used at all: nothing was said about any message.
 type RelayError struct {
-	Server    string
-	Stage     Stage // StageConnect or StageAuth
-	Code      int   // SMTP reply code; 0 when the connection and not the server spoke
-	Temporary bool  // trying again later may help
+	Way       string // what it is, in words: "mail server smtp.example.com:587"
+	Stage     Stage  // StageConnect or StageAuth
+	Code      int    // SMTP reply code; 0 when the connection and not the server spoke
+	Temporary bool   // trying again later may help
 	Err       error
 }
 
-func (e *RelayError) Error() string { return fmt.Sprintf("mail server %s: %v", e.Server, e.Err) }
+func (e *RelayError) Error() string { return fmt.Sprintf("%s: %v", e.Way, e.Err) }
 func (e *RelayError) Unwrap() error { return e.Err }
 
 // HintError is an error with the next thing to do: printed as "error: …" and "hint: …".

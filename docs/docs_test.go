@@ -111,6 +111,9 @@ func completed(fragment string) string {
 		"smtp: {host: smtp.example.com, user: me@example.com, password: {env: SMTP_PASSWORD}}",
 	} {
 		key, _, _ := strings.Cut(line, ":")
+		if key == "smtp" && (strings.Contains(fragment, "\n  sendmail:") || strings.Contains(fragment, "\n  folder:")) {
+			continue // another way out
+		}
 		if !strings.Contains("\n"+fragment, "\n"+key+":") {
 			fragment += line + "\n"
 		}

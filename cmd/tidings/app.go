@@ -9,15 +9,12 @@ import (
 	"log/slog"
 	mathrand "math/rand/v2"
 	"os"
-	"sync"
 	"time"
 
 	"tidings/digest"
 	"tidings/digest/config"
 	"tidings/digest/fetch"
 	"tidings/digest/links"
-	"tidings/digest/mail"
-	"tidings/digest/mail/dkim"
 	"tidings/digest/pipeline"
 	"tidings/digest/pipeline/readers"
 	"tidings/digest/render"
@@ -122,7 +119,7 @@ func (a *app) compose(cfg *config.Config, look func(digest.Edition) *render.Rend
 	for _, e := range cfg.Editions {
 		p.Editions = append(p.Editions, e.Edition)
 	}
-	if sends(cfg) {
+	if cfg.Sends() {
 		p.Mail = &relay{cfg: cfg}
 		how := cfg.Delivery
 		p.Pace = pipeline.Pace{
@@ -156,9 +153,6 @@ func rollOf(ctx context.Context, st *store.Store, cfg *config.Config) (*readers.
 	}, signer, nil
 }
 
-// sends says whether a mail server is configured.
-func sends(cfg *config.Config) bool { return cfg.SMTP.Host != "" }
-
 // The least times between two requests to one host: feeds are asked for hour after hour, a page once.
 const (
 	feedGap = time.Second
@@ -190,27 +184,4 @@ func editionNamed(cfg *config.Config, args []string) (config.Edition, error) {
 // reader finds a reader by address; digest.ErrNotFound when there is none.
 func (p *paper) reader(ctx context.Context, email string) (digest.Subscriber, error) {
 	return p.Readers.Keyed(ctx, digest.Subscriber{Email: email}.Key())
-}
-
-// relay connects to the configured mail server. The password and the keys are read when they are first needed.
-type relay struct {
-	cfg      *config.Config
-	once     sync.Once
-	password string
-	signer   *dkim.Signer
-	err      error
-}
-
-// Connect opens a session.
-func (r *relay) Connect(ctx context.Context) (pipeline.Session, error) {
-	r.once.Do(func() {
-		if r.password, r.err = r.cfg.SMTP.Password.Read(ctx); r.err == nil {
-			r.signer, r.err = dkimSigner(ctx, r.cfg.DKIM)
-		}
-	})
-	if r.err != nil {
-		return nil, r.err
-	}
-	s := r.cfg.SMTP
-	return mail.Dialer{Host: s.Host, Port: s.Port, User: s.User, Password: r.password, TLS: mail.TLSMode(s.TLS), DKIM: r.signer}.Connect(ctx)
 }

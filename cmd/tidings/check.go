@@ -56,12 +56,12 @@ func (a *app) printChecked(cfg *config.Config) error {
 			count(len(cfg.Readers(e.Edition)), "reader", "readers"), theme)
 	}
 	mail := "no mail server yet: tidings preview works, tidings send needs smtp:"
-	if cfg.SMTP.Host != "" {
-		mail = fmt.Sprintf("mail through %s, from %s, %s", cfg.SMTP.Host, cfg.From, signing(cfg.DKIM))
+	if cfg.Sends() {
+		mail = fmt.Sprintf("mail through %s, from %s, %s", leavesBy(cfg), cfg.From, signing(cfg.DKIM))
 	}
 	fmt.Fprintf(a.stdout, "  %s\n", mail)
 	fmt.Fprintf(a.stdout, "  %s\n", leaving(cfg.Web))
-	if sends(cfg) {
+	if cfg.Sends() {
 		fmt.Fprintf(a.stdout, "  %s\n", returning(cfg.Bounces))
 	}
 	for _, e := range cfg.Editions {

@@ -41,7 +41,7 @@ func (a *app) checkOnline(ctx context.Context, cfg *config.Config) error {
 		return err
 	}
 	amiss := a.checkFeeds(ctx, cfg)
-	if sends(cfg) {
+	if cfg.Sends() {
 		amiss = a.checkServer(ctx, cfg) || amiss
 		facts, err := a.factsOf(ctx, cfg)
 		if err != nil {
@@ -102,7 +102,8 @@ func readable(ctx context.Context, client *fetch.Client, f digest.Feed, now time
 func (a *app) checkServer(ctx context.Context, cfg *config.Config) (amiss bool) {
 	session, err := (&relay{cfg: cfg}).Connect(ctx)
 	if err != nil {
-		fmt.Fprintf(a.stdout, "Mail server: %v\n", err)
+		words := err.Error()
+		fmt.Fprintf(a.stdout, "%s%s\n", strings.ToUpper(words[:1]), words[1:])
 		if hint := (*digest.HintError)(nil); errors.As(err, &hint) {
 			fmt.Fprintf(a.stdout, "  hint: %s\n", hint.Hint)
 		}
@@ -111,11 +112,7 @@ func (a *app) checkServer(ctx context.Context, cfg *config.Config) (amiss bool) 
 	if err := session.Close(); err != nil {
 		a.logger(slog.LevelError).Debug("goodbye", "error", err)
 	}
-	who := "no login is asked for"
-	if cfg.SMTP.User != "" {
-		who = "logged in as " + cfg.SMTP.User
-	}
-	fmt.Fprintf(a.stdout, "Mail server: %s:%d answers, %s; nothing was sent\n", cfg.SMTP.Host, cfg.SMTP.Port, who)
+	fmt.Fprintf(a.stdout, "%s; nothing was sent\n", answering(cfg))
 	return false
 }
 
@@ -131,7 +128,7 @@ func (a *app) factsOf(ctx context.Context, cfg *config.Config) (records.Facts, e
 	}
 	from := domainOf(cfg.From)
 	f := records.Facts{From: from, Return: from}
-	if !ownMachine(cfg.SMTP.Host) {
+	if cfg.SMTP.Host != "" && !ownMachine(cfg.SMTP.Host) {
 		f.Server = cfg.SMTP.Host
 	}
 	if cfg.Bounces.Address != "" {
@@ -151,6 +148,9 @@ func (a *app) factsOf(ctx context.Context, cfg *config.Config) (records.Facts, e
 		f.DMARC = append(f.DMARC, dns.texts(ctx, "_dmarc."+domain))
 	}
 	f.MX, f.Hosts = dns.exchangers(ctx, from), dns.hosts(ctx, from)
+	if cfg.SMTP.Host == "" {
+		return f, nil // by which address the mail leaves is for others to say
+	}
 	for _, address := range dns.hosts(ctx, cfg.SMTP.Host).Values {
 		if ip, err := netip.ParseAddr(address); err == nil && ip.IsGlobalUnicast() && !ip.IsPrivate() {
 			f.Reverse = append(f.Reverse, dns.reverse(ctx, address))

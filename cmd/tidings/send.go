@@ -124,7 +124,7 @@ func sendable(cfg *config.Config, e config.Edition, f sendFlags) error {
 	if _, err := mail.ParseAddress(f.to); f.to != "" && err != nil {
 		return &codeError{exitUsage, digest.Hint(fmt.Errorf("%q is not an address", f.to), "write it like me@example.com")}
 	}
-	if !sends(cfg) && !f.dryRun {
+	if !cfg.Sends() && !f.dryRun {
 		return &codeError{exitUsage, digest.Hint(pipeline.ErrNoMailer,
 			"add smtp: {host: …, user: …, password: {env: SMTP_PASSWORD}} to sources.yaml; tidings preview needs none")}
 	}

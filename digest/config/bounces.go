@@ -32,7 +32,7 @@ const defaultFolder = "INBOX"
 
 func (t table) bouncesKeys() []strict.Key[bounces] {
 	return []strict.Key[bounces]{
-		strict.Field("address", strict.At(forms.Mailbox()), func(d *bounces, a strict.Located[mail.Address]) { d.address = a },
+		strict.Field("address", strict.At(forms.Sender()), func(d *bounces, a strict.Located[mail.Address]) { d.address = a },
 			"The address that undeliverable mail comes back to, such as bounces@paper.example. A plus and a token of each reader's own are added before the @.").Needed(),
 		strict.Field("maildir", strict.At(strict.Text()), func(d *bounces, s strict.Located[string]) { d.maildir = &s },
 			"A maildir to read it from: a folder that has new, cur and tmp in it."),

@@ -26,7 +26,7 @@ type Config struct {
 	Lists       []digest.List
 	Subscribers []digest.Subscriber // in the order of the files
 	SMTP        SMTP
-	From        string // RFC 5322 mailbox: delivery.from, else made of the SMTP user; empty only without smtp
+	From        string // RFC 5322 mailbox: delivery.from, else made of the SMTP user; empty only when nothing can be sent
 	Delivery    Delivery
 	DKIM        DKIM
 	Web         Web
@@ -51,7 +51,7 @@ type Edition struct {
 	Late     digest.Late
 }
 
-// SMTP says how mail leaves. The zero value is none: nothing can be sent.
+// SMTP is the server that mail leaves by. The zero value is none.
 type SMTP struct {
 	Host     string
 	Port     int
@@ -60,8 +60,10 @@ type SMTP struct {
 	TLS      TLSMode
 }
 
-// Delivery says how fast mail leaves.
+// Delivery says how fast mail leaves, and where to when it is no server.
 type Delivery struct {
+	Sendmail      string        // a program, by its absolute path; empty: none
+	Folder        string        // an absolute folder; empty: none
 	Gap           time.Duration // from one message to the next; 0: none
 	DomainGap     time.Duration // from one message to the next to one domain; 0: none
 	Connections   int           // at once
@@ -125,6 +127,11 @@ const (
 	ImplicitTLS TLSMode = "implicit"
 	PlainText   TLSMode = "none"
 )
+
+// Sends says whether there is a way for mail to leave: one of smtp, delivery.sendmail and delivery.folder.
+func (c *Config) Sends() bool {
+	return c.SMTP.Host != "" || c.Delivery.Sendmail != "" || c.Delivery.Folder != ""
+}
 
 // Edition is the edition of a name.
 func (c *Config) Edition(id string) (Edition, bool) {

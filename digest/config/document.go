@@ -101,7 +101,9 @@ type choices struct {
 // delivery is how mail leaves, and from whom.
 type delivery struct {
 	Delivery
-	from *mail.Address
+	from     *mail.Address
+	sendmail *strict.Located[string]
+	folder   *strict.Located[string]
 }
 
 type smtp struct {

@@ -31,14 +31,18 @@ const (
 
 func deliveryKeys() []strict.Key[delivery] {
 	return []strict.Key[delivery]{
-		strict.Field("from", forms.Mailbox(), func(d *delivery, a mail.Address) { d.from = &a },
+		strict.Field("from", forms.Sender(), func(d *delivery, a mail.Address) { d.from = &a },
 			"The sender, such as The Morning Paper <paper@example.org>. Without it, the site's name with smtp.user."),
+		strict.Field("sendmail", strict.At(strict.Text()), func(d *delivery, s strict.Located[string]) { d.sendmail = &s },
+			"In place of smtp, a program of this machine that takes mail as sendmail does, such as /usr/sbin/sendmail. It is run as PROGRAM -i -f SENDER -- RECIPIENT."),
+		strict.Field("folder", strict.At(strict.Text()), func(d *delivery, s strict.Located[string]) { d.folder = &s },
+			"In place of smtp, a folder that each message is written into as a file, MESSAGE-ID.eml, for another program to send or to be looked at."),
 		strict.Field("rate", forms.Rate(), func(d *delivery, gap time.Duration) { d.Gap = gap },
 			"The most messages that are given to the mail server, such as 10/s; of several machines that share a state, each. Without it, as many as it takes."),
 		strict.Field("domain_rate", forms.Rate(), func(d *delivery, gap time.Duration) { d.DomainGap = gap },
 			"The most messages to recipients of one domain, such as 60/m."),
 		strict.Field("connections", strict.Int(1, mostConnections), func(d *delivery, n int) { d.Connections = n },
-			"How many connections to the mail server are open at once.").OrElse(defaultConnections),
+			"How many connections to the mail server are open, or programs run, at once.").OrElse(defaultConnections),
 		strict.Field("per_connection", strict.Int(1, mostPerConnection), func(d *delivery, n int) { d.PerConnection = n },
 			"How many messages are sent over one connection.").OrElse(defaultPerConnection),
 		strict.Field("uncertain", strict.OneOf(uncertainHold, uncertainResend), func(d *delivery, what string) { d.Resend = what == uncertainResend },

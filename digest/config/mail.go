@@ -21,6 +21,7 @@ func (b *builder) buildMail() {
 	b.c.Delivery = b.delivery.Delivery
 	b.c.Delivery.Connections = cmp.Or(b.c.Delivery.Connections, defaultConnections)
 	b.c.Delivery.PerConnection = cmp.Or(b.c.Delivery.PerConnection, defaultPerConnection)
+	b.buildWayOut()
 	if b.smtp == nil {
 		return
 	}
@@ -44,11 +45,47 @@ func (b *builder) buildMail() {
 	if b.c.From != "" {
 		return
 	}
-	if _, err := mail.ParseAddress(s.User); err != nil {
-		v.Fail("nobody is named as the sender", fmt.Sprintf("add delivery: {from: %s <you@example.com>}", b.c.Site.Name))
+	user, err := mail.ParseAddress(s.User)
+	if err != nil {
+		b.failNameless(v)
 		return
 	}
-	b.c.From = (&mail.Address{Name: b.c.Site.Name, Address: s.User}).String()
+	sender, ok := forms.AsSender(mail.Address{Name: b.c.Site.Name, Address: user.Address})
+	if !ok {
+		b.failNameless(v)
+		return
+	}
+	b.c.From = sender.String()
+}
+
+// buildWayOut makes the ways out that are on this machine. There is one way in all.
+func (b *builder) buildWayOut() {
+	var first *strict.Value
+	if b.smtp != nil {
+		first = &b.smtp.At
+	}
+	for _, way := range []struct {
+		written *strict.Located[string]
+		path    *string
+	}{{b.delivery.sendmail, &b.c.Delivery.Sendmail}, {b.delivery.folder, &b.c.Delivery.Folder}} {
+		if way.written == nil {
+			continue
+		}
+		v := way.written.At
+		if first != nil {
+			v.Fail("mail can leave by one way", "keep one of smtp, delivery.sendmail and delivery.folder")
+			continue
+		}
+		first = &v
+		*way.path = v.File().Abs(way.written.Is)
+		if b.c.From == "" {
+			b.failNameless(v)
+		}
+	}
+}
+
+func (b *builder) failNameless(v strict.Value) {
+	v.Fail("nobody is named as the sender", fmt.Sprintf("add delivery: {from: %s <you@example.com>}", b.c.Site.Name))
 }
 
 // impliedTLS is the protection that port and host stand for.

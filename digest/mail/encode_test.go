@@ -185,8 +185,10 @@ func TestAddressesThatCouldEndTheCommandAreRefused(t *testing.T) {
 		"ana@example.com":            "ana@example.com",
 		"ana@bücher.example":         "ana@xn--bcher-kva.example",
 		"a>\r\nRCPT TO:<b@c.example": "", "a b@c.example": "", "no-at": "", "": "",
-		`"a b"@c.example`:                         "",
-		strings.Repeat("a", 250) + "@example.com": "",
+		`"a b"@c.example`:                             "",
+		strings.Repeat("a", 250) + "@example.com":     "",
+		"ana@" + strings.Repeat("ü.", 60) + "example": "", // 131 letters, and 488 on the wire
+		"ana@ex_ample.com":                            "",
 	} {
 		got, err := wireAddress(address)
 		if got != want || (err == nil) != (want != "") {

@@ -14,10 +14,12 @@ import (
 	"tidings/digest"
 )
 
-// envelope is the sender and the recipient as the SMTP commands name them, domains in ASCII.
+// envelope is the sender and the recipient as the SMTP commands name them, domains in ASCII. SMTPUTF8 (RFC 6531) is needed
+// where letters outside ASCII stand before the @ of an address, in it or in the header.
 type envelope struct {
 	from, to string
-	utf8     bool // a local part has letters outside ASCII: SMTPUTF8 is needed (RFC 6531)
+	utf8     bool
+	ours     bool // an address of the sender's has them, and not the reader's alone
 }
 
 func newEnvelope(m digest.Message) (envelope, error) {
@@ -32,18 +34,32 @@ func newEnvelope(m digest.Message) (envelope, error) {
 	if e.to, err = wireAddress(m.To); err != nil {
 		return envelope{}, err
 	}
-	e.utf8 = !isASCII(e.from) || !isASCII(e.to)
+	reply := ""
+	if answers, err := netmail.ParseAddress(m.ReplyTo); err == nil {
+		reply = answers.Address
+	}
+	e.ours = !isASCII(e.from) || !isASCII(localPart(sender.Address)) || !isASCII(localPart(reply))
+	e.utf8 = e.ours || !isASCII(e.to)
 	return e, nil
 }
+
+// untaken is the end of a message whose addresses a server without SMTPUTF8 does not take. The reader's concerns the reader
+// alone; ours would fail everybody.
+func (e envelope) untaken() digest.Outcome {
+	const why = "has letters outside ASCII before the @, which this mail server does not take (SMTPUTF8)"
+	if e.ours {
+		return digest.Outcome{State: digest.Deferred, Halt: true, Stage: digest.StageMail, Reply: "the sender's address " + why}
+	}
+	return digest.Outcome{State: digest.Failed, Stage: digest.StageRcpt, Reply: "the address " + why}
+}
+
+func localPart(address string) string { return address[:max(0, strings.LastIndexByte(address, '@'))] }
 
 // wireAddress makes the domain ASCII (RFC 5891) and refuses what could end the command early.
 func wireAddress(address string) (string, error) {
 	parsed, err := netmail.ParseAddress("<" + address + ">")
 	if err != nil {
 		return "", fmt.Errorf("%q is not an address: %w", address, err)
-	}
-	if len(parsed.Address) > 254 { // RFC 5321 section 4.5.3.1.3, with the brackets taken off
-		return "", fmt.Errorf("%q is longer than an address may be", address)
 	}
 	at := strings.LastIndexByte(parsed.Address, '@')
 	local, domain := parsed.Address[:at], parsed.Address[at+1:]
@@ -53,6 +69,9 @@ func wireAddress(address string) (string, error) {
 	ascii, err := idna.Lookup.ToASCII(domain)
 	if err != nil {
 		return "", fmt.Errorf("the domain of %q: %w", address, err)
+	}
+	if len(local)+1+len(ascii) > 254 { // RFC 5321 section 4.5.3.1.3, with the brackets taken off
+		return "", fmt.Errorf("%q is longer than an address may be", address)
 	}
 	return local + "@" + ascii, nil
 }

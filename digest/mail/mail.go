@@ -113,7 +113,8 @@ func (d Dialer) Connect(ctx context.Context) (*Session, error) {
 	utf8, _ := smtp.Extension("SMTPUTF8")
 	size, _ := smtp.Extension("SIZE")
 	return &Session{
-		smtp: smtp, text: smtp.Text, pipelining: pipelining, utf8: utf8, size: size, dkim: d.DKIM, wait: d.wait(),
+		smtp: smtp, text: smtp.Text, pipelining: pipelining, utf8: utf8, size: size, wait: d.wait(),
+		composer: composer{dkim: d.DKIM},
 	}, nil
 }
 
@@ -186,7 +187,7 @@ func isLoss(err error) bool {
 
 // relayError says what it means that no session could be had, and what to do.
 func (d Dialer) relayError(stage digest.Stage, err error) error {
-	e := &digest.RelayError{Server: d.Address(), Stage: stage, Temporary: true, Err: err}
+	e := &digest.RelayError{Way: "mail server " + d.Address(), Stage: stage, Temporary: true, Err: err}
 	var (
 		reply  *textproto.Error
 		verify *tls.CertificateVerificationError

@@ -12,7 +12,6 @@ import (
 	"github.com/wneessen/go-mail/smtp"
 
 	"tidings/digest"
-	"tidings/digest/mail/dkim"
 )
 
 // waits are how long the server may take.
@@ -33,11 +32,8 @@ type Session struct {
 	size       bool // RFC 1870
 	broken     bool
 	wait       waits
-	last       string   // ID of the rendering in encoded
-	encoded    *Encoded // kept from message to message: readers come grouped by rendering
-	dkim       *dkim.Signer
-	header     []byte
-	buf        []byte
+	composer
+	buf []byte
 }
 
 // Usable says whether another message can be sent over the session.
@@ -66,10 +62,7 @@ func (s *Session) Send(ctx context.Context, m digest.Message, mark func(context.
 		return digest.Outcome{State: digest.Failed, Reply: err.Error(), Stage: digest.StageRcpt}
 	}
 	if env.utf8 && !s.utf8 {
-		return digest.Outcome{
-			State: digest.Failed, Stage: digest.StageRcpt,
-			Reply: "the address has letters outside ASCII before the @, which this mail server does not take (SMTPUTF8)",
-		}
+		return env.untaken()
 	}
 	if err := s.prepare(m); err != nil {
 		return digest.Outcome{State: digest.Deferred, Halt: true, Reply: err.Error(), Stage: digest.StageConnect}
@@ -82,23 +75,11 @@ func (s *Session) Send(ctx context.Context, m digest.Message, mark func(context.
 
 // prepare writes the message for the reader into buf, signed. An error is about our keys, and so about every message.
 func (s *Session) prepare(m digest.Message) error {
-	if s.encoded == nil || s.last != m.Rendering.ID {
-		s.encoded, s.last = Encode(*m.Rendering), m.Rendering.ID
+	head, token, err := s.appendHead(s.buf[:0], m)
+	if err != nil {
+		return err
 	}
-	token := m.Token
-	if token == "" {
-		token = digest.ReaderToken
-	}
-	s.header = appendHeaders(s.header[:0], m, s.encoded)
-	s.buf = s.buf[:0]
-	if s.dkim != nil {
-		var err error
-		if s.buf, err = s.dkim.AppendSignatures(s.buf, s.header, s.encoded.hash(token), m.Date); err != nil {
-			return err
-		}
-	}
-	s.buf = append(append(s.buf, s.header...), "\r\n"...)
-	s.buf = s.encoded.appendTo(s.buf, token)
+	s.buf = s.encoded.appendTo(head, token)
 	return nil
 }
 

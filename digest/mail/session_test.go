@@ -11,6 +11,7 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -277,18 +278,49 @@ func TestPipeliningSendsTheEnvelopeInOneFlush(t *testing.T) {
 	}
 }
 
-func TestLettersOutsideASCIINeedAServerThatTakesThem(t *testing.T) {
-	m := message("text", "")
-	m.To = "anä@example.com"
-	for ehlo, want := range map[string]digest.DeliveryState{"": digest.Failed, "250-SMTPUTF8\r\n": digest.Sent} {
-		s, err := (&scripted{ehlo: ehlo}).start(t).Connect(t.Context())
-		if err != nil {
-			t.Fatal(err)
+func TestLettersBeforeTheAtNeedAServerThatTakesThemAndTheNextReaderNeedsNone(t *testing.T) {
+	for _, ehlo := range []string{"", "250-SMTPUTF8\r\n", "250-PIPELINING\r\n250-SIZE\r\n250-SMTPUTF8\r\n"} {
+		srv := &scripted{ehlo: ehlo}
+		s := connected(t, srv.start(t))
+		m := message("text", "")
+		m.To = "anä@bücher.example"
+		want, commands := digest.Failed, []string(nil)
+		if strings.Contains(ehlo, "SMTPUTF8") {
+			want, commands = digest.Sent, []string{"RCPT TO:<anä@xn--bcher-kva.example>", " SMTPUTF8"}
 		}
-		if o := s.Send(t.Context(), m, unmarked); o.State != want {
+		if o := s.Send(t.Context(), m, unmarked); o.State != want || o.Halt || want == digest.Failed && !strings.Contains(o.Reply, "SMTPUTF8") {
 			t.Errorf("with %q: %+v", ehlo, o)
 		}
-		s.Close()
+		for _, c := range commands {
+			if !slices.ContainsFunc(srv.lines, func(line string) bool { return strings.HasSuffix(line, c) }) {
+				t.Errorf("%q is not among %q", c, srv.lines)
+			}
+		}
+		before := len(srv.lines)
+		m.To = "eve@bücher.example" // a domain needs nothing of the server
+		if o := s.Send(t.Context(), m, unmarked); o.State != digest.Sent || strings.Contains(fmt.Sprint(srv.lines[before:]), "SMTPUTF8") {
+			t.Errorf("the next reader, with %q: %+v, %q", ehlo, o, srv.lines[before:])
+		}
+		if got := srv.got[len(srv.got)-1]; !strings.Contains(got, "\r\nTo: \"Ana\" <eve@xn--bcher-kva.example>\r\n") || !isASCII(got) {
+			t.Errorf("%s", got)
+		}
+	}
+}
+
+func TestLettersInTheSendersAddressConcernEverybody(t *testing.T) {
+	for name, set := range map[string]func(*digest.Message){
+		"sender": func(m *digest.Message) {
+			m.From, m.ReturnPath = "Paper <pâper@paper.example>", "bounces@paper.example"
+		},
+		"return path": func(m *digest.Message) { m.ReturnPath = "boüces@paper.example" },
+		"answers":     func(m *digest.Message) { m.ReplyTo = "réd@paper.example" },
+	} {
+		srv := &scripted{}
+		m := message("text", "")
+		set(&m)
+		if o := connected(t, srv.start(t)).Send(t.Context(), m, unmarked); o.State != digest.Deferred || !o.Halt || len(srv.got) != 0 {
+			t.Errorf("%s: %+v", name, o)
+		}
 	}
 }
 

@@ -34,7 +34,7 @@ func signer(t testing.TB) *ours.Signer {
 // signedMail is a message as a reader's server stores it.
 func signedMail(t testing.TB, s *ours.Signer, m digest.Message) []byte {
 	t.Helper()
-	session := &Session{dkim: s}
+	session := &Session{composer: composer{dkim: s}}
 	if err := session.prepare(m); err != nil {
 		t.Fatal(err)
 	}
@@ -217,7 +217,7 @@ func BenchmarkSign(b *testing.B) {
 	for i, name := range []string{"rsa2048", "ed25519"} {
 		key := s.Keys[i]
 		b.Run(name, func(b *testing.B) {
-			one := &Session{dkim: &ours.Signer{Domain: s.Domain, Keys: []ours.Key{key}}}
+			one := &Session{composer: composer{dkim: &ours.Signer{Domain: s.Domain, Keys: []ours.Key{key}}}}
 			b.SetBytes(size)
 			for b.Loop() {
 				if err := one.prepare(m); err != nil {

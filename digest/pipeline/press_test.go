@@ -266,4 +266,4 @@ type mailerFunc func(context.Context) (pipeline.Session, error)
 
 func (f mailerFunc) Connect(ctx context.Context) (pipeline.Session, error) { return f(ctx) }
 
-var errDown = &digest.RelayError{Server: "relay.example:25", Stage: digest.StageConnect, Temporary: true, Err: errors.New("refused")}
+var errDown = &digest.RelayError{Way: "mail server relay.example:25", Stage: digest.StageConnect, Temporary: true, Err: errors.New("refused")}

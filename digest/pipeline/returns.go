@@ -20,16 +20,21 @@ func (p *Pipeline) returnPath(d digest.Delivery) (string, error) {
 
 // refused keeps a refusal of the reader's address, said while the message was being sent.
 func (l *line) refused(ctx context.Context, d digest.Delivery, o digest.Outcome) error {
-	if l.Readers == nil || o.State != digest.Failed || o.Code == 0 || o.Stage != digest.StageRcpt && o.Stage != digest.StageDot {
+	said := o.Code != 0 || o.Enhanced != "" // and not our own word about an address
+	if l.Readers == nil || o.State != digest.Failed || !said || o.Stage != digest.StageRcpt && o.Stage != digest.StageDot {
 		return nil
 	}
-	kind := bounces.KindOfReply(o.Enhanced, fmt.Sprintf("%d %s", o.Code, o.Reply))
+	words := o.Reply
+	if o.Code != 0 {
+		words = fmt.Sprintf("%d %s", o.Code, o.Reply)
+	}
+	kind := bounces.KindOfReply(o.Enhanced, words)
 	if !kind.Counts() {
 		return nil
 	}
 	suppressed, err := l.Store.SaveBounce(context.WithoutCancel(ctx), digest.Bounce{
 		Reader: l.Readers.Name(d.Subscriber), Issue: links.IssueMark(d.Issue), Kind: digest.BounceKind(kind), Status: o.Enhanced,
-		Words: fmt.Sprintf("%d %s", o.Code, o.Reply), At: l.Now(),
+		Words: words, At: l.Now(),
 	})
 	if err == nil && suppressed {
 		l.Log.Warn("address mailed no more", "to", d.To, "reply", o.Reply)

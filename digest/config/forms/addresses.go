@@ -9,6 +9,8 @@ import (
 	"strings"
 	"unicode"
 
+	"golang.org/x/net/idna"
+
 	"tidings/digest/config/strict"
 )
 
@@ -94,9 +96,33 @@ func Address() strict.Shape[string] {
 	})
 }
 
-// HeaderMailbox is a Mailbox in the form of a mail header (RFC 5322 section 3.4), with its name encoded.
+// Sender is a Mailbox of ours, its domain in ASCII (RFC 5891): it becomes part of what is signed, of names that are made of
+// it, and of what the DNS is asked.
+func Sender() strict.Shape[mail.Address] {
+	return strict.Then(Mailbox(), func(v strict.Value, a mail.Address) (mail.Address, bool) {
+		sender, ok := AsSender(a)
+		if !ok {
+			domain := a.Address[strings.LastIndexByte(a.Address, '@')+1:]
+			v.Fail(fmt.Sprintf("%q is not a domain that mail can come from", domain), "write the domain that you have, such as example.org")
+		}
+		return sender, ok
+	})
+}
+
+// AsSender is an address with its domain in ASCII; false when it has no such form.
+func AsSender(a mail.Address) (mail.Address, bool) {
+	at := strings.LastIndexByte(a.Address, '@')
+	domain, err := idna.Lookup.ToASCII(a.Address[at+1:])
+	if err != nil {
+		return a, false
+	}
+	a.Address = a.Address[:at+1] + domain
+	return a, true
+}
+
+// HeaderMailbox is a Sender in the form of a mail header (RFC 5322 section 3.4), with its name encoded.
 func HeaderMailbox() strict.Shape[string] {
-	return strict.Then(Mailbox(), func(_ strict.Value, a mail.Address) (string, bool) { return a.String(), true })
+	return strict.Then(Sender(), func(_ strict.Value, a mail.Address) (string, bool) { return a.String(), true })
 }
 
 var domainForm = regexp.MustCompile(`^([A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z0-9-]{2,63}$`)

@@ -87,6 +87,9 @@ func TestEveryFormSaysWhatItTakesAndWhatToWriteInstead(t *testing.T) {
 			"Ana <ana@example.com>": "8+21 an address without the name is expected here; write ana@example.com",
 		}},
 		{"HeaderMailbox", reads(forms.HeaderMailbox()), map[string]string{"Éa <a@example.com>": "=?utf-8?q?=C3=89a?= <a@example.com>"}},
+		{"Sender", reads(forms.Sender()), map[string]string{
+			"é@Bücher.example": "{ é@xn--bcher-kva.example}", "a@x_y.example": `8+13 "x_y.example" is not a domain that mail can come from; write the domain that you have, such as example.org`,
+		}},
 		{"Network", reads(forms.Network()), map[string]string{
 			"10.1.2.3/8": "10.0.0.0/8", "127.0.0.1": "127.0.0.1/32",
 			"localhost": `8+9 "localhost" is not an IP address or network; did you mean "127.0.0.0/8"?`,
