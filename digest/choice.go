@@ -25,6 +25,7 @@ const (
 	ChoiceTopics     ChoiceKey = "topics"
 	ChoiceMute       ChoiceKey = "mute"
 	ChoiceTimezone   ChoiceKey = "timezone"
+	ChoiceAt         ChoiceKey = "at" // a TimeOfDay; empty: the edition's
 	ChoiceFormat     ChoiceKey = "format"
 	ChoiceMaxStories ChoiceKey = "max_stories"
 	ChoiceCadence    ChoiceKey = "cadence" // a CadenceWord, or days: mon,thu
@@ -74,6 +75,12 @@ func (c Choice) Apply(s *Subscriber, zone func(string) (*time.Location, error)) 
 			return fmt.Errorf("%q is no time zone", c.Value)
 		}
 		s.Location = loc
+	case ChoiceAt:
+		at, ok := ParseTimeOfDay(c.Value)
+		if !ok && c.Value != "" {
+			return fmt.Errorf("%q is no time of day", c.Value)
+		}
+		s.At = at
 	case ChoiceFormat:
 		if f := Format(c.Value); f != FormatHTML && f != FormatText {
 			return fmt.Errorf("%q is no format", c.Value)

@@ -21,3 +21,18 @@ func TestCadencesComeBackFromTheirWords(t *testing.T) {
 		}
 	}
 }
+
+func TestChosenHourIsATimeOfDayOrNone(t *testing.T) {
+	for value, want := range map[string]TimeOfDay{"06:30": "06:30", "6:30": "06:30", "23:59": "23:59", "": ""} {
+		s := Subscriber{At: "12:00"}
+		if err := (Choice{Key: ChoiceAt, Value: value}).Apply(&s, time.LoadLocation); err != nil || s.At != want {
+			t.Errorf("%q is %q, %v", value, s.At, err)
+		}
+	}
+	for _, value := range []string{"24:00", "7", "7am", "07:60", "-1:00"} {
+		s := Subscriber{At: "12:00"}
+		if err := (Choice{Key: ChoiceAt, Value: value}).Apply(&s, time.LoadLocation); err == nil || s.At != "12:00" {
+			t.Errorf("%q is %q, %v", value, s.At, err)
+		}
+	}
+}

@@ -133,6 +133,9 @@ func (s Slot) In(loc *time.Location) (t time.Time, ok bool) {
 	return WallTime(wall, loc), true
 }
 
+// At is the same date at another time of day.
+func (s Slot) At(t TimeOfDay) Slot { return Slot(s.Date() + "T" + string(t)) }
+
 // SlotOf is the slot of an instant as the wall clock in loc reads it.
 func SlotOf(t time.Time, loc *time.Location) Slot { return Slot(t.In(loc).Format(SlotLayout)) }
 
@@ -161,6 +164,7 @@ type Subscriber struct {
 	Name       string
 	Lists      []string
 	Location   *time.Location // nil: the edition's zone
+	At         TimeOfDay      // the reader's own hour; empty: the edition's. See Edition.Clock
 	Format     Format
 	Language   string // BCP 47; empty: the edition's
 	Topics     Filter // Include rules lift matching stories

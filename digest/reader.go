@@ -23,6 +23,61 @@ func (c Cadence) Reach(day time.Weekday) time.Duration {
 	return time.Duration(days) * 24 * time.Hour
 }
 
+// Clock is what decides when the slots of an edition come round for a reader.
+type Clock struct {
+	Location *time.Location
+	At       TimeOfDay // at which hour of the slot's date; empty: at the slot's own
+}
+
+// Clock is the clock by which a reader gets the edition: the edition's, or with OwnZone the reader's. There the reader's
+// own hour counts as well, unless the edition is due several times a day: one hour cannot stand for all of them.
+func (e Edition) Clock(s Subscriber) Clock {
+	c := Clock{Location: e.Location}
+	if !e.OwnZone {
+		return c
+	}
+	if s.Location != nil {
+		c.Location = s.Location
+	}
+	if e.Once == OncePerDate {
+		c.At = s.At
+		if own := s.Editions[e.ID].At; own != "" {
+			c.At = own
+		}
+	}
+	return c
+}
+
+// Clocks are the clocks by which the edition comes round: its own first, then those of some readers that differ, in their
+// order.
+func (e Edition) Clocks(readers []Subscriber) []Clock {
+	type name struct {
+		zone string
+		at   TimeOfDay
+	}
+	clocks := []Clock{{Location: e.Location}}
+	if !e.OwnZone {
+		return clocks
+	}
+	seen := map[name]bool{{e.Location.String(), ""}: true}
+	for _, s := range readers {
+		c := e.Clock(s)
+		if n := (name{c.Location.String(), c.At}); !seen[n] {
+			seen[n] = true
+			clocks = append(clocks, c)
+		}
+	}
+	return clocks
+}
+
+// Wake is the moment at which a slot comes round by the clock. ok is false for a malformed slot.
+func (c Clock) Wake(slot Slot) (t time.Time, ok bool) {
+	if c.At != "" {
+		slot = slot.At(c.At)
+	}
+	return slot.In(c.Location)
+}
+
 // Pause is a reader's absence. The zero value is none.
 type Pause struct {
 	Until string // the date of the first slot that the reader gets again, "2006-01-02"; empty: no pause
@@ -40,6 +95,7 @@ const (
 
 // Choices are what a reader wants otherwise for one edition. What is not set is as for all editions; filters are added.
 type Choices struct {
+	At           TimeOfDay
 	Cadence      *Cadence
 	Format       Format
 	Language     string
@@ -56,6 +112,9 @@ func (s Subscriber) For(edition string) Subscriber {
 		return s
 	}
 	s.Topics, s.Mute = s.Topics.Plus(c.Topics), s.Mute.Plus(c.Mute)
+	if c.At != "" {
+		s.At = c.At
+	}
 	if c.Cadence != nil {
 		s.Cadence = *c.Cadence
 	}

@@ -78,3 +78,44 @@ func rule(t *testing.T, s string) digest.Rule {
 	}
 	return r
 }
+
+func TestReadersOwnHourCountsWhereEachReaderHasAClock(t *testing.T) {
+	paris, tokyo := time.FixedZone("Paris", 2*3600), time.FixedZone("Tokyo", 9*3600)
+	own := digest.Edition{ID: "morning", Location: paris, OwnZone: true, Once: digest.OncePerDate}
+	fixed, twice := own, own
+	fixed.OwnZone, twice.Once = false, digest.OncePerSlot
+	early := digest.Subscriber{At: "06:30", Location: tokyo}
+	tests := []struct {
+		name    string
+		edition digest.Edition
+		reader  digest.Subscriber
+		want    string
+	}{
+		{"a zone and an hour", own, early, "2026-11-23T06:30:00+09:00"},
+		{"an hour alone", own, digest.Subscriber{At: "06:30"}, "2026-11-23T06:30:00+02:00"},
+		{"a zone alone", own, digest.Subscriber{Location: tokyo}, "2026-11-23T07:00:00+09:00"},
+		{"neither", own, digest.Subscriber{}, "2026-11-23T07:00:00+02:00"},
+		{"another hour for this edition", own, digest.Subscriber{At: "06:30", Editions: map[string]digest.Choices{"morning": {At: "22:15"}}}, "2026-11-23T22:15:00+02:00"},
+		{"an edition with a clock of its own", fixed, early, "2026-11-23T07:00:00+02:00"},
+		{"an edition that is due twice a day", twice, early, "2026-11-23T07:00:00+09:00"},
+	}
+	for _, tt := range tests {
+		got, ok := tt.edition.Clock(tt.reader).Wake("2026-11-23T07:00")
+		if !ok || got.Format(time.RFC3339) != tt.want {
+			t.Errorf("%s: %s, want %s", tt.name, got.Format(time.RFC3339), tt.want)
+		}
+	}
+}
+
+func TestClocksAreNamedOnceEach(t *testing.T) {
+	paris := time.FixedZone("Paris", 2*3600)
+	e := digest.Edition{ID: "morning", Location: paris, OwnZone: true, Once: digest.OncePerDate}
+	tokyo := func() *time.Location { return time.FixedZone("Tokyo", 9*3600) } // as loaded twice
+	clocks := e.Clocks([]digest.Subscriber{{}, {Location: tokyo()}, {Location: tokyo()}, {Location: tokyo(), At: "06:30"}, {Location: paris}})
+	if len(clocks) != 3 || clocks[0].Location != paris || clocks[1].At != "" || clocks[2].At != "06:30" {
+		t.Errorf("the clocks are %v", clocks)
+	}
+	if e.OwnZone = false; len(e.Clocks([]digest.Subscriber{{Location: tokyo()}})) != 1 {
+		t.Error("an edition with a clock of its own goes by those of its readers")
+	}
+}

@@ -79,8 +79,8 @@ func (a *app) subscribersResumeCommand() *cobra.Command {
 
 // choiceKeys are the settings that readers may choose.
 var choiceKeys = []digest.ChoiceKey{
-	digest.ChoiceLists, digest.ChoiceTopics, digest.ChoiceMute, digest.ChoiceTimezone, digest.ChoiceFormat, digest.ChoiceMaxStories,
-	digest.ChoiceCadence, digest.ChoicePause,
+	digest.ChoiceLists, digest.ChoiceTopics, digest.ChoiceMute, digest.ChoiceTimezone, digest.ChoiceAt, digest.ChoiceFormat,
+	digest.ChoiceMaxStories, digest.ChoiceCadence, digest.ChoicePause,
 }
 
 func (a *app) subscribersResetCommand() *cobra.Command {

@@ -14,7 +14,7 @@ import (
 )
 
 func (a *app) subscribersAddCommand() *cobra.Command {
-	var name, zone, file string
+	var name, zone, at, file string
 	var lists []string
 	var dry bool
 	cmd := &cobra.Command{
@@ -37,12 +37,16 @@ included. An address that is listed already, in whatever case, is refused.`,
 			if zone != "" {
 				s.Settings = append(s.Settings, edit.Setting{Key: "timezone", Value: edit.Text(zone)})
 			}
+			if at != "" {
+				s.Settings = append(s.Settings, edit.Setting{Key: "at", Value: edit.Text(at)})
+			}
 			return a.addSubscriber(cmd.Context(), s, file, dry)
 		},
 	}
 	cmd.Flags().StringVar(&name, "name", "", "the reader's name, for the To line")
 	cmd.Flags().StringSliceVar(&lists, "list", nil, "list to be on (may be repeated; default: those marked default)")
 	cmd.Flags().StringVar(&zone, "timezone", "", "IANA time zone, such as Europe/Paris")
+	cmd.Flags().StringVar(&at, "at", "", "the reader's own hour, such as 06:30")
 	cmd.Flags().StringVar(&file, "file", "", "file to add it to, of those that are read (default: subscribers.yaml, else the last with subscribers)")
 	cmd.Flags().BoolVar(&dry, "dry-run", false, "show the change, and make none")
 	return cmd

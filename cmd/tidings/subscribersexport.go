@@ -20,7 +20,7 @@ import (
 )
 
 // exportColumns are the columns of a CSV file, which import reads again. The others of a reader stay in YAML.
-var exportColumns = []string{"email", "name", "lists", "timezone", "language", "format", "cadence", "max_stories", "topics", "mute"}
+var exportColumns = []string{"email", "name", "lists", "timezone", "at", "language", "format", "cadence", "max_stories", "topics", "mute"}
 
 // exportFlags are what `tidings subscribers export` can be told.
 type exportFlags struct {
@@ -146,7 +146,7 @@ func (c *circle) entry(s digest.Subscriber, n int) edit.Subscriber {
 		add("timezone", edit.Text(s.Location.String()))
 	}
 	for _, set := range choiceSettings(digest.Choices{
-		Cadence: &s.Cadence, Format: s.Format, Language: s.Language, Topics: s.Topics, Mute: s.Mute, MaxStories: s.MaxStories, SkipSections: s.SkipSections,
+		At: s.At, Cadence: &s.Cadence, Format: s.Format, Language: s.Language, Topics: s.Topics, Mute: s.Mute, MaxStories: s.MaxStories, SkipSections: s.SkipSections,
 	}) {
 		add(set.Key, set.Value)
 	}
@@ -175,6 +175,7 @@ func choiceSettings(c digest.Choices) []edit.Setting {
 			out = append(out, edit.Setting{Key: key, Value: value})
 		}
 	}
+	add("at", edit.Text(string(c.At)), c.At != "")
 	add("language", edit.Text(c.Language), c.Language != "")
 	add("format", string(c.Format), c.Format != "")
 	if c.Cadence != nil {

@@ -140,6 +140,7 @@ func (c *circle) settings(p person) []settingJSON {
 		{"name", none(cmp.Or(p.Name, p.state.FullName)), ""},
 		{"lists", none(list(p.Lists)), ""},
 		{"timezone", zone, ""},
+		{"at", cmp.Or(string(p.At), "the edition's"), ""},
 		{"language", cmp.Or(p.Language, "the edition's"), ""},
 		{"format", string(cmp.Or(p.Format, digest.FormatHTML)), ""},
 		{"cadence", digest.CadenceWord(p.Cadence), ""},

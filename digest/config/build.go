@@ -334,6 +334,9 @@ func (b *builder) warnUnsent() {
 			b.subscribers[i].at.Warn(s.Email+" gets no edition", "put the reader on a list that an edition goes to")
 		case !some:
 			b.subscribers[i].at.Warn(s.Email+" gets no edition: none is due on the days of the cadence", "name other days, or leave out `cadence`")
+		case s.At != "" && !slices.ContainsFunc(b.c.Editions, func(e Edition) bool { return e.For(s) && e.Clock(s).At != "" }):
+			b.subscribers[i].at.Warn(s.Email+" names an hour, and gets no edition that goes by it",
+				"write `timezone: subscriber` for the edition; one that is due several times a day keeps its hours")
 		}
 	}
 	for j, some := range read {

@@ -42,7 +42,7 @@ func (c *Config) Origins(n int) map[string]Origin {
 	here := Origin{Place: w.place()}
 	for name, given := range map[string]bool{
 		"name": s.Name != "", "lists": w.lists, "timezone": w.zone, "language": w.language,
-		"cadence": s.Cadence.Weekly || len(s.Cadence.Days) > 0, "format": s.Format != "", "max_stories": s.MaxStories > 0,
+		"at": s.At != "", "cadence": s.Cadence.Weekly || len(s.Cadence.Days) > 0, "format": s.Format != "", "max_stories": s.MaxStories > 0,
 		"topics": len(s.Topics.Include) > 0, "mute": len(s.Mute.Exclude) > 0, "skip_sections": len(s.SkipSections) > 0,
 		"pause": s.Pause.Until != "", "editions": len(s.Editions) > 0,
 	} {

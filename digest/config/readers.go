@@ -45,6 +45,8 @@ func (t table) subscriberKeys() []strict.Key[subscriber] {
 // choiceKeys are what a reader may choose for all editions, and otherwise for one.
 func choiceKeys() []strict.Key[choices] {
 	return []strict.Key[choices]{
+		strict.Field("at", forms.TimeOfDay(), func(c *choices, t digest.TimeOfDay) { c.At = t },
+			"The reader's own hour, such as \"06:30\", in editions with `timezone: subscriber` that are due once a day. Without it, the edition's."),
 		strict.Field("cadence", forms.Cadence(), func(c *choices, d digest.Cadence) { c.Cadence = &d },
 			"On which days the reader gets an edition that is due: daily, weekdays, weekends, or days such as [mon, thu]; or weekly, the first issue of each week.").OrElse("daily"),
 		strict.Field("format", strict.OneOf(digest.FormatHTML, digest.FormatText), func(c *choices, f digest.Format) { c.Format = f },

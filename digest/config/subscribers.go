@@ -50,7 +50,7 @@ func (b *builder) choose(s *subscriber) {
 	if c.Cadence != nil {
 		s.Cadence = *c.Cadence
 	}
-	s.Format, s.Language, s.MaxStories = c.Format, c.Language, c.MaxStories
+	s.At, s.Format, s.Language, s.MaxStories = c.At, c.Format, c.Language, c.MaxStories
 	s.Topics, s.Mute, s.SkipSections = c.Topics, c.Mute, b.skipped(c.skips)
 	for _, e := range s.editions {
 		if _, ok := b.c.Edition(e.Name); !ok {

@@ -283,6 +283,34 @@ func TestReadersClocksShareOneIssue(t *testing.T) {
 	}
 }
 
+func TestReadersOwnHourWakesTheIssueAndTheReaderWhoChangesItGetsNoSecondOne(t *testing.T) {
+	e := daily(t)
+	e.OwnZone = true
+	e.Readers = append(e.Readers, digest.Subscriber{Email: "eve@example.com", At: "05:30"})
+	d, c := newDaemon(t, e)
+	tickAt(t, d, c, at("2026-11-22", "20:00"))
+	tickAt(t, d, c, at("2026-11-23", "05:29"))
+	if got := issues(t, d, "daily"); len(got) != 0 {
+		t.Fatalf("issues before the first hour: %+v", got)
+	}
+	tickAt(t, d, c, at("2026-11-23", "05:30"))
+	d.Editions[0].Readers[1].At = "22:00"
+	tickAt(t, d, c, at("2026-11-23", "07:00"))
+	tickAt(t, d, c, at("2026-11-23", "22:00"))
+	got := issues(t, d, "daily")
+	if len(got) != 1 || got[0].Slot != "2026-11-23T07:00" || !got[0].Due.Equal(at("2026-11-23", "05:30")) {
+		t.Fatalf("issues %+v", got)
+	}
+	due := make(map[string]time.Time)
+	rows, err := d.Store.Deliveries(t.Context(), got[0].ID)
+	for _, row := range rows {
+		due[row.Subscriber] = row.Due
+	}
+	if err != nil || len(rows) != 2 || !due["eve@example.com"].Equal(at("2026-11-23", "05:30")) || !due["ana@example.com"].Equal(at("2026-11-23", "07:00")) {
+		t.Errorf("due %v, %v", due, err)
+	}
+}
+
 func TestIssueAskedForByHandTakesTheSlot(t *testing.T) {
 	e := daily(t)
 	d, c := newDaemon(t, e)

@@ -43,8 +43,8 @@ func (d *Daemon) Plan(ctx context.Context, e Edition) error {
 // next is the edition's first due moment after t: the earliest among its readers' clocks.
 func (e Edition) next(t time.Time) (digest.Due, bool) {
 	var due digest.Due
-	for _, loc := range e.clocks() {
-		m, ok := e.Schedule.Next(t, loc)
+	for _, c := range e.clocks() {
+		m, ok := e.Schedule.MovedTo(c.At).Next(t, c.Location)
 		if ok && (due.At.IsZero() || m.At.Before(due.At)) {
 			due = digest.Due{Edition: e.ID, Slot: digest.SlotOf(m.Wall, time.UTC), At: m.At}
 		}
@@ -55,8 +55,8 @@ func (e Edition) next(t time.Time) (digest.Due, bool) {
 // due is the issue of the latest slot from since to now, nil when the schedule has none there any more.
 func (e Edition) due(since, now time.Time) *digest.Issue {
 	var latest schedule.Moment
-	for _, loc := range e.clocks() {
-		for _, m := range e.Schedule.Between(since.Add(-time.Millisecond), now, loc) {
+	for _, c := range e.clocks() {
+		for _, m := range e.Schedule.MovedTo(c.At).Between(since.Add(-time.Millisecond), now, c.Location) {
 			if m.Wall.After(latest.Wall) || latest.At.IsZero() {
 				latest = m
 			}
@@ -94,21 +94,8 @@ func (e Edition) after(slot digest.Slot) digest.Slot {
 	return digest.SlotOf(next.Wall, time.UTC)
 }
 
-// clocks are the zones whose wall clocks decide when the edition is due.
-func (e Edition) clocks() []*time.Location {
-	clocks := []*time.Location{e.Location}
-	if !e.OwnZone {
-		return clocks
-	}
-	seen := map[string]bool{e.Location.String(): true}
-	for _, r := range e.Readers {
-		if r.Location != nil && !seen[r.Location.String()] {
-			seen[r.Location.String()] = true
-			clocks = append(clocks, r.Location)
-		}
-	}
-	return clocks
-}
+// clocks are those by which the edition is due: its own, and those of its readers.
+func (e Edition) clocks() []digest.Clock { return e.Edition.Clocks(e.Readers) }
 
 // SlotOn is the slot that an issue asked for by hand belongs to, so that asking and the schedule make one issue and not
 // two: the latest of the day that has begun by now, else the day's next, else the day's midnight. day is any moment of

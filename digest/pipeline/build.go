@@ -181,11 +181,11 @@ func (b *building) deliver(s digest.Subscriber, rendering string) {
 	if is.Seq > 0 {
 		once = fmt.Sprintf("%s#%d", once, is.Seq)
 	}
-	due := is.Due
-	if at, ok := is.Slot.In(b.zone(s)); ok && !b.run.AtOnce {
+	due, clock := is.Due, b.run.Edition.Clock(s)
+	if at, ok := clock.Wake(is.Slot); ok && !b.run.AtOnce {
 		due = at
 	}
-	expires, ok := b.run.Next.In(b.zone(s))
+	expires, ok := clock.Wake(b.run.Next)
 	if !ok {
 		expires = due.Add(24 * time.Hour)
 	}
@@ -203,13 +203,8 @@ func (b *building) deliver(s digest.Subscriber, rendering string) {
 	})
 }
 
-// zone is the clock by which a reader's copy is due and dated.
-func (b *building) zone(s digest.Subscriber) *time.Location {
-	if b.run.Edition.OwnZone && s.Location != nil {
-		return s.Location
-	}
-	return b.run.Edition.Location
-}
+// zone is the zone by which a reader's copy is due and dated.
+func (b *building) zone(s digest.Subscriber) *time.Location { return b.run.Edition.Clock(s).Location }
 
 // domain is the right side of the sender's address: Message-IDs are made at it (RFC 5322 section 3.6.4).
 func (b *building) domain() string { return domainOf(b.sender(b.run.Edition)) }

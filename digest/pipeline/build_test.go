@@ -146,17 +146,20 @@ func TestArticlesWithoutTheirPagesAreToldInTheFeedsWords(t *testing.T) {
 func TestDeliveriesAreDueOnTheReadersOwnClock(t *testing.T) {
 	_, p, _, c := gathered(t)
 	r := run(c)
-	r.AtOnce, r.Edition.OwnZone, r.Slot = false, true, "2026-11-23T07:00"
+	r.AtOnce, r.Edition.OwnZone, r.Edition.Once, r.Slot = false, true, digest.OncePerDate, "2026-11-23T07:00"
 	tokyo, err := time.LoadLocation("Asia/Tokyo")
 	if err != nil {
 		t.Fatal(err)
 	}
 	r.Next = "2026-11-24T07:00"
-	r.Readers = []digest.Subscriber{{Email: "utc@example.com"}, {Email: "tokyo@example.com", Location: tokyo}}
+	r.Readers = []digest.Subscriber{{Email: "utc@example.com"}, {Email: "tokyo@example.com", Location: tokyo}, {Email: "early@example.com", At: "05:30"}}
 	for _, row := range draft(t, p, r).Deliveries {
 		want := time.Date(2026, 11, 23, 7, 0, 0, 0, time.UTC)
-		if row.Subscriber == "tokyo@example.com" {
+		switch row.Subscriber {
+		case "tokyo@example.com":
 			want = want.Add(-9 * time.Hour)
+		case "early@example.com":
+			want = want.Add(-90 * time.Minute)
 		}
 		if !row.Due.Equal(want) || !row.Expires.Equal(want.Add(24*time.Hour)) {
 			t.Errorf("%s is due %s until %s", row.To, row.Due, row.Expires)

@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"github.com/robfig/cron/v3"
+
+	"tidings/digest"
 )
 
 // ParseError is a schedule that could not be read: what is wrong with it, and what to write.
@@ -28,8 +30,8 @@ func (e *ParseError) Error() string {
 
 // At is the schedule of one time of day, written "07:00", on the days given. Its errors are of type *ParseError.
 func At(at string, days Days) (Schedule, error) {
-	m := timeOfDay.FindStringSubmatch(at)
-	if m == nil {
+	t, ok := digest.ParseTimeOfDay(at)
+	if !ok {
 		return Schedule{}, &ParseError{
 			Text: at, Problem: fmt.Sprintf("%q is not a time of day", at), Instead: `hours and minutes from "00:00" to "23:59"`,
 		}
@@ -47,11 +49,9 @@ func At(at string, days Days) (Schedule, error) {
 	if field == "" {
 		return Schedule{}, &ParseError{Text: at, Problem: "no day is named", Instead: "daily, weekdays, weekends, or days such as [mon, thu]"}
 	}
-	return Cron(m[2] + " " + m[1] + " * * " + field)
+	hour, minute := t.Clock()
+	return Cron(fmt.Sprintf("%d %d * * %s", minute, hour, field))
 }
-
-// timeOfDay is an hour and a minute; "7:00" does for "07:00".
-var timeOfDay = regexp.MustCompile(`^([01]?[0-9]|2[0-3]):([0-5][0-9])$`)
 
 // Cron is the schedule of a cron line: minute, hour, day of month, month, day of week, or one of @hourly, @daily,
 // @weekly, @monthly and @yearly. Sunday is 0 or 7. As in cron, a line that restricts both kinds of day is due on either.

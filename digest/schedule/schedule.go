@@ -19,6 +19,8 @@ import (
 type Schedule struct {
 	spec cron.SpecSchedule
 	line string // the cron line as written; kept for schedules that have no plain words
+
+	later time.Duration // how much later than its slot reads a moment is due; see MovedTo
 }
 
 // Moment is one time at which a schedule is due.
@@ -26,8 +28,22 @@ type Moment struct {
 	// Wall is what the schedule says, as a reading in UTC: 02:30 even on the day on which the clock skips 02:30. It
 	// names the slot, and is the same in every zone.
 	Wall time.Time
-	// At is the instant at which the clock of the zone first reads Wall or later.
+	// At is the instant at which the clock of the zone first reads Wall, or the reading that it was moved to, or later.
 	At time.Time
+}
+
+// MovedTo is a schedule that is due once a day for a reader with an hour of his own: on the same dates and at his hour,
+// with slots that read as they do for everybody. One that is due several times a day, and one moved to no hour, stay as
+// they are.
+func (s Schedule) MovedTo(own digest.TimeOfDay) Schedule {
+	if own == "" || !s.OncePerDay() {
+		return s
+	}
+	hour, minute := own.Clock()
+	s.later += time.Duration(hour-bits.TrailingZeros64(times(s.spec.Hour))) * time.Hour
+	s.later += time.Duration(minute-bits.TrailingZeros64(times(s.spec.Minute))) * time.Minute
+	s.spec.Hour, s.spec.Minute = 1<<hour, 1<<minute
+	return s
 }
 
 // Next is the first moment after an instant, on the clock of loc. ok is false for the zero Schedule only. Readings that
@@ -40,7 +56,7 @@ func (s Schedule) Next(after time.Time, loc *time.Location) (m Moment, ok bool) 
 	for {
 		wall = s.nextReading(wall)
 		if at := digest.WallTime(wall, loc); at.After(after) {
-			return Moment{Wall: wall, At: at}, true
+			return Moment{Wall: wall.Add(-s.later), At: at}, true
 		}
 	}
 }

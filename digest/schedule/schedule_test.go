@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"tidings/digest"
 	"tidings/digest/schedule"
 )
 
@@ -170,6 +171,53 @@ func TestNextFollowsTheWallClock(t *testing.T) {
 					t.Errorf("after %s: %s, want %s", after.In(loc).Format(time.RFC3339), got, want)
 				}
 				after = m.At
+			}
+		})
+	}
+}
+
+func TestReadersOwnHourIsDueOnTheDaysOfTheScheduleAndKeepsItsSlots(t *testing.T) {
+	tests := []struct {
+		name, zone, line string
+		own              digest.TimeOfDay
+		after            string
+		want             []string // the instants and the slots
+	}{
+		{
+			"earlier, on weekdays", "Europe/London", "0 7 * * 1-5", "05:15", "2026-03-27T12:00:00Z",
+			[]string{"2026-03-30T05:15:00+01:00 2026-03-30T07:00", "2026-03-31T05:15:00+01:00 2026-03-31T07:00"},
+		},
+		{
+			"later, into the gap", "Europe/London", "15 0 * * *", "01:30", "2026-03-28T12:00:00Z",
+			[]string{"2026-03-29T02:00:00+01:00 2026-03-29T00:15", "2026-03-30T01:30:00+01:00 2026-03-30T00:15"},
+		},
+		{
+			"the last minute of the first of the month", "Asia/Tokyo", "30 18 1 * *", "23:59", "2026-11-23T12:00:00Z",
+			[]string{"2026-12-01T23:59:00+09:00 2026-12-01T18:30"},
+		},
+		{
+			"several times a day, where one hour cannot stand for all", "UTC", "0 7,18 * * *", "05:15", "2026-11-23T12:00:00Z",
+			[]string{"2026-11-23T18:00:00Z 2026-11-23T18:00", "2026-11-24T07:00:00Z 2026-11-24T07:00"},
+		},
+		{
+			"no hour of one's own", "UTC", "0 7 * * *", "", "2026-11-23T12:00:00Z",
+			[]string{"2026-11-24T07:00:00Z 2026-11-24T07:00"},
+		},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			loc := zone(t, tt.zone)
+			at, err := time.Parse(time.RFC3339, tt.after)
+			if err != nil {
+				t.Fatal(err)
+			}
+			s := cronLine(t, tt.line).MovedTo(tt.own)
+			for _, want := range tt.want {
+				m, ok := s.Next(at, loc)
+				if got := m.At.In(loc).Format(time.RFC3339) + " " + m.Wall.Format("2006-01-02T15:04"); !ok || got != want {
+					t.Errorf("%s, want %s", got, want)
+				}
+				at = m.At
 			}
 		})
 	}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/invopop/jsonschema"
 
+	"tidings/digest"
 	"tidings/digest/config/strict"
 	"tidings/digest/schedule"
 )
@@ -13,14 +14,14 @@ import (
 // scheduleForm is a schedule as it is written: a cron line, or a time of day and its days.
 type scheduleForm struct {
 	cron *schedule.Schedule
-	at   string
+	at   digest.TimeOfDay
 	days schedule.Days
 }
 
 // scheduleKeys are the keys of a schedule that is due at a time of day when it names none.
 func scheduleKeys(at string) []strict.Key[scheduleForm] {
 	return []strict.Key[scheduleForm]{
-		strict.Field("at", timeOfDay(), func(f *scheduleForm, s string) { f.at = s }, "Time of day.").OrElse(at),
+		strict.Field("at", TimeOfDay(), func(f *scheduleForm, t digest.TimeOfDay) { f.at = t }, "Time of day.").OrElse(at),
 		strict.Field("days", days(), func(f *scheduleForm, d schedule.Days) { f.days = d },
 			"daily, weekdays, weekends, or days such as [mon, thu].").OrElse("daily"),
 		strict.Field("cron", cronLine(), func(f *scheduleForm, s schedule.Schedule) { f.cron = &s },
@@ -48,16 +49,17 @@ func Schedule(at string) strict.Shape[schedule.Schedule] {
 		case f.cron != nil:
 			return *f.cron, true
 		}
-		s, err := schedule.At(cmp.Or(f.at, at), cmp.Or(f.days, schedule.Daily))
+		s, err := schedule.At(cmp.Or(string(f.at), at), cmp.Or(f.days, schedule.Daily))
 		return s, err == nil
 	})
 }
 
-// timeOfDay is a time of day such as 07:00.
-func timeOfDay() strict.Shape[string] {
-	return strict.Scalar("a time of day", strict.PatternSchema("^([01]?[0-9]|2[0-3]):[0-5][0-9]$"), func(s string) (string, *strict.Fault) {
+// TimeOfDay is a time of day such as 07:00.
+func TimeOfDay() strict.Shape[digest.TimeOfDay] {
+	return strict.Scalar("a time of day", strict.PatternSchema("^([01]?[0-9]|2[0-3]):[0-5][0-9]$"), func(s string) (digest.TimeOfDay, *strict.Fault) {
 		_, err := schedule.At(s, schedule.Daily)
-		return s, scheduleFault(err)
+		t, _ := digest.ParseTimeOfDay(s)
+		return t, scheduleFault(err)
 	})
 }
 

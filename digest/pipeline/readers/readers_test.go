@@ -54,8 +54,8 @@ func told(s digest.Subscriber) string {
 		chosen = append(chosen, string(key))
 	}
 	slices.Sort(chosen)
-	return fmt.Sprintf("%s lists=%v topics=%v mute=%v zone=%s format=%s max=%d signed=%v chosen=%v",
-		s.Email, s.Lists, s.Topics.Include, s.Mute.Exclude, zone, s.Format, s.MaxStories, s.SignedUp, chosen)
+	return fmt.Sprintf("%s lists=%v topics=%v mute=%v zone=%s at=%s format=%s max=%d signed=%v chosen=%v",
+		s.Email, s.Lists, s.Topics.Include, s.Mute.Exclude, zone, s.At, s.Format, s.MaxStories, s.SignedUp, chosen)
 }
 
 func TestAReadersOwnChoiceWinsKeyByKey(t *testing.T) {
@@ -63,7 +63,7 @@ func TestAReadersOwnChoiceWinsKeyByKey(t *testing.T) {
 	bob := digest.Subscriber{Email: "bob@example.com", Lists: []string{"staff"}}
 	states := []digest.ReaderState{
 		{Name: name("ana@example.com"), Email: "ana@example.com", Choices: []digest.Choice{
-			choice(digest.ChoiceTopics, " go \n\ntitle:/^Live/\n"), choice(digest.ChoiceTimezone, "Asia/Tokyo"), choice(digest.ChoiceFormat, "text"),
+			choice(digest.ChoiceTopics, " go \n\ntitle:/^Live/\n"), choice(digest.ChoiceTimezone, "Asia/Tokyo"), choice(digest.ChoiceFormat, "text"), choice(digest.ChoiceAt, "6:30"),
 			choice(digest.ChoiceMute, "/[/"), choice(digest.ChoiceMaxStories, "-1"), choice("password", "hunter2"), // make no sense: passed over
 		}},
 		{Name: name("eve@example.com"), Email: "eve@example.com", Joined: monday, Choices: []digest.Choice{choice(digest.ChoiceLists, "open\nslow")}},
@@ -71,9 +71,9 @@ func TestAReadersOwnChoiceWinsKeyByKey(t *testing.T) {
 	}
 	got := readers.Merge([]digest.Subscriber{ana, bob}, states, name)
 	want := []string{
-		"Ana@example.com lists=[staff] topics=[go title:/^Live/] mute=[] zone=Asia/Tokyo format=text max=5 signed=false chosen=[format timezone topics]",
-		"bob@example.com lists=[staff] topics=[] mute=[] zone= format= max=0 signed=false chosen=[]",
-		"eve@example.com lists=[open slow] topics=[] mute=[] zone= format= max=0 signed=true chosen=[lists]",
+		"Ana@example.com lists=[staff] topics=[go title:/^Live/] mute=[] zone=Asia/Tokyo at=06:30 format=text max=5 signed=false chosen=[at format timezone topics]",
+		"bob@example.com lists=[staff] topics=[] mute=[] zone= at= format= max=0 signed=false chosen=[]",
+		"eve@example.com lists=[open slow] topics=[] mute=[] zone= at= format= max=0 signed=true chosen=[lists]",
 	}
 	if len(got) != len(want) {
 		t.Fatalf("%d readers, want %d", len(got), len(want))
@@ -86,7 +86,7 @@ func TestAReadersOwnChoiceWinsKeyByKey(t *testing.T) {
 	if !got[0].Chosen[digest.ChoiceFormat].Equal(tuesday) {
 		t.Errorf("chosen at %v", got[0].Chosen)
 	}
-	if told(ana) != "Ana@example.com lists=[staff] topics=[rust] mute=[] zone= format=html max=5 signed=false chosen=[]" {
+	if told(ana) != "Ana@example.com lists=[staff] topics=[rust] mute=[] zone= at= format=html max=5 signed=false chosen=[]" {
 		t.Errorf("the file's reader was changed: %s", told(ana))
 	}
 	// One by one they are the same.
