@@ -30,9 +30,13 @@ type entry struct {
 	written chan error
 }
 
-// gather is how long the clerk waits for as many entries as the last time. It costs no speed: an entry waits while the
-// body of its message is on the wire.
+// gather is how long the clerk waits for others whose next entry is due. It costs no speed: an entry waits while the body
+// of its message is on the wire.
 const gather = time.Millisecond
+
+// unhurried is the most groups that go by after others were waited for in vain: with a slow mail server, who enters is
+// seldom met by another.
+const unhurried = 16
 
 // mostEntries is the most of one transaction: other writers, such as a run that gathers feeds, wait meanwhile.
 const mostEntries = 64
@@ -67,42 +71,75 @@ func (c *clerk) enter(e *entry) error {
 
 func (c *clerk) work(write func([]*entry)) {
 	defer close(c.stopped)
-	var group []*entry
-	last := 0
+	g := grouping{wait: gather, out: make(map[string]bool)}
 	for {
 		select {
 		case first := <-c.entries:
-			group = c.gather(append(group[:0], first), last)
-			last = len(group)
-			write(group)
+			write(g.gather(first, c.entries))
 		case <-c.stopping:
 			return
 		}
 	}
 }
 
-// gather adds whoever stands there already, and waits a moment for as many as the last time.
-func (c *clerk) gather(group []*entry, last int) []*entry {
-	enough := time.NewTimer(gather)
-	defer enough.Stop()
-	for len(group) < mostEntries {
+// grouping is what the clerk remembers from group to group.
+type grouping struct {
+	wait  time.Duration
+	group []*entry
+	out   map[string]bool // whose message is on the wire: their next entry is due when it has been answered
+	alone int             // for how many groups nobody is waited for
+	vain  int             // that number when nobody comes the next time
+}
+
+// gather is the first entry, whoever stands there already, and those who come within a moment, until all whose messages
+// are on the wire are back.
+func (g *grouping) gather(first *entry, entries <-chan *entry) []*entry {
+	g.group = g.group[:0]
+	g.add(first)
+	for len(g.group) < mostEntries {
 		select {
-		case e := <-c.entries:
-			group = append(group, e)
+		case e := <-entries:
+			g.add(e)
 			continue
 		default:
 		}
-		if len(group) >= last {
-			return group
-		}
-		select {
-		case e := <-c.entries:
-			group = append(group, e)
-		case <-enough.C:
-			return group
+		break
+	}
+	if g.alone > 0 {
+		g.alone--
+	} else {
+		g.await(entries)
+	}
+	for _, e := range g.group {
+		if e.mark != "" {
+			g.out[e.owner] = true
 		}
 	}
-	return group
+	return g.group
+}
+
+// add puts an entry into the group; its owner is back.
+func (g *grouping) add(e *entry) {
+	g.group = append(g.group, e)
+	delete(g.out, e.owner)
+}
+
+// await adds those who come while there is somebody to wait for. After a moment in vain it is tried less often.
+func (g *grouping) await(entries <-chan *entry) {
+	enough := time.NewTimer(g.wait)
+	defer enough.Stop()
+	for len(g.out) > 0 && len(g.group) < mostEntries {
+		select {
+		case e := <-entries:
+			g.add(e)
+		case <-enough.C:
+			clear(g.out)
+			g.alone = min(2*g.vain+1, unhurried)
+			g.vain = g.alone
+			return
+		}
+	}
+	g.vain = 0
 }
 
 // enter writes a group in one transaction; when that fails, one by one, so that none suffers for another.
