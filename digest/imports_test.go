@@ -43,6 +43,7 @@ var mayImport = map[string][]string{
 	"digest/web":                  {"digest", "digest/render", "digest/links"},
 	"digest/web/archive":          {"digest", "digest/render"},
 	"digest/store/pgtest":         {},
+	"digest/store/pgtest/server":  {},
 }
 
 // stages turn values into values: no network, no files, no clock of their own, no logger.

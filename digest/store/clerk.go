@@ -161,14 +161,14 @@ func (s *Store) enterAll(ctx context.Context, group []*entry) error {
 		end, mark := tx.StmtContext(ctx, s.end), tx.StmtContext(ctx, s.mark)
 		for _, e := range group {
 			if e.done != nil {
-				if err := endOne(ctx, end, e.owner, *e.done, now); err != nil {
+				if _, err := end.ExecContext(ctx, e.endArgs(now)...); err != nil {
 					return err
 				}
 			}
 			if e.mark == "" {
 				continue
 			}
-			result, err := mark.ExecContext(ctx, bind([]any{e.mark, e.owner, now})...)
+			result, err := mark.ExecContext(ctx, e.markArgs(now)...)
 			if err != nil {
 				return err
 			}

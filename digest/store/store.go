@@ -38,7 +38,8 @@ type Store struct {
 	saves *saves
 	clerk *clerk // nil on Postgres
 
-	// What is done twice a message is prepared once: SQLite takes longer to read such a statement than to run it.
+	// What is done twice a message is prepared once: SQLite takes longer to read such a statement than to run it. Nil on
+	// Postgres, whose driver does so by itself.
 	end, mark *sql.Stmt
 }
 
@@ -66,6 +67,9 @@ func Open(ctx context.Context, where string, o Options) (*Store, error) {
 	if err := open(ctx, where); err != nil {
 		return nil, err
 	}
+	if s.pool != nil {
+		return s, nil
+	}
 	var err error
 	if s.end, err = s.db.PrepareContext(ctx, endDelivery); err == nil {
 		s.mark, err = s.db.PrepareContext(ctx, markDelivery)
@@ -73,9 +77,7 @@ func Open(ctx context.Context, where string, o Options) (*Store, error) {
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("open state %s: %w", where, err), s.Close())
 	}
-	if s.pool == nil {
-		s.clerk = newClerk(s.enter)
-	}
+	s.clerk = newClerk(s.enter)
 	return s, nil
 }
 
