@@ -29,16 +29,28 @@ const (
 type index struct {
 	w        *window
 	keys     []vector // of a doc
-	postings []vector // of a term: the docs it is a key of, from the earliest to the latest
+	first    []int    // of a term: where its postings begin; they end where those of the next do
+	postings []entry  // the docs that a term is a key of, from the earliest to the latest
 }
 
 func (w *window) index() *index {
 	common := int32(min(max(len(w.docs)/commonShare, commonMin), commonMax))
-	x := &index{w: w, keys: make([]vector, len(w.docs)), postings: make([]vector, len(w.df))}
-	inParallel(len(w.docs), func(j int) { x.keys[j] = w.keys(w.docs[j].all, common) })
+	x := &index{w: w, keys: make([]vector, len(w.docs)), first: make([]int, len(w.df)+1)}
+	inParallel(len(w.docs), func(j int) { x.keys[j] = w.keys(&w.docs[j], common) })
+	for _, keys := range x.keys {
+		for _, k := range keys {
+			x.first[k.id+1]++
+		}
+	}
+	for t := range w.df {
+		x.first[t+1] += x.first[t]
+	}
+	x.postings = make([]entry, x.first[len(w.df)])
+	next := slices.Clone(x.first)
 	for j, keys := range x.keys {
 		for _, k := range keys {
-			x.postings[k.id] = append(x.postings[k.id], entry{int32(j), k.w})
+			x.postings[next[k.id]] = entry{int32(j), k.w}
+			next[k.id]++
 		}
 	}
 	return x
@@ -54,7 +66,7 @@ type search struct {
 func (x *index) near(j int, s *search) []int32 {
 	found, cosines := s.found[:0], s.cosines
 	for _, k := range x.keys[j] {
-		for _, p := range x.postings[k.id] {
+		for _, p := range x.postings[x.first[k.id]:x.first[k.id+1]] {
 			if int(p.id) >= j {
 				break
 			}
@@ -67,7 +79,7 @@ func (x *index) near(j int, s *search) []int32 {
 	s.found = found
 	near := found[:0]
 	for _, i := range found {
-		if cosines[i] >= keyCosine && x.w.apart(int(i), j) <= maxApart && x.w.docs[i].all.dot(x.w.docs[j].all) >= minCosine {
+		if cosines[i] >= keyCosine && x.w.apart(int(i), j) <= maxApart && x.w.cosine(&x.w.docs[i], &x.w.docs[j]) >= minCosine {
 			near = append(near, i)
 		}
 		cosines[i] = 0
@@ -88,14 +100,14 @@ func (w *window) candidates(f func(j int, near []int32)) {
 	})
 }
 
-// keys are the weightiest terms of a vector that other articles have, too, but not too many: the weightiest first.
-func (w *window) keys(v vector, common int32) vector {
+// keys are the weightiest terms of a doc that other articles have, too, but not too many: the weightiest first.
+func (w *window) keys(d *doc, common int32) vector {
 	// Numbers that sort as weights do, the greatest first, and then as terms: weights are not negative, and so the bits
 	// of one are in its order.
-	order := make([]uint64, 0, len(v))
-	for _, e := range v {
-		if int(e.id) < len(w.df) && w.df[e.id] > 1 && w.df[e.id] <= common {
-			order = append(order, uint64(^math.Float32bits(e.w))<<32|uint64(e.id))
+	order := make([]uint64, 0, len(d.places))
+	for i, p := range d.places {
+		if df := w.df[p.term()]; df > 1 && df <= common {
+			order = append(order, uint64(^math.Float32bits(d.all[i]))<<32|uint64(p.term()))
 		}
 	}
 	slices.Sort(order)

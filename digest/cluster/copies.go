@@ -136,7 +136,7 @@ func alike(a, b []uint64) bool {
 }
 
 // fnv64 is the FNV-1a hash of a word: the same on every machine and run, so that grouping is, too.
-func fnv64(s string) uint64 {
+func fnv64[T ~string | ~[]byte](s T) uint64 {
 	h := uint64(14695981039346656037)
 	for i := range len(s) {
 		h = (h ^ uint64(s[i])) * 1099511628211

@@ -13,24 +13,6 @@ type counted struct {
 	grams vector // runs of four characters of the title
 }
 
-// numbering numbers keys in the order in which they come.
-type numbering struct {
-	numbers map[uint64]int32
-	keys    []uint64
-}
-
-func newNumbering() *numbering { return &numbering{numbers: make(map[uint64]int32)} }
-
-func (n *numbering) number(key uint64) int32 {
-	id, ok := n.numbers[key]
-	if !ok {
-		id = int32(len(n.keys))
-		n.numbers[key] = id
-		n.keys = append(n.keys, key)
-	}
-	return id
-}
-
 // vector counts sorted keys. Its entries are in the order of the keys.
 func (n *numbering) vector(keys []uint64) vector {
 	v := make(vector, 0, len(keys))
@@ -42,15 +24,6 @@ func (n *numbering) vector(keys []uint64) vector {
 		v = append(v, entry{n.number(key), 1})
 	}
 	return v
-}
-
-// adopt numbers the keys of another numbering. It returns the number of each.
-func (n *numbering) adopt(other *numbering) []int32 {
-	numbers := make([]int32, len(other.keys))
-	for i, key := range other.keys {
-		numbers[i] = n.number(key)
-	}
-	return numbers
 }
 
 // renumbered is v with other numbers for its IDs, in place.
@@ -66,7 +39,7 @@ func (v vector) renumbered(numbers []int32) vector {
 // parallel, and then all in their order.
 func (l *lexicon) countAll(read []reading) []counted {
 	out := make([]counted, len(read))
-	names, grams := newNumbering(), newNumbering()
+	names, grams := newNumbering(0), newNumbering(0)
 	for from := 0; from < len(read); from += batchArticles {
 		to := min(from+batchArticles, len(read))
 		l.countBatch(read[from:to], out[from:to], names, grams)
@@ -78,7 +51,7 @@ func (l *lexicon) countBatch(read []reading, out []counted, names, grams *number
 	type part struct{ names, grams *numbering }
 	parts := make([]part, (len(read)+glossaryArticles-1)/glossaryArticles)
 	inChunks(len(read), glossaryArticles, func(from, to int) {
-		p := part{newNumbering(), newNumbering()}
+		p := part{newNumbering(0), newNumbering(0)}
 		for i := from; i < to; i++ {
 			out[i] = counted{names: p.names.vector(l.nameKeys(&read[i])), grams: p.grams.vector(gramKeys(&read[i]))}
 		}

@@ -6,14 +6,11 @@ import (
 	"tidings/digest"
 )
 
-// glossary numbers the words of a few articles in the order in which they first stand there, each a word of its
-// language. Several glossaries are made at once, and what the lexicon makes of them one after another is what it would
-// make of their articles.
+// glossary numbers the words of a few articles.
 type glossary struct {
-	byLang map[string]map[string]int32 // as in the lexicon
-	room   int                         // for the words of a language
-	words  []glossWord
-	own    []int32 // of the article being read: the number of each of its words
+	numbers *numbering // as in the lexicon
+	words   []glossWord
+	own     []int32 // of the article being read: the number of each of its words
 }
 
 type glossWord struct {
@@ -21,7 +18,7 @@ type glossWord struct {
 	surplus    int32 // as of a word of the lexicon
 }
 
-// wordsAnArticle saves maps their growing: 256 labelled articles of Wikinews have 9,954 words between them.
+// wordsAnArticle saves a glossary its growing: 256 labelled articles of Wikinews have 9,954 words between them.
 const wordsAnArticle = 40
 
 // glossaryArticles is how many share a glossary: enough that most words of an article stood in it before, and few enough
@@ -33,7 +30,7 @@ func (l *lexicon) readAll(articles []*digest.Article, prepared []Prepared) []rea
 	out := make([]reading, len(articles))
 	glossaries := make([]*glossary, (len(articles)+glossaryArticles-1)/glossaryArticles)
 	inChunks(len(articles), glossaryArticles, func(from, to int) {
-		g := &glossary{byLang: make(map[string]map[string]int32), room: wordsAnArticle * (to - from)}
+		g := &glossary{numbers: newNumbering(wordsAnArticle * (to - from))}
 		for i := from; i < to; i++ {
 			out[i] = g.read(articles[i], prepared[i])
 		}
@@ -51,18 +48,16 @@ func (l *lexicon) readAll(articles []*digest.Article, prepared []Prepared) []rea
 // read reads an article in the numbers of the glossary.
 func (g *glossary) read(a *digest.Article, p Prepared) reading {
 	d := p.decode()
-	lang := d.string()
+	lang := d.bytes()
+	inLang := mix64(fnv64(lang))
 	r := reading{article: a, titles: d.count(), bodies: d.count(), cased: d.flag()}
-	in := inLanguage(g.byLang, lang, g.room)
 	g.own = g.own[:0]
 	r.places = make([]place, d.count())
 	for i := range r.places {
-		fold := d.string()
-		n, ok := in[fold]
-		if !ok {
-			n = int32(len(g.words))
-			in[fold] = n
-			g.words = append(g.words, glossWord{lang: lang, fold: fold})
+		fold := d.bytes()
+		n := g.numbers.number(inLang ^ fnv64(fold)) // a word is known by its language, too
+		if int(n) == len(g.words) {
+			g.words = append(g.words, glossWord{lang: string(lang), fold: string(fold)})
 		}
 		r.places[i] = place(n)*oneTerm + place(d.uint())
 		g.words[n].surplus += int32(d.int())

@@ -4,18 +4,17 @@ import (
 	_ "embed"
 	"encoding/json"
 	"fmt"
-	"strings"
 
 	"tidings/digest/text"
 )
 
 // lexicon numbers the words of a window and remembers what is true of each.
 type lexicon struct {
-	byLang map[string]map[string]int32 // language → folded word → number
-	words  []word
-	terms  map[string]int32 // stem → term
-	names  []string         // of a term: the first word that had it
-	known  []float64        // of a term: the share of all English articles that have it; negative in other languages
+	numbers *numbering // of words: the hashes of each and its language
+	words   []word
+	terms   map[string]int32 // stem → term
+	names   []string         // of a term: the first word that had it
+	known   []float64        // of a term: the share of all English articles that have it; negative in other languages
 }
 
 // word is a word of one language.
@@ -30,42 +29,25 @@ func (w word) named() bool { return w.surplus >= 0 }
 const noTerm = -1
 
 func newLexicon() *lexicon {
-	return &lexicon{byLang: make(map[string]map[string]int32), terms: make(map[string]int32)}
+	return &lexicon{numbers: newNumbering(0), terms: make(map[string]int32)}
 }
 
-// adopt numbers the words of glossaries, those that are new in the order in which they come. It returns the number of each
-// glossary's words.
+// adopt numbers the words of glossaries. It returns the number of each glossary's words.
 func (l *lexicon) adopt(glossaries []*glossary) [][]int32 {
 	numbers := make([][]int32, len(glossaries))
 	var fresh []glossWord
 	for i, g := range glossaries {
-		numbers[i] = make([]int32, len(g.words))
-		for k, w := range g.words {
-			in := inLanguage(l.byLang, w.lang, 0)
-			n, ok := in[w.fold]
-			if !ok {
-				n = int32(len(l.words))
-				w.fold = strings.Clone(w.fold) // which is part of a Prepared
-				in[w.fold] = n
+		numbers[i] = l.numbers.adopt(g.numbers)
+		for k, n := range numbers[i] {
+			if int(n) == len(l.words) {
 				l.words = append(l.words, word{})
-				fresh = append(fresh, w)
+				fresh = append(fresh, g.words[k])
 			}
-			l.words[n].surplus += w.surplus
-			numbers[i][k] = n
+			l.words[n].surplus += g.words[k].surplus
 		}
 	}
 	l.stem(fresh, l.words[len(l.words)-len(fresh):])
 	return numbers
-}
-
-// inLanguage is the map of a language, made with room for so many words where there is none.
-func inLanguage(byLang map[string]map[string]int32, lang string, room int) map[string]int32 {
-	in := byLang[lang]
-	if in == nil {
-		in = make(map[string]int32, room)
-		byLang[lang] = in
-	}
-	return in
 }
 
 // stem gives new words their terms, the numbers of their stems. Languages share stems, so that a name is the same term in

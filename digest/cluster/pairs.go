@@ -27,29 +27,25 @@ const sharedNames = 9
 // features fills x with the similarities of docs i and j.
 func (w *window) features(i, j int, x *[featureCount]float64) {
 	a, b := &w.docs[i], &w.docs[j]
-	all := max(0, a.all.dot(b.all))
-	title, rare := 0.0, 0.0
-	a.title.shared(b.title, func(x, y entry) {
-		title += float64(x.w) * float64(y.w)
-		rare += w.idf[x.id]
-	})
+	terms := w.compare(a, b)
+	all := max(0, w.cosine(a, b))
 	names, shared := 0.0, 0
 	a.names.shared(b.names, func(x, y entry) {
 		names += float64(x.w) * float64(y.w)
 		shared++
 	})
 	*x = [featureCount]float64{
-		title,
+		terms.title,
 		a.grams.dot(b.grams),
-		a.lead.dot(b.lead),
-		a.body.dot(b.body),
+		float64(terms.lead),
+		float64(terms.body),
 		all,
 		names,
-		a.numbers.dot(b.numbers),
-		max(a.title.dot(b.lead), a.lead.dot(b.title)),
-		rare / 10,
+		float64(terms.numbers),
+		float64(max(terms.titleLead, terms.leadTitle)),
+		terms.rareTitle / 10,
 		math.Log1p(float64(shared)),
 		math.Sqrt(all),
-		title * all,
+		terms.title * all,
 	}
 }

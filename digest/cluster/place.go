@@ -27,6 +27,13 @@ func (p place) term() int32  { return int32(p / oneTerm) }
 func (p place) title() int32 { return int32(p % isFigure / oneInTitle) }
 func (p place) lead() int32  { return int32(p % oneInTitle / oneInLead) }
 func (p place) rest() int32  { return int32(p % oneInLead) }
+
+// How often the term stands in title and lead, in the text, and in all.
+func (p place) head() int32     { return p.title() + p.lead() }
+func (p place) body() int32     { return p.lead() + p.rest() }
+func (p place) anywhere() int32 { return p.title() + p.lead() + p.rest() }
+
+// figure says whether the term begins with a digit.
 func (p place) figure() bool { return p&isFigure != 0 }
 
 // counts are those of p without its term.

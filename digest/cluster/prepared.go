@@ -282,14 +282,13 @@ func (p Prepared) sketch() []uint64 {
 
 // decoder reads what Prepare wrote. It is given nothing else: a Prepared that does not fit is not decoded.
 type decoder struct {
-	form  Prepared
-	words string // the same bytes: words are parts of it
-	at    int
+	form Prepared
+	at   int
 }
 
 // decode begins after the sketch.
 func (p Prepared) decode() decoder {
-	d := decoder{form: p, words: string(p), at: preparedHead}
+	d := decoder{form: p, at: preparedHead}
 	d.at += 8 * d.count()
 	return d
 }
@@ -308,10 +307,10 @@ func (d *decoder) int() int64 {
 
 func (d *decoder) count() int { return int(d.uint()) }
 
-func (d *decoder) string() string {
+func (d *decoder) bytes() []byte {
 	n := d.count()
 	d.at += n
-	return d.words[d.at-n : d.at]
+	return d.form[d.at-n : d.at]
 }
 
 func (d *decoder) flag() bool {

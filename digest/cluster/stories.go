@@ -147,11 +147,7 @@ func evidence(w *window, g group, t ties) []digest.Evidence {
 // rarest lists the at most five rarest words that two docs share.
 func (w *window) rarest(a, b *doc) []string {
 	var ids []int32
-	a.all.shared(b.all, func(x, _ entry) {
-		if int(x.id) < len(w.lex.names) {
-			ids = append(ids, x.id)
-		}
-	})
+	sharedPlaces(a, b, func(i, _ int) { ids = append(ids, a.places[i].term()) })
 	slices.SortFunc(ids, func(x, y int32) int {
 		return cmp.Or(cmp.Compare(w.idf[y], w.idf[x]), cmp.Compare(w.lex.names[x], w.lex.names[y]))
 	})

@@ -44,16 +44,21 @@ func (v vector) shared(o vector, f func(x, y entry)) {
 	}
 }
 
-// unit scales the vector to length one, in place. The null vector stays null.
-func (v vector) unit() vector {
+// scale is what makes the vector's length one; 1 for the null vector.
+func (v vector) scale() float32 {
 	sum := 0.0
 	for _, e := range v {
 		sum += float64(e.w) * float64(e.w)
 	}
 	if sum == 0 {
-		return v
+		return 1
 	}
-	scale := float32(1 / math.Sqrt(sum))
+	return float32(1 / math.Sqrt(sum))
+}
+
+// unit scales the vector to length one, in place. The null vector stays null.
+func (v vector) unit() vector {
+	scale := v.scale()
 	for i := range v {
 		v[i].w *= scale
 	}

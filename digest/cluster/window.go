@@ -1,6 +1,7 @@
 package cluster
 
 import (
+	"math"
 	"time"
 
 	"tidings/digest"
@@ -30,26 +31,32 @@ type window struct {
 	lex  *lexicon
 	df   frequency // of terms
 	idf  rarity    // of terms
+	logs []float64 // of a count: log(1+count)
 }
 
-// doc is an article as the pair model sees it, by vectors of length one.
+// doc is an article as the pair model sees it. Its parts are vectors of length one over its terms. Of most only the
+// counts and a scale are kept, since terms are most of what a window keeps: weight gives the weights.
 type doc struct {
 	article *digest.Article
 	when    time.Time
 	kind    kind
 	cased   bool // its capitals tell names
-	vectors
+	places  []place
+	scale   [parts]float32
+	all     []float32 // of each place: its weight in the combined vector
+	named   float32   // that of a name, times its weight among names
+	names   vector    // runs of capitalised words
+	grams   vector    // runs of four characters of the title
 }
 
-// vectors are the parts of an article, weighed.
-type vectors struct {
-	title   vector // terms of the title
-	lead    vector // terms of title and lead
-	body    vector // terms of the text
-	all     vector // terms by where they stand, with names, which are numbered after the terms
-	numbers vector // figures in title and text
-	counted
-}
+// The parts of an article.
+const (
+	inTitle   = iota // terms of the title
+	inLead           // terms of title and lead
+	inBody           // terms of the text
+	inNumbers        // figures in title and text
+	parts
+)
 
 // newWindow makes comparable what was read, of articles in order of time.
 func newWindow(read []reading, lex *lexicon) *window {
@@ -57,12 +64,16 @@ func newWindow(read []reading, lex *lexicon) *window {
 	w := &window{lex: lex, docs: make([]doc, len(read))}
 	all := lex.countAll(read)
 	dropTemplates(read, len(lex.names))
-	w.weigh(read, all)
+	w.logs = make([]float64, titleWords+bodyWords+1)
+	for n := range w.logs {
+		w.logs[n] = math.Log1p(float64(n))
+	}
+	w.weighAll(read, all)
 	return w
 }
 
-// weigh turns counts into weights. It leaves nothing of what was read.
-func (w *window) weigh(read []reading, all []counted) {
+// weighAll turns counts into weights.
+func (w *window) weighAll(read []reading, all []counted) {
 	w.df = make(frequency, len(w.lex.names))
 	var names, grams frequency
 	for i := range read {
@@ -77,59 +88,56 @@ func (w *window) weigh(read []reading, all []counted) {
 	nameIDF, gramIDF := names.rarity(n, nil), grams.rarity(n, nil)
 	inParallel(n, func(i int) {
 		r := &read[i]
-		c := counted{names: all[i].names.weighed(nameIDF), grams: all[i].grams.weighed(gramIDF)}
-		w.docs[i] = doc{
-			article: r.article, when: r.article.When(), kind: r.kind(), cased: r.cased,
-			vectors: w.vectors(r.places, c),
-		}
-		*r, all[i] = reading{}, counted{}
+		d := doc{article: r.article, when: r.article.When(), kind: r.kind(), cased: r.cased, places: r.places}
+		d.names, d.grams = all[i].names.weighed(nameIDF), all[i].grams.weighed(gramIDF)
+		w.scale(&d)
+		w.combine(&d)
+		w.docs[i] = d
 	})
 }
 
-// vectors weighs the parts of an article.
-func (w *window) vectors(places []place, c counted) vectors {
-	part := func(count func(p place) float32) vector { return partOf(places, count).weighed(w.idf) }
-	return vectors{
-		title: part(func(p place) float32 { return float32(p.title()) }),
-		lead:  part(func(p place) float32 { return float32(p.title() + p.lead()) }),
-		body:  part(func(p place) float32 { return float32(p.lead() + p.rest()) }),
-		all: combined(part(func(p place) float32 {
-			return titleWeight*float32(p.title()) + leadWeight*float32(p.lead()) + bodyWeight*float32(p.rest())
-		}), c.names, int32(len(w.lex.names))),
-		numbers: part(func(p place) float32 {
-			if !p.figure() {
-				return 0
+// scale gives the parts of a doc length one.
+func (w *window) scale(d *doc) {
+	for k := range d.scale {
+		d.scale[k] = 1
+	}
+	var squares [parts]float64
+	for _, p := range d.places {
+		idf := w.idf[p.term()]
+		for k, n := range [parts]int32{inTitle: p.title(), inLead: p.head(), inBody: p.body(), inNumbers: p.anywhere()} {
+			if k != inNumbers || p.figure() {
+				x := float64(w.weight(d, k, n, idf))
+				squares[k] += x * x
 			}
-			return float32(p.title() + p.lead() + p.rest())
-		}),
-		counted: c,
+		}
+	}
+	for k, sum := range squares {
+		if sum > 0 {
+			d.scale[k] = float32(1 / math.Sqrt(sum))
+		}
 	}
 }
 
-// partOf is the vector of a part of an article, whose terms are counted so. It is as long as it has to be: vectors are
-// most of what a window keeps.
-func partOf(places []place, count func(p place) float32) vector {
-	n := 0
-	for _, p := range places {
-		if count(p) != 0 {
-			n++
-		}
-	}
-	v := make(vector, 0, n)
-	for _, p := range places {
-		if w := count(p); w != 0 {
-			v = append(v, entry{p.term(), w})
-		}
-	}
-	return v
+// weight is the tf-idf weight of a term with this idf that a part of a doc has so many times.
+func (w *window) weight(d *doc, part int, count int32, idf float64) float32 {
+	return float32(w.logs[count]*idf) * d.scale[part]
 }
 
-// combined joins the terms and names of an article in one space.
-func combined(terms, names vector, offset int32) vector {
-	all := make(vector, 0, len(terms)+len(names))
-	all = append(all, terms...)
-	for _, e := range names {
-		all = append(all, entry{e.id + offset, nameWeight * e.w})
+// combine joins the terms of a doc, by where they stand, and its names in one vector of length one.
+func (w *window) combine(d *doc) {
+	all := make(vector, 0, len(d.places)+len(d.names))
+	for _, p := range d.places {
+		count := titleWeight*float32(p.title()) + leadWeight*float32(p.lead()) + bodyWeight*float32(p.rest())
+		all = append(all, entry{p.term(), count})
 	}
-	return all.unit()
+	all = all.weighed(w.idf)
+	for _, e := range d.names {
+		all = append(all, entry{e.id, nameWeight * e.w})
+	}
+	scale := all.scale()
+	d.all = make([]float32, len(d.places))
+	for i := range d.all {
+		d.all[i] = all[i].w * scale
+	}
+	d.named = scale
 }

@@ -1,0 +1,69 @@
+package cluster
+
+// comparison is the cosines of two docs' parts, which stand on the terms that both have.
+type comparison struct {
+	title, rareTitle     float64 // of the titles; the idf of the terms they share, added up
+	lead, body, numbers  float32
+	titleLead, leadTitle float32 // one's title and the other's lead
+}
+
+// compare compares the parts of two docs in one walk over their terms.
+func (w *window) compare(a, b *doc) comparison {
+	var c comparison
+	sharedPlaces(a, b, func(i, j int) {
+		p, q := a.places[i], b.places[j]
+		idf := w.idf[p.term()]
+		c.body += w.weight(a, inBody, p.body(), idf) * w.weight(b, inBody, q.body(), idf)
+		if p.figure() {
+			c.numbers += w.weight(a, inNumbers, p.anywhere(), idf) * w.weight(b, inNumbers, q.anywhere(), idf)
+		}
+		if p.head() == 0 || q.head() == 0 {
+			return
+		}
+		title, otherTitle := w.weight(a, inTitle, p.title(), idf), w.weight(b, inTitle, q.title(), idf)
+		lead, otherLead := w.weight(a, inLead, p.head(), idf), w.weight(b, inLead, q.head(), idf)
+		c.lead += lead * otherLead
+		c.titleLead += title * otherLead
+		c.leadTitle += lead * otherTitle
+		if p.title() > 0 && q.title() > 0 {
+			c.title += float64(title) * float64(otherTitle)
+			c.rareTitle += idf
+		}
+	})
+	return c
+}
+
+// cosine is that of the combined vectors of two docs, of all terms and names.
+func (w *window) cosine(a, b *doc) float64 {
+	sum := float32(0)
+	for i, j := 0, 0; i < len(a.places) && j < len(b.places); {
+		switch s, t := a.places[i].term(), b.places[j].term(); {
+		case s == t:
+			sum += a.all[i] * b.all[j]
+			i++
+			j++
+		case s < t:
+			i++
+		default:
+			j++
+		}
+	}
+	a.names.shared(b.names, func(x, y entry) { sum += nameWeight * x.w * a.named * (nameWeight * y.w * b.named) })
+	return float64(sum)
+}
+
+// sharedPlaces calls f with where each term stands that both docs have.
+func sharedPlaces(a, b *doc, f func(i, j int)) {
+	for i, j := 0, 0; i < len(a.places) && j < len(b.places); {
+		switch s, t := a.places[i].term(), b.places[j].term(); {
+		case s == t:
+			f(i, j)
+			i++
+			j++
+		case s < t:
+			i++
+		default:
+			j++
+		}
+	}
+}
