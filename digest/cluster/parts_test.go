@@ -42,6 +42,24 @@ func TestBCubedFollowsItsDefinition(t *testing.T) {
 	}
 }
 
+// need is what enough asks of a mean probability, by its words.
+func need(threshold, a, b float64) float64 {
+	if a > b {
+		a, b = b, a
+	}
+	odds := threshold / (1 - threshold) * math.Pow(min(a, 10), 1.3) / math.Pow(min(b, 10), 0.8)
+	return odds / (1 + odds)
+}
+
+func count(label []int32, group int32) (n float64) {
+	for _, l := range label {
+		if l == group {
+			n++
+		}
+	}
+	return n
+}
+
 // slowAverageLink is averageLink by the definition: every mean of every pair of groups, every time.
 func slowAverageLink(n int, edges []edge, threshold float64) []int32 {
 	p := make(map[[2]int32]float64)
@@ -65,12 +83,12 @@ func slowAverageLink(n int, edges []edge, threshold float64) []int32 {
 						}
 					}
 				}
-				if pairs > 0 && sum/float64(pairs) > best+1e-12 {
+				if mean := sum / float64(max(1, pairs)); mean > best+1e-12 && mean >= need(threshold, count(label, a), count(label, b)) {
 					best, ba, bb = sum/float64(pairs), a, b
 				}
 			}
 		}
-		if ba < 0 || best < threshold {
+		if ba < 0 {
 			return label
 		}
 		for i := range label {
@@ -110,6 +128,28 @@ func TestArticlesAreKnownByTheCompanyTheyKeep(t *testing.T) {
 	for _, v := range c {
 		if !slices.IsSortedFunc(v, func(a, b entry) int { return int(a.id - b.id) }) {
 			t.Errorf("company %v is not in order", v)
+		}
+	}
+}
+
+func TestLargeGroupsTakeMoreAndAnArticleBesideOneLess(t *testing.T) {
+	for _, tt := range []struct {
+		a, b int32
+		p    float64
+		want bool
+	}{
+		{1, 1, 0.45, true},
+		{1, 1, 0.44, false},
+		{1, 9, 0.2, true}, // an article of another side of the event
+		{9, 1, 0.2, true},
+		{1, 9, 0.1, false},
+		{8, 8, 0.6, false}, // two events of one kind
+		{8, 8, 0.8, true},
+		{1, 1000, 0.1, false}, // no story takes in whatever comes near
+		{1000, 1000, 0.8, true},
+	} {
+		if got := enough(tt.p, 0.45, tt.a, tt.b); got != tt.want {
+			t.Errorf("groups of %d and %d at %.2f joined: %v", tt.a, tt.b, tt.p, got)
 		}
 	}
 }
