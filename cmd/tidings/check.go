@@ -60,7 +60,7 @@ func (a *app) printChecked(cfg *config.Config) error {
 		mail = fmt.Sprintf("mail through %s, from %s, %s", leavesBy(cfg), cfg.From, signing(cfg.DKIM))
 	}
 	fmt.Fprintf(a.stdout, "  %s\n", mail)
-	fmt.Fprintf(a.stdout, "  %s\n", leaving(cfg.Web))
+	fmt.Fprintf(a.stdout, "  %s\n", leaving(cfg))
 	if cfg.Sends() {
 		fmt.Fprintf(a.stdout, "  %s\n", returning(cfg.Bounces))
 	}
@@ -86,14 +86,20 @@ func signing(d config.DKIM) string {
 }
 
 // leaving says how readers leave.
-func leaving(w config.Web) string {
-	switch {
-	case w.URL == "":
-		return "readers leave by answering the mail, for there is no web: {listen, url}"
-	case strings.HasPrefix(w.URL, "https:"):
-		return fmt.Sprintf("readers leave by a link, or one click in their mail program, at %s", w.URL)
+func leaving(cfg *config.Config) string {
+	web, mail := cfg.Web.URL, ""
+	if cfg.Bounces.Read() {
+		mail = ", or by a mail to " + cfg.Bounces.Address
 	}
-	return fmt.Sprintf("readers leave by a link at %s; one click in their mail program needs https (RFC 8058)", w.URL)
+	switch {
+	case web == "" && mail == "":
+		return "readers leave by answering the mail, for there is no web: {listen, url}"
+	case web == "":
+		return fmt.Sprintf("readers leave by a mail to %s, for there is no web: {listen, url}", cfg.Bounces.Address)
+	case strings.HasPrefix(web, "https:"):
+		return fmt.Sprintf("readers leave by a link, or one click in their mail program, at %s%s", web, mail)
+	}
+	return fmt.Sprintf("readers leave by a link at %s%s; one click in their mail program needs https (RFC 8058)", web, mail)
 }
 
 // redacted is where the state is, without a password.
