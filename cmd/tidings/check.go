@@ -78,11 +78,15 @@ func signing(d config.DKIM) string {
 	if len(d.Keys) == 0 {
 		return "not signed here (tidings dkim new)"
 	}
-	var selectors []string
+	return fmt.Sprintf("signed for %s by %s", d.Domain, list(selectors(d)))
+}
+
+// selectors are the names of the keys that mail is signed with.
+func selectors(d config.DKIM) (names []string) {
 	for _, k := range d.Keys {
-		selectors = append(selectors, k.Selector)
+		names = append(names, k.Selector)
 	}
-	return fmt.Sprintf("signed for %s by %s", d.Domain, list(selectors))
+	return names
 }
 
 // leaving says how readers leave.

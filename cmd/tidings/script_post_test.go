@@ -72,7 +72,7 @@ func cmdFetch(ts *testscript.TestScript, neg bool, args []string) {
 // zoneLine is a record as `tidings dkim show` prints it.
 var zoneLine = regexp.MustCompile(`^(\S+)\. IN TXT (.+)$`)
 
-// cmdSigned has go-msgauth verify each signature of a mail by the records in a file.
+// cmdSigned has go-msgauth verify the signatures of a mail by the records in a file.
 func cmdSigned(ts *testscript.TestScript, neg bool, args []string) {
 	usage(ts, neg, len(args) == 3, "signed MAIL RECORDS N")
 	n, err := strconv.Atoi(args[2])
@@ -92,10 +92,15 @@ func cmdSigned(ts *testscript.TestScript, neg bool, args []string) {
 		},
 	})
 	ts.Check(err)
+	good := 0
 	for _, v := range verdicts {
-		ts.Check(v.Err)
+		if v.Err == nil {
+			good++
+			continue
+		}
+		ts.Logf("%v", v.Err)
 	}
-	if len(verdicts) != n {
-		ts.Fatalf("%d signatures", len(verdicts))
+	if good != n {
+		ts.Fatalf("%d of %d signatures are good", good, len(verdicts))
 	}
 }

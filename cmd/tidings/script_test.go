@@ -57,7 +57,7 @@ func TestMain(m *testing.M) {
 //	postoffice                   a real Postfix at $SMTP_PORT, whose sendmail is $SENDMAIL, and a real Dovecot at $IMAP_PORT with
 //	                             the password $IMAP_PASSWORD; see package posttest. [post-office] says whether they are there
 //	fetch USER N FILE            waits until a user of the post office has N mails, and reads the newest by IMAP
-//	signed MAIL RECORDS N        a mail has N DKIM signatures, all good by the records in a file
+//	signed MAIL RECORDS N        a mail has N DKIM signatures that are good by the records in a file
 //	days-pass N DIR              makes a state look as if what is in it had happened N days earlier
 //	later DIR DURATION           lets a time pass for the feeds of a state: they were asked so much longer ago
 //	mailed FILE MOST             a page takes at most so many bytes as it is mailed, in quoted-printable
