@@ -180,6 +180,7 @@ type LeftBy string
 const (
 	LeftByOneClick LeftBy = "one-click" // the mail program's own button (RFC 8058)
 	LeftByPage     LeftBy = "page"
+	LeftByMail     LeftBy = "mail"        // to the address in List-Unsubscribe
 	LeftByMove     LeftBy = "new address" // the reader goes on elsewhere
 	LeftByForget   LeftBy = "forgotten"   // the operator had everything about the reader erased
 )
@@ -266,4 +267,22 @@ func (e Edition) For(s Subscriber) bool {
 		return !s.SignedUp
 	}
 	return slices.ContainsFunc(s.Lists, func(l string) bool { return slices.Contains(e.Lists, l) && !s.HasLeft(l) })
+}
+
+// BroughtBy lists the lists by which an edition comes to a reader: what is left by leaving it. An edition without lists is left by
+// leaving everything, which is the empty name; who is on none of its lists now may have been, and leaves all of them.
+func (e Edition) BroughtBy(s Subscriber) []string {
+	if len(e.Lists) == 0 {
+		return []string{""}
+	}
+	var lists []string
+	for _, l := range e.Lists {
+		if slices.Contains(s.Lists, l) {
+			lists = append(lists, l)
+		}
+	}
+	if len(lists) == 0 {
+		return e.Lists
+	}
+	return lists
 }

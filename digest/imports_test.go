@@ -35,6 +35,7 @@ var mayImport = map[string][]string{
 	"digest/extract/meta":         {"digest", "digest/extract/dom", "digest/sanitize", "digest/text"},
 	"digest/mail/dkim":            {},
 	"digest/mail/local":           {"digest", "digest/mail", "digest/mail/dkim"},
+	"digest/mail/posttest":        {},
 	"digest/mail/records":         {"digest/mail/dkim"},
 	"digest/jobs":                 {"digest", "digest/pipeline", "digest/schedule", "digest/store"},
 	"digest/pipeline":             {"digest", "digest/feed", "digest/extract", "digest/cluster", "digest/novelty", "digest/rank", "digest/summarize", "digest/compose", "digest/render", "digest/bounces", "digest/links"},

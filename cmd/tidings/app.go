@@ -133,6 +133,9 @@ func (a *app) compose(cfg *config.Config, look func(digest.Edition) *render.Rend
 func (p *paper) enrol(ctx context.Context) (err error) {
 	p.Readers, p.Links, err = rollOf(ctx, p.store, p.cfg)
 	p.Web, p.Returns = p.cfg.Web.URL, p.cfg.Bounces.Address
+	if p.cfg.Bounces.Read() {
+		p.Leaving = p.cfg.Bounces.Address
+	}
 	return err
 }
 

@@ -26,9 +26,10 @@ func (a *app) bounceCommand() *cobra.Command {
 		Long: `Reads one message from standard input, as a mail server passes it on, or with --mailbox
 all that is new where bounces: {maildir or imap} points to. A delivery report or a
 complaint counts against the address of the reader whom its return path names; after
-enough of them the reader gets no more mail, until tidings subscribers restore. An
-answer of somebody who is out of the office changes nothing, and neither does a message
-whose return path was not made here. tidings serve reads the mailbox by itself.`,
+enough of them the reader gets no more mail, until tidings subscribers restore. A
+message to the address in List-Unsubscribe has its reader leave. An answer of somebody
+who is out of the office changes nothing, and neither does a message to an address that
+was not made here. tidings serve reads the mailbox by itself.`,
 		Example: "  # Postfix, in aliases: bounces: \"|tidings -c /etc/tidings bounce\"\n  tidings bounce --mailbox",
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			cfg, err := a.load()
@@ -62,7 +63,7 @@ func bouncing(cfg *config.Config, box bool) error {
 	case b.Address == "":
 		return &codeError{exitUsage, digest.Hint(errors.New("no address is configured that mail comes back to"),
 			"add bounces: {address: bounces@example.org}, at the domain of the sender")}
-	case box && b.Maildir == "" && b.IMAP.Host == "":
+	case box && !b.Read():
 		return &codeError{exitUsage, digest.Hint(errors.New("no mailbox is configured"), "add maildir or imap under bounces")}
 	}
 	return nil
@@ -79,8 +80,13 @@ func (a *app) bounceOne(ctx context.Context, p *paper, to string) error {
 		return &codeError{exitLater, err}
 	}
 	words := strings.Join(filled(string(taken.Kind), taken.Status, taken.Words), " · ")
-	if taken.Reader == "" {
+	switch {
+	case taken.Reader == "":
 		words += " · its return path is none of ours; ignored"
+	case slices.Equal(taken.Left, []string{""}):
+		words = "the reader leaves everything"
+	case len(taken.Left) > 0:
+		words = "the reader leaves " + list(taken.Left)
 	}
 	if taken.Suppressed {
 		words += " · the reader gets no more mail"
@@ -109,6 +115,9 @@ func returned(t returns.Tally) string {
 			parts = append(parts, fmt.Sprintf("%d %s", n, kind))
 		}
 	}
+	if t.Left > 0 {
+		parts = append(parts, count(t.Left, "reader", "readers")+" left")
+	}
 	if t.Stray > 0 {
 		parts = append(parts, fmt.Sprintf("%d not for us", t.Stray))
 	}
@@ -125,7 +134,7 @@ func filled(words ...string) []string {
 
 // desk takes in what comes back to a paper.
 func (p *paper) desk() *returns.Desk {
-	return &returns.Desk{Links: p.Links, Store: p.store, Log: p.Log, Now: p.Now}
+	return &returns.Desk{Links: p.Links, Editions: p.Editions, Readers: p.Readers, Store: p.store, Log: p.Log, Now: p.Now}
 }
 
 // readReturns takes in what is new in the configured mailbox.
@@ -149,19 +158,19 @@ func (p *paper) returns(ctx context.Context) (returns.Source, error) {
 	}
 	return mailbox.IMAP{
 		Host: b.IMAP.Host, Port: b.IMAP.Port, User: b.IMAP.User, Password: password, TLS: mailbox.TLSMode(b.IMAP.TLS),
-		Folder: b.IMAP.Folder, Most: bounces.MaxBytes,
+		Folder: b.IMAP.Folder, MoveTo: b.IMAP.MoveTo, Most: bounces.MaxBytes,
 	}, nil
 }
 
 // serveReturns is what the daemon does with the mailbox every few minutes; nil when there is none.
 func (p *paper) serveReturns() func(context.Context) error {
-	if b := p.cfg.Bounces; b.Maildir == "" && b.IMAP.Host == "" {
+	if !p.cfg.Bounces.Read() {
 		return nil
 	}
 	return func(ctx context.Context) error {
 		tally, err := p.readReturns(ctx)
 		if tally.Total() > 0 {
-			p.Log.Info("mail came back", "what", returned(tally))
+			p.Log.Info("the mailbox was read", "what", returned(tally))
 		}
 		return err
 	}

@@ -60,7 +60,7 @@ func (a *app) printChecked(cfg *config.Config) error {
 		mail = fmt.Sprintf("mail through %s, from %s, %s", leavesBy(cfg), cfg.From, signing(cfg.DKIM))
 	}
 	fmt.Fprintf(a.stdout, "  %s\n", mail)
-	fmt.Fprintf(a.stdout, "  %s\n", leaving(cfg.Web))
+	fmt.Fprintf(a.stdout, "  %s\n", leaving(cfg))
 	if cfg.Sends() {
 		fmt.Fprintf(a.stdout, "  %s\n", returning(cfg.Bounces))
 	}
@@ -78,22 +78,32 @@ func signing(d config.DKIM) string {
 	if len(d.Keys) == 0 {
 		return "not signed here (tidings dkim new)"
 	}
-	var selectors []string
+	return fmt.Sprintf("signed for %s by %s", d.Domain, list(selectors(d)))
+}
+
+// selectors are the names of the keys that mail is signed with.
+func selectors(d config.DKIM) (names []string) {
 	for _, k := range d.Keys {
-		selectors = append(selectors, k.Selector)
+		names = append(names, k.Selector)
 	}
-	return fmt.Sprintf("signed for %s by %s", d.Domain, list(selectors))
+	return names
 }
 
 // leaving says how readers leave.
-func leaving(w config.Web) string {
-	switch {
-	case w.URL == "":
-		return "readers leave by answering the mail, for there is no web: {listen, url}"
-	case strings.HasPrefix(w.URL, "https:"):
-		return fmt.Sprintf("readers leave by a link, or one click in their mail program, at %s", w.URL)
+func leaving(cfg *config.Config) string {
+	web, mail := cfg.Web.URL, ""
+	if cfg.Bounces.Read() {
+		mail = ", or by a mail to " + cfg.Bounces.Address
 	}
-	return fmt.Sprintf("readers leave by a link at %s; one click in their mail program needs https (RFC 8058)", w.URL)
+	switch {
+	case web == "" && mail == "":
+		return "readers leave by answering the mail, for there is no web: {listen, url}"
+	case web == "":
+		return fmt.Sprintf("readers leave by a mail to %s, for there is no web: {listen, url}", cfg.Bounces.Address)
+	case strings.HasPrefix(web, "https:"):
+		return fmt.Sprintf("readers leave by a link, or one click in their mail program, at %s%s", web, mail)
+	}
+	return fmt.Sprintf("readers leave by a link at %s%s; one click in their mail program needs https (RFC 8058)", web, mail)
 }
 
 // redacted is where the state is, without a password.

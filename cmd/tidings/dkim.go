@@ -11,6 +11,7 @@ import (
 	netmail "net/mail"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -37,14 +38,16 @@ func (a *app) dkimNewCommand() *cobra.Command {
 		Long: `Makes an RSA key, which every receiver verifies, and an Ed25519 key beside it, in two
 files next to sources.yaml that only you can read. It prints the DNS records to
 publish, and what to add to sources.yaml. No file is ever overwritten: to change keys,
-make new ones with another --selector, publish their records, and then name them.`,
+make new ones with another --selector and have them sign beside the old. Mail then
+passes by either, until tidings check --online finds the new records and the old keys
+can go.`,
 		Example: "  tidings dkim new\n  tidings dkim new --domain example.org --selector autumn",
 		RunE: func(*cobra.Command, []string) error {
-			dir, err := a.dkimDefaults(&domain)
+			dir, inUse, err := a.dkimDefaults(&domain)
 			if err != nil {
 				return err
 			}
-			return a.newKeys(dir, domain, selector)
+			return a.newKeys(dir, domain, selector, inUse)
 		},
 	}
 	cmd.Flags().StringVar(&domain, "domain", "", "the domain that signs (default: that of delivery.from)")
@@ -52,29 +55,33 @@ make new ones with another --selector, publish their records, and then name them
 	return cmd
 }
 
-// dkimDefaults is the folder that keys belong into, and fills in the domain from the configuration when none is named.
-func (a *app) dkimDefaults(domain *string) (dir string, err error) {
+// dkimDefaults is the folder that keys belong into, and the selectors of those in use, and fills in the domain from the
+// configuration when none is named.
+func (a *app) dkimDefaults(domain *string) (dir string, inUse []string, err error) {
 	cfg, err := a.load()
 	switch {
 	case err == nil:
-		dir = filepath.Dir(cfg.Files[0])
+		dir, inUse = filepath.Dir(cfg.Files[0]), selectors(cfg.DKIM)
 	case *domain != "":
-		return ".", nil // keys can be made before there is a configuration that is whole
+		return ".", nil, nil // keys can be made before there is a configuration that is whole
 	default:
-		return "", err
+		return "", nil, err
+	}
+	if *domain == "" {
+		*domain = cfg.DKIM.Domain
 	}
 	if from, err := netmail.ParseAddress(cfg.From); *domain == "" && err == nil {
 		*domain = from.Address[strings.LastIndexByte(from.Address, '@')+1:]
 	}
 	if *domain == "" {
-		return "", &codeError{exitUsage, digest.Hint(errors.New("nobody is named as the sender, so no domain is known"),
+		return "", nil, &codeError{exitUsage, digest.Hint(errors.New("nobody is named as the sender, so no domain is known"),
 			"say --domain example.org, or set delivery: {from: …}")}
 	}
-	return dir, nil
+	return dir, inUse, nil
 }
 
-// newKeys makes the keys of a selector and says what to do with them.
-func (a *app) newKeys(dir, domain, selector string) error {
+// newKeys makes the keys of a selector and says what to do with them, beside those in use.
+func (a *app) newKeys(dir, domain, selector string, inUse []string) error {
 	signer := &dkim.Signer{Domain: domain}
 	var lines, files []string
 	for _, kind := range []struct {
@@ -91,6 +98,7 @@ func (a *app) newKeys(dir, domain, selector string) error {
 			return err
 		}
 		files = append(files, filepath.Join(dir, file))
+		inUse = slices.DeleteFunc(inUse, func(old string) bool { return old == name }) // sources.yaml names it already
 		signer.Keys = append(signer.Keys, dkim.Key{Selector: name, Private: key})
 		lines = append(lines, fmt.Sprintf("    - {selector: %s, key: {file: %s}}", name, file))
 	}
@@ -98,7 +106,13 @@ func (a *app) newKeys(dir, domain, selector string) error {
 	if err := a.printRecords(signer); err != nil {
 		return err
 	}
-	a.say("\nThen add to sources.yaml:\n\ndkim:\n  domain: %s\n  keys:\n%s", domain, strings.Join(lines, "\n"))
+	if len(inUse) == 0 {
+		a.say("\nThen add to sources.yaml:\n\ndkim:\n  domain: %s\n  keys:\n%s", domain, strings.Join(lines, "\n"))
+		return nil
+	}
+	a.say("\nThen add to the keys under dkim in sources.yaml:\n\n%s\n\n"+
+		"Mail passes by the old keys until tidings check --online finds the new ones good. Then\n"+
+		"remove %s, and a week later their records from the DNS.", strings.Join(lines, "\n"), list(inUse))
 	return nil
 }
 

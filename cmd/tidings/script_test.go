@@ -24,6 +24,7 @@ import (
 
 	"tidings/digest/config"
 	"tidings/digest/demo"
+	"tidings/digest/mail/posttest"
 )
 
 var update = flag.Bool("update", false, "write what the program prints into the scripts that compare it")
@@ -53,6 +54,10 @@ func TestMain(m *testing.M) {
 //	link MAIL FIELD|WORD VAR     finds a link in a mail: that of a header field, or the first with a word in its path
 //	relay [OPTIONS]              a mail server at 127.0.0.1:$RELAY_PORT that leaves mail in mail/ADDRESS.eml; see
 //	                             mailServer for the options
+//	postoffice                   a real Postfix at $SMTP_PORT, whose sendmail is $SENDMAIL, and a real Dovecot at $IMAP_PORT with
+//	                             the password $IMAP_PASSWORD; see package posttest. [post-office] says whether they are there
+//	fetch USER N FILE            waits until a user of the post office has N mails, and reads the newest by IMAP
+//	signed MAIL RECORDS N        a mail has N DKIM signatures that are good by the records in a file
 //	days-pass N DIR              makes a state look as if what is in it had happened N days earlier
 //	later DIR DURATION           lets a time pass for the feeds of a state: they were asked so much longer ago
 //	mailed FILE MOST             a page takes at most so many bytes as it is mailed, in quoted-printable
@@ -78,6 +83,8 @@ func TestScripts(t *testing.T) {
 			switch cond {
 			case "root":
 				return os.Geteuid() == 0, nil
+			case "post-office":
+				return posttest.HasPostfix() == nil && posttest.HasDovecot() == nil, nil
 			case "system-config":
 				_, err := os.Stat(config.SystemDir)
 				return err == nil, nil
@@ -97,6 +104,9 @@ func TestScripts(t *testing.T) {
 			"shows":       cmdShows,
 			"link":        cmdLink,
 			"relay":       cmdRelay,
+			"postoffice":  cmdPostOffice,
+			"fetch":       cmdFetch,
+			"signed":      cmdSigned,
 			"days-pass":   cmdDaysPass,
 			"later":       cmdLater,
 			"mailed":      cmdMailed,

@@ -40,6 +40,8 @@ type Report struct {
 	Status    string   // RFC 3463 code such as "5.1.1"; empty when none is given
 	Words     string   // of the server, on one line
 	Addresses []string // where it was sent to, and whom what it returns came from: one of them is the return path
+	Subject   string   // as it stands in the header
+	Unasked   bool     // an Automatic message that answers none: what mail programs write when their user presses a button
 }
 
 // The bounds of what is read. A report returns a mail at most, and ours have 100 KB; what is beyond a bound is not read.
@@ -67,7 +69,7 @@ func Read(raw []byte, to string) Report {
 	r.sentTo(e.Header)
 	r.walk(e, 0)
 	report := r.judge(e.Header)
-	report.Addresses = r.found
+	report.Addresses, report.Subject = r.found, oneLine(e.Header.Get("Subject"))
 	return report
 }
 
@@ -160,16 +162,25 @@ func (r *reading) judge(h message.Header) Report {
 	if report, ok := ofOldServer(h, r.text); ok {
 		return report
 	}
-	if automatic(h) {
+	if answers(h) {
 		return Report{Kind: Automatic}
+	}
+	if s := submitted(h); s != "" && s != "no" {
+		return Report{Kind: Automatic, Unasked: s == "auto-generated"}
 	}
 	return Report{Kind: Unknown}
 }
 
-// automatic says whether a message was written by no person (RFC 3834 section 5), or says so in the headers of before.
-func automatic(h message.Header) bool {
-	submitted, _, _ := strings.Cut(h.Get("Auto-Submitted"), ";")
-	if s := strings.ToLower(strings.TrimSpace(submitted)); s != "" && s != "no" {
+// submitted is what a message says of who wrote it (RFC 3834 section 5).
+func submitted(h message.Header) string {
+	s, _, _ := strings.Cut(h.Get("Auto-Submitted"), ";")
+	return strings.ToLower(strings.TrimSpace(s))
+}
+
+// answers says whether a message was written by a program in answer to one of ours, by its header or by those of before there
+// was one for it.
+func answers(h message.Header) bool {
+	if submitted(h) == "auto-replied" {
 		return true
 	}
 	if h.Has("X-Autoreply") || h.Has("X-Autorespond") || h.Has("X-Autoresponder") {

@@ -37,7 +37,7 @@ func (t table) bouncesKeys() []strict.Key[bounces] {
 		strict.Field("maildir", strict.At(strict.Text()), func(d *bounces, s strict.Located[string]) { d.maildir = &s },
 			"A maildir to read it from: a folder that has new, cur and tmp in it."),
 		strict.Field("imap", strict.At(strict.Mapping(nounIMAP, t.imapKeys())), func(d *bounces, i strict.Located[imap]) { d.imap = &i },
-			"A mailbox on a server to read it from. All that is new in it is marked as seen."),
+			"A mailbox on a server to read it from. All that is new in it is marked as seen, or moved away."),
 	}
 }
 
@@ -52,6 +52,8 @@ func (t table) imapKeys() []strict.Key[imap] {
 		strict.Field("tls", strict.OneOf(StartTLS, ImplicitTLS, PlainText), func(d *imap, m TLSMode) { d.TLS = m },
 			"implicit is TLS from the start; starttls is insisted on; none is plain text. Without it: starttls on port 143, none on this machine, else implicit."),
 		strict.Field("folder", strict.Text(), func(d *imap, s string) { d.Folder = s }, "The folder to read.").OrElse(defaultFolder),
+		strict.Field("move_to", strict.Text(), func(d *imap, s string) { d.MoveTo = s },
+			"A folder that what was read is moved into, such as Trash. Without it, it stays, marked as seen."),
 	}
 }
 

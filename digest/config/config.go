@@ -90,6 +90,9 @@ type Bounces struct {
 	IMAP    IMAP
 }
 
+// Read says whether there is a mailbox to read what comes back from.
+func (b Bounces) Read() bool { return b.Maildir != "" || b.IMAP.Host != "" }
+
 // IMAP is a mailbox on a server. The zero value is none.
 type IMAP struct {
 	Host     string
@@ -98,6 +101,7 @@ type IMAP struct {
 	Password secret.Secret
 	TLS      TLSMode
 	Folder   string
+	MoveTo   string // a folder that what was read is moved into; empty: it stays, marked as seen
 }
 
 // Web says where the readers' pages are. The zero value is nowhere.

@@ -49,13 +49,9 @@ func IssueMark(issue string) string { return issue[:min(len(issue), issueBytes*8
 
 // CheckReturnPath is the reader and the mark of the issue that a return path is of; ErrInvalid when it was not made here.
 func (s *Signer) CheckReturnPath(address string) (r Reader, issue string, err error) {
-	local, _, ok := strings.Cut(strings.ToLower(address), "@")
-	plus := strings.LastIndexByte(local, '+')
-	if !ok || plus < 0 || len(local)-plus-1 != returnChars {
-		return "", "", ErrInvalid
-	}
-	b, err := names.DecodeString(local[plus+1:])
-	if err != nil || len(b) != returnPayload+returnMAC || int(b[0]) >= len(s.keys) || names.EncodeToString(b) != local[plus+1:] {
+	token := tokenIn(address)
+	b, err := names.DecodeString(token)
+	if err != nil || len(b) != returnPayload+returnMAC || int(b[0]) >= len(s.keys) || names.EncodeToString(b) != token {
 		return "", "", ErrInvalid
 	}
 	payload, got := b[:returnPayload], b[returnPayload:]

@@ -26,7 +26,7 @@ const (
 	TLSNone     TLSMode = "none"
 )
 
-// IMAP is a mailbox on a server (RFC 3501, RFC 9051). All fields but Roots and Wait are required.
+// IMAP is a mailbox on a server (RFC 3501, RFC 9051). All fields but MoveTo, Roots and Wait are required.
 type IMAP struct {
 	Host     string
 	Port     int
@@ -34,6 +34,7 @@ type IMAP struct {
 	Password string
 	TLS      TLSMode
 	Folder   string
+	MoveTo   string        // folder that what was read is moved into; empty: it stays, marked as seen
 	Most     int64         // bytes that are read of a message
 	Roots    *tls.Config   // extra TLS settings, for tests; nil: the system's
 	Wait     time.Duration // for the server, in all; 0: 2 minutes
@@ -42,8 +43,8 @@ type IMAP struct {
 // batch is how many messages one visit reads: the rest waits for the next.
 const batch = 500
 
-// Each calls take for each message that is not seen, oldest first, at most batch of them, and marks it as seen when take
-// returns nil. The error is take's, or says at which step the server refused or was lost.
+// Each calls take for each message that is not seen, oldest first, at most batch of them, and puts it away when take
+// returns nil: it is marked as seen, or moved. The error is take's, or says at which step the server refused or was lost.
 func (m IMAP) Each(ctx context.Context, take func(raw []byte) error) error {
 	ctx, cancel := context.WithTimeout(ctx, cmp.Or(m.Wait, 2*time.Minute))
 	defer cancel()
@@ -59,6 +60,9 @@ func (m IMAP) Each(ctx context.Context, take func(raw []byte) error) error {
 	if _, err := c.Select(m.Folder, nil).Wait(); err != nil {
 		return digest.Hint(m.failed("folder "+m.Folder, err), "check bounces.imap.folder")
 	}
+	if m.MoveTo != "" {
+		_ = c.Create(m.MoveTo, nil).Wait() // it is there already as a rule; what else is wrong, the move says
+	}
 	found, err := c.UIDSearch(&imap.SearchCriteria{NotFlag: []imap.Flag{imap.FlagSeen, imap.FlagDeleted}}, nil).Wait()
 	if err != nil {
 		return m.failed("search", err)
@@ -73,7 +77,7 @@ func (m IMAP) Each(ctx context.Context, take func(raw []byte) error) error {
 	return nil
 }
 
-// one reads a message, and marks it when it was taken.
+// one reads a message, and puts it away when it was taken.
 func (m IMAP) one(c *imapclient.Client, uid imap.UID, take func(raw []byte) error) error {
 	section := &imap.FetchItemBodySection{Peek: true, Partial: &imap.SectionPartial{Size: m.Most}}
 	got, err := c.Fetch(imap.UIDSetNum(uid), &imap.FetchOptions{BodySection: []*imap.FetchItemBodySection{section}}).Collect()
@@ -85,6 +89,10 @@ func (m IMAP) one(c *imapclient.Client, uid imap.UID, take func(raw []byte) erro
 	}
 	if err := take(got[0].BodySection[0].Bytes); err != nil {
 		return err
+	}
+	if m.MoveTo != "" {
+		_, err := c.Move(imap.UIDSetNum(uid), m.MoveTo).Wait()
+		return digest.Hint(m.failed("move to "+m.MoveTo, err), "check bounces.imap.move_to")
 	}
 	flags := &imap.StoreFlags{Op: imap.StoreFlagsAdd, Silent: true, Flags: []imap.Flag{imap.FlagSeen}}
 	if err := c.Store(imap.UIDSetNum(uid), flags, nil).Close(); err != nil {
@@ -127,6 +135,10 @@ func (m IMAP) connect(ctx context.Context) (*imapclient.Client, error) {
 
 func (m IMAP) address() string { return net.JoinHostPort(m.Host, strconv.Itoa(m.Port)) }
 
+// failed is nil when err is.
 func (m IMAP) failed(step string, err error) error {
+	if err == nil {
+		return nil
+	}
 	return fmt.Errorf("mailbox on %s: %s: %w", m.address(), step, err)
 }

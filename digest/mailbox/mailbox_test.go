@@ -130,9 +130,29 @@ func TestEachMessageIsReadOnceAndTheLongOnesInPart(t *testing.T) {
 	}
 }
 
+func TestWhatWasReadIsMovedAwayAndTheMailboxDoesNotGrow(t *testing.T) {
+	box := serve(t, mailbox.TLSNone, messages...)
+	box.MoveTo = "Done" // it is made
+	if got := read(t, box); len(got) != 3 {
+		t.Fatalf("%q", got)
+	}
+	box.Folder, box.MoveTo = "Done", ""
+	if got := read(t, box); len(got) != 3 {
+		t.Errorf("%d messages were moved", len(got))
+	}
+	box.Folder, box.MoveTo = "Returns", "Done" // a folder that is there is used
+	if got := read(t, box); len(got) != 0 {
+		t.Errorf("%d messages are in the mailbox still", len(got))
+	}
+}
+
 func TestAMessageThatWasNotTakenIsNewTheNextTime(t *testing.T) {
 	full := errors.New("the disk is full")
-	for name, s := range map[string]source{"maildir": newMaildir(t, messages...), "IMAP": serve(t, mailbox.TLSNone, messages...)} {
+	moving := serve(t, mailbox.TLSNone, messages...)
+	moving.MoveTo = "Done"
+	for name, s := range map[string]source{
+		"maildir": newMaildir(t, messages...), "IMAP": serve(t, mailbox.TLSNone, messages...), "IMAP that is moved": moving,
+	} {
 		t.Run(name, func(t *testing.T) {
 			n := 0
 			err := s.Each(t.Context(), func([]byte) error {

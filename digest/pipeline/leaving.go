@@ -9,11 +9,14 @@ import (
 	"tidings/digest/links"
 )
 
-// leave says how readers of an edition leave it: by links, where pages are served, each with its reader's token in it;
-// else by answering. browser is the address of the web copy, if there is one.
+// leave says how readers of an edition leave it: by links, where pages are served, each with its reader's token in it; by a
+// mail, where one is read; else by answering. browser is the address of the web copy, if there is one.
 func (p *Pipeline) leave(edition, browser string) digest.Leave {
-	if p.Web == "" {
+	switch {
+	case p.Web == "" && p.Leaving == "":
 		return digest.Leave{Reply: true}
+	case p.Web == "":
+		return digest.Leave{Unsubscribe: links.LeaveMail(p.Leaving, edition, digest.ReaderToken)}
 	}
 	return digest.Leave{
 		Unsubscribe: p.Web + links.LeavePath(edition, digest.ReaderToken),
@@ -23,13 +26,23 @@ func (p *Pipeline) leave(edition, browser string) digest.Leave {
 }
 
 // address gives a message the addresses of its header fields and what is the reader's own in them: the token in its links,
-// and List-Unsubscribe. Mail
-// programs act on the latter by themselves, so its token is good for leaving and nothing else. RFC 8058 asks for https.
+// and List-Unsubscribe. Mail programs act on the latter by themselves, so its tokens are good for leaving and nothing else.
+// RFC 8058 asks for https, and RFC 2369 section 2 for the best way first.
 func (p *Pipeline) address(m *digest.Message, edition, reader string) error {
-	if p.Web == "" {
+	if p.Web == "" && p.Leaving == "" {
 		return nil
 	}
 	name := p.Links.Reader(reader)
+	if p.Leaving != "" {
+		token, err := p.Links.LeaveMailToken(edition, name)
+		if err != nil {
+			return err
+		}
+		m.Token, m.Unsubscribe = token, []string{links.LeaveMail(p.Leaving, edition, token)}
+	}
+	if p.Web == "" {
+		return nil
+	}
 	page, err := p.Links.ReaderToken(links.Page, edition, name)
 	if err != nil {
 		return err
@@ -42,7 +55,7 @@ func (p *Pipeline) address(m *digest.Message, edition, reader string) error {
 	if p.edition(edition).Archive == digest.ArchivePublic {
 		m.Archive = p.Web + links.ArchivePath(edition)
 	}
-	m.Unsubscribe = []string{p.Web + links.LeavePath(edition, leave)}
+	m.Unsubscribe = append([]string{p.Web + links.LeavePath(edition, leave)}, m.Unsubscribe...)
 	m.OneClick = strings.HasPrefix(p.Web, "https:")
 	return nil
 }

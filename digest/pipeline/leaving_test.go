@@ -172,3 +172,34 @@ func TestANewReaderGetsTheLatestIssueOnceAndNothingOfItAgain(t *testing.T) {
 		t.Errorf("the next issue tells it again: %d, %v", len(d.Deliveries), err)
 	}
 }
+
+func TestWhereAMailboxIsReadTheHeaderHasAMailToLeaveByAsWell(t *testing.T) {
+	for _, web := range []string{"https://paper.example", ""} {
+		_, p, st, c := gathered(t)
+		mailer := &captured{}
+		p.Mail, p.Web, p.Leaving = mailer, web, "bounces@paper.example"
+		enrolled(p, st, "ana@example.com")
+		build(t, p, run(c, "ana@example.com"))
+		send(t, p)
+		m := mailer.messages[0]
+		last := m.Unsubscribe[len(m.Unsubscribe)-1]
+		address, ok := strings.CutSuffix(strings.TrimPrefix(last, "mailto:"), "?subject=leave%20daily")
+		if r, err := signer.CheckLeaveAddress("daily", address); !ok || err != nil || r != signer.Reader("ana@example.com") {
+			t.Errorf("%s: %s, %v", last, r, err)
+		}
+		if web != "" {
+			if len(m.Unsubscribe) != 2 || !strings.HasPrefix(m.Unsubscribe[0], web) || !m.OneClick {
+				t.Errorf("with pages: %q, one click: %v", m.Unsubscribe, m.OneClick)
+			}
+			continue
+		}
+		text := strings.ReplaceAll(m.Rendering.Text, digest.ReaderToken, m.Token)
+		html := strings.ReplaceAll(m.Rendering.HTML, digest.ReaderToken, m.Token)
+		if len(m.Unsubscribe) != 1 || m.OneClick || !strings.Contains(text, last) || !strings.Contains(html, strings.ReplaceAll(last, "+", "&#43;")) {
+			t.Errorf("without pages: %q\n%s", m.Unsubscribe, text)
+		}
+		if strings.Contains(text, "answer this mail") {
+			t.Error("it offers an answer that nobody reads")
+		}
+	}
+}

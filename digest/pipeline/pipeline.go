@@ -17,7 +17,7 @@ import (
 	"tidings/digest/render"
 )
 
-// Pipeline runs the phases. All fields but Mail, Web, Links, Returns, Readers, Pace, Jitter and Watch are required.
+// Pipeline runs the phases. All fields but Mail, Web, Links, Returns, Leaving, Readers, Pace, Jitter and Watch are required.
 type Pipeline struct {
 	Site     digest.Site
 	Feeds    []digest.Feed
@@ -30,8 +30,9 @@ type Pipeline struct {
 	Store    Store
 	Mail     Mailer        // nil: Send and Proof refuse
 	Web      string        // address of the readers' pages, without a slash at its end; empty: none are served
-	Links    *links.Signer // signs the links to them, and return paths; needed with Web and Returns
+	Links    *links.Signer // signs the links to them, and return paths; needed with Web, Returns and Leaving
 	Returns  string        // address that mails come back to, with a token of each reader's own added; empty: the sender's
+	Leaving  string        // address that readers leave by writing to, with such a token, and that is read; empty: none
 	Readers  *readers.Roll // who gets mail; nil: whoever a Run names, and nobody ever leaves
 	Pace     Pace          // how fast mail goes out; the zero value will do
 	Log      *slog.Logger

@@ -36,27 +36,9 @@ func (s *Server) visitor(r *http.Request, purposes ...links.Purpose) (visitor, e
 	if err != nil && !errors.Is(err, digest.ErrNotFound) {
 		return v, err
 	}
-	v.lists = s.bring(v)
+	e, _ := s.edition(v.edition) // one that is gone from the configuration is left by leaving everything
+	v.lists = e.BroughtBy(v.who)
 	return v, nil
-}
-
-// bring lists the lists by which an edition comes to a reader. An edition without lists, or one that is gone from the
-// configuration, is left by leaving everything.
-func (s *Server) bring(v visitor) []string {
-	e, ok := s.edition(v.edition)
-	if !ok || len(e.Lists) == 0 {
-		return []string{""}
-	}
-	var lists []string
-	for _, l := range e.Lists {
-		if slices.Contains(v.who.Lists, l) {
-			lists = append(lists, l)
-		}
-	}
-	if len(lists) == 0 { // who is on none of them now may have been, and leaves all
-		return e.Lists
-	}
-	return lists
 }
 
 // gone says whether the reader has left what brings the edition.

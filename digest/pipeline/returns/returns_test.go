@@ -13,6 +13,7 @@ import (
 	"tidings/digest"
 	"tidings/digest/bounces"
 	"tidings/digest/links"
+	"tidings/digest/pipeline/readers"
 	"tidings/digest/pipeline/returns"
 	"tidings/digest/store"
 )
@@ -30,7 +31,12 @@ func newDesk(t *testing.T) (*returns.Desk, *store.Store) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = st.Close() })
-	return &returns.Desk{Links: signer, Store: st, Log: slog.New(slog.DiscardHandler), Now: now}, st
+	roll := &readers.Roll{
+		File:  []digest.Subscriber{{Email: "ana@example.com", Lists: []string{"staff", "slow"}}, {Email: "bob@example.com"}},
+		Store: st, Name: func(key string) string { return string(signer.Reader(key)) },
+	}
+	editions := []digest.Edition{{ID: "evening", Lists: []string{"night"}}, {ID: "morning", Lists: []string{"staff", "night"}}, {ID: "all"}}
+	return &returns.Desk{Links: signer, Editions: editions, Readers: roll, Store: st, Log: slog.New(slog.DiscardHandler), Now: now}, st
 }
 
 func pathOf(t *testing.T, email string, s *links.Signer) string {
@@ -116,5 +122,78 @@ func TestAMessageIsNotPutAwayWhenItCannotBeKept(t *testing.T) {
 	lost := errors.New("the connection broke")
 	if _, err := desk.Read(t.Context(), &box{err: lost}); !errors.Is(err, lost) {
 		t.Errorf("the source's failure: %v", err)
+	}
+}
+
+// leaving is what a mail program writes for a reader who wants to leave an edition.
+func leaving(t *testing.T, s *links.Signer, edition, email, header string) string {
+	t.Helper()
+	token, err := s.LeaveMailToken(edition, s.Reader(email))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return header + "From: somebody@elsewhere.example\nTo: <bounces+" + token + "@paper.example>\nSubject: leave " + edition + "\n\n\n"
+}
+
+// left is what a reader has left, and how.
+func left(t *testing.T, desk *returns.Desk, email string) string {
+	t.Helper()
+	who, err := desk.Readers.Named(t.Context(), string(signer.Reader(email)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all []string
+	for _, d := range who.Left {
+		all = append(all, fmt.Sprintf("%s/%s/%s", d.List, d.How, d.Edition))
+	}
+	return strings.Join(all, " ")
+}
+
+func TestAMailToTheLeaveAddressLeavesWhatBringsTheEdition(t *testing.T) {
+	desk, _ := newDesk(t)
+	for range 2 { // twice is once
+		tally, err := desk.Read(t.Context(), &box{messages: []string{
+			leaving(t, signer, "morning", "ana@example.com", ""),
+			leaving(t, signer, "all", "bob@example.com", "Auto-Submitted: auto-generated\n"), // a button of a mail program
+			leaving(t, signer, "morning", "nobody-we-know@example.com", ""),
+		}})
+		if err != nil || tally.Left != 3 || tally.Total() != 3 || tally.Stray != 0 {
+			t.Fatalf("%+v, %v", tally, err)
+		}
+		if got := left(t, desk, "ana@example.com"); got != "staff/mail/morning" {
+			t.Errorf("ana left %q", got)
+		}
+		if got := left(t, desk, "bob@example.com"); got != "/mail/all" {
+			t.Errorf("bob left %q", got)
+		}
+	}
+}
+
+func TestLeavingByAMailOfAnEditionThatIsGoneLeavesEverything(t *testing.T) {
+	desk, _ := newDesk(t)
+	taken, err := desk.Take(t.Context(), []byte(leaving(t, signer, "midnight", "ana@example.com", "")), "")
+	if err != nil || len(taken.Left) != 1 || left(t, desk, "ana@example.com") != "/mail/midnight" {
+		t.Errorf("%+v, %v", taken, err)
+	}
+}
+
+func TestWhatIsNoWishToLeaveChangesNothing(t *testing.T) {
+	desk, st := newDesk(t)
+	stranger := links.New([]byte("salt of the readers' names"), []byte("a stranger's key"))
+	good := leaving(t, signer, "morning", "ana@example.com", "")
+	tally, err := desk.Read(t.Context(), &box{messages: []string{
+		leaving(t, signer, "morning", "ana@example.com", "Auto-Submitted: auto-replied (vacation)\n"),
+		leaving(t, signer, "morning", "ana@example.com", "Precedence: auto_reply\n"),
+		leaving(t, signer, "morning", "ana@example.com", "Return-Path: <>\n"),
+		leaving(t, stranger, "morning", "ana@example.com", ""),
+		strings.Replace(good, "bounces+", "bounces", 1),
+		strings.Replace(good, "To: ", "X-Quoted: ", 1),
+		report(good[strings.Index(good, "<")+1 : strings.Index(good, ">")]), // a report about a mail that a forger sent from there
+	}})
+	if err != nil || tally.Left != 0 || tally.Total() != 7 || left(t, desk, "ana@example.com") != "" {
+		t.Errorf("%+v, %v, left %q", tally, err, left(t, desk, "ana@example.com"))
+	}
+	if all, err := st.Readers(t.Context()); err != nil || len(all) != 0 {
+		t.Errorf("the state knows of %+v, %v", all, err)
 	}
 }
