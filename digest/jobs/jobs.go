@@ -250,19 +250,20 @@ func (d *Daemon) takeReturns(ctx context.Context) {
 }
 
 func (d *Daemon) logGathered(r pipeline.GatherReport) {
-	asked := 0
+	asked, failed := 0, 0 // in this run: a feed that is left alone because it failed before was not asked
 	for _, f := range r.Feeds {
 		if f.Skipped || f.Feed == nil { // not asked, or not come to
 			continue
 		}
 		asked++
 		if f.Err != nil {
+			failed++
 			d.Log.Warn("feed failed", "feed", f.Feed.URL, "error", f.Err)
 		}
 	}
 	if asked > 0 {
-		d.meter().Gathered(asked, r.Failed(), r.Took)
-		d.Log.Info("feeds gathered", "asked", asked, "failed", r.Failed(), "new articles", r.New(), "pages", r.Pages, "took", r.Took.Round(time.Millisecond).String())
+		d.meter().Gathered(asked, failed, r.Took)
+		d.Log.Info("feeds gathered", "asked", asked, "failed", failed, "new articles", r.New(), "pages", r.Pages, "took", r.Took.Round(time.Millisecond).String())
 	}
 }
 
