@@ -86,6 +86,14 @@ func (n *Node) Start() error {
 	return nil
 }
 
+// PID is that of its process; 0 while it has none.
+func (n *Node) PID() int {
+	if n.process == nil {
+		return 0
+	}
+	return n.process.Process.Pid
+}
+
 // Lives says whether its process runs; if it ended by itself, the error says how.
 func (n *Node) Lives() (bool, error) {
 	if n.process == nil {
