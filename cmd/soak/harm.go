@@ -4,6 +4,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"syscall"
 	"time"
@@ -118,7 +119,7 @@ func (s *site) kill() (time.Duration, func() error, error) {
 	if n == nil {
 		return 0, nil, nil
 	}
-	return 8 * time.Second, n.Start, n.Kill()
+	return 8 * time.Second, func() error { return errors.Join(n.Configure(s.sources()), n.Start()) }, n.Kill()
 }
 
 // suspend puts a machine to sleep, often over a slot.
@@ -134,8 +135,12 @@ func (s *site) suspend() (time.Duration, func() error, error) {
 	}, n.Signal(syscall.SIGSTOP)
 }
 
+// confuse makes the configuration of a machine wrong. One that is starting would rightly refuse to.
 func (s *site) confuse() (time.Duration, func() error, error) {
-	n := s.nodes[s.random.IntN(len(s.nodes))]
+	n := s.some(false)
+	if n == nil || s.lifeOf(n).looks == 0 {
+		return 0, nil, nil
+	}
 	return 20 * time.Second, func() error { return n.Configure(s.sources()) }, n.Configure("feeds: {\n")
 }
 
