@@ -42,7 +42,10 @@ func (s *site) look() error {
 	for _, n := range s.nodes {
 		lives, err := n.Lives()
 		if err != nil {
-			return err
+			if err := s.supervise(n, err); err != nil {
+				return err
+			}
+			continue
 		}
 		if !lives || s.asleep[n] {
 			continue
@@ -58,6 +61,21 @@ func (s *site) look() error {
 		}
 	}
 	return nil
+}
+
+// supervise has a machine started again that ended by itself because it was started while the database was away, as
+// whatever supervises a service does. Any other end is one that should not have come.
+func (s *site) supervise(n *fleet.Node, ended error) error {
+	if s.database == nil || s.seenAlive(n) {
+		return ended
+	}
+	s.done["started with no database"]++
+	return n.Start()
+}
+
+// seenAlive says whether the last life of a machine was ever seen to work.
+func (s *site) seenAlive(n *fleet.Node) bool {
+	return slices.ContainsFunc(s.seen, func(l *life) bool { return l.node == n && l.pid == n.PID() && l.looks > 0 })
 }
 
 // lifeOf is the present life of a machine.

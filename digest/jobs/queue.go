@@ -155,8 +155,11 @@ func (q quiet) Enabled(ctx context.Context, level slog.Level) bool {
 }
 
 // WithAttrs and WithGroup keep what is made of it as quiet.
-func (q quiet) WithAttrs(attrs []slog.Attr) slog.Handler { return quiet{q.Handler.WithAttrs(attrs), q.said} }
-func (q quiet) WithGroup(name string) slog.Handler       { return quiet{q.Handler.WithGroup(name), q.said} }
+func (q quiet) WithAttrs(attrs []slog.Attr) slog.Handler {
+	return quiet{q.Handler.WithAttrs(attrs), q.said}
+}
+
+func (q quiet) WithGroup(name string) slog.Handler { return quiet{q.Handler.WithGroup(name), q.said} }
 
 // trouble says what failed in a job.
 type trouble struct{ log *slog.Logger }

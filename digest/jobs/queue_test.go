@@ -25,6 +25,9 @@ import (
 var postgres pgtest.Server
 
 func TestMain(m *testing.M) {
+	if settings := os.Getenv(machineSettings); settings != "" {
+		os.Exit(runMachine(settings))
+	}
 	code := m.Run()
 	postgres.Stop()
 	os.Exit(code)
