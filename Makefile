@@ -7,7 +7,7 @@ export CGO_ENABLED ?= 0
 ARCH     := $(shell go env GOARCH)
 PACKAGED := $(shell git describe --tags --match 'v*' 2>/dev/null || echo 0.0.0) # a package's version begins with a figure
 
-.PHONY: demo build test race check bench kill quality peers look look-update cover cross packages
+.PHONY: demo build test race check bench kill soak quality peers look look-update cover cross packages
 
 demo: build ## the main job on an invented press: out/demo/index.html is an inbox to look at
 	$(BIN) demo
@@ -32,6 +32,11 @@ bench: ## speed, with the peer or the limit beside us
 
 kill: ## kill -9 at 100 random moments of a 2,000-reader send, on SQLite and Postgres, and with a slow mail server
 	go test -count=1 -timeout 30m -run TestKilledAtAnyMoment -v ./digest/pipeline -kills 100 -readers 2000
+
+DURATION ?= 1h
+
+soak: build ## serve for DURATION (1h) a slot a minute, three machines on Postgres and one on SQLite, with everything failing; an account
+	go run ./cmd/soak -program $(BIN) -for $(DURATION)
 
 quality: ## extraction, grouping, repeats and feed reading, measured on labelled data (TIDINGS_DATA)
 	go run ./cmd/quality

@@ -24,7 +24,7 @@ import (
 const (
 	tick        = 15 * time.Second // divides the minute, so that one tick stands on each slot
 	gatherEvery = time.Minute
-	firstGather = 2 * time.Minute // how long a start waits for the feeds before it works on what is due
+	firstGather = 2 * time.Minute // how long a start waits for the feeds before it builds what is due
 	sweepEvery  = 24 * time.Hour
 
 	returnsEvery = 5 * time.Minute
@@ -71,22 +71,27 @@ func (d *Daemon) present() *Daemon {
 // Run works until ctx ends; the message on the wire is finished first. Errors of single phases are logged and the phase
 // is tried again; Run fails when it cannot begin: digest.ErrServed when another daemon has the file of the state.
 func (d *Daemon) Run(ctx context.Context) error {
-	release, err := d.Store.Serve(ctx)
+	release, err := d.Store.Serve(ctx, d.Pipeline.Owner)
 	if err != nil {
 		return err
 	}
 	defer release()
-	q, err := d.openQueue(ctx)
+	fed := make(chan struct{})
+	q, err := d.openQueue(ctx, fed)
 	if err != nil {
 		return err
 	}
 	defer d.Store.Attach(nil)
-	first, cancel := context.WithTimeout(ctx, firstGather)
-	d.present().gather(first)
-	cancel()
 	if err := q.start(context.WithoutCancel(ctx)); err != nil {
 		return fmt.Errorf("queue: %w", err)
 	}
+	if err := d.present().resume(ctx, q); err != nil && ctx.Err() == nil {
+		d.Log.Error("what waits could not be looked up; it is tried again in a moment", "error", err)
+	}
+	first, cancel := context.WithTimeout(ctx, firstGather)
+	d.present().gather(first)
+	cancel()
+	close(fed)
 	var wg sync.WaitGroup
 	sweep := func(ctx context.Context) { d.present().sweep(ctx) }
 	takeReturns := func(ctx context.Context) { d.present().takeReturns(ctx) }
@@ -108,12 +113,31 @@ func (d *Daemon) Run(ctx context.Context) error {
 	return q.stop(context.WithoutCancel(ctx))
 }
 
-// openQueue makes the queue, with its tables, and lets the store enqueue in its own transactions. Jobs end with ctx,
-// after the message on the wire.
-func (d *Daemon) openQueue(ctx context.Context) (*queue, error) {
+// resume goes on with what was there when the daemon started: it is mailed while feeds are read for what will be built.
+func (d *Daemon) resume(ctx context.Context, q *queue) error {
+	if err := d.lapse(ctx); err != nil {
+		return err
+	}
+	due, err := d.Store.Due(ctx)
+	if err != nil {
+		return err
+	}
+	return q.top(ctx, due)
+}
+
+// openQueue makes the queue, with its tables, and lets the store enqueue in its own transactions. Nothing is built before
+// fed is closed: an issue that is late shall hold what there is now. Jobs end with ctx, after the message on the wire.
+func (d *Daemon) openQueue(ctx context.Context, fed <-chan struct{}) (*queue, error) {
 	workers := river.NewWorkers()
 	river.AddWorker(workers, river.WorkFunc(func(job context.Context, j *river.Job[buildJob]) error {
-		return d.work(ctx, job, func(job context.Context) error { return d.present().build(job, j.Args.Edition, j.Args.Issue) })
+		return d.work(ctx, job, func(job context.Context) error {
+			select {
+			case <-fed:
+				return d.present().build(job, j.Args.Edition, j.Args.Issue)
+			case <-job.Done():
+				return job.Err()
+			}
+		})
 	}))
 	river.AddWorker(workers, river.WorkFunc(func(job context.Context, j *river.Job[deliverJob]) error {
 		return d.work(ctx, job, func(job context.Context) error { return d.present().deliver(job, j.Args.Edition, fmt.Sprint(j.ID)) })
@@ -177,11 +201,7 @@ func (d *Daemon) plan(ctx context.Context) error {
 		}
 		errs = append(errs, err)
 	}
-	if uncertain, expired, err := d.Store.Lapse(ctx); err != nil {
-		errs = append(errs, err)
-	} else if uncertain+expired > 0 {
-		d.Log.Warn("deliveries ended without an answer", "uncertain", uncertain, "expired", expired)
-	}
+	errs = append(errs, d.lapse(ctx))
 	if d.Pipeline.Pace.Resend {
 		n, err := d.Store.Resend(ctx, "", false)
 		if n > 0 {
@@ -190,6 +210,15 @@ func (d *Daemon) plan(ctx context.Context) error {
 		errs = append(errs, err)
 	}
 	return errors.Join(append(errs, d.settle(ctx))...)
+}
+
+// lapse ends the deliveries that time has ended.
+func (d *Daemon) lapse(ctx context.Context) error {
+	uncertain, expired, err := d.Store.Lapse(ctx)
+	if err == nil && uncertain+expired > 0 {
+		d.Log.Warn("deliveries ended without an answer", "uncertain", uncertain, "expired", expired)
+	}
+	return err
 }
 
 // enrolled is an edition with its readers as they are now: some have joined or left since the last time.
@@ -250,19 +279,20 @@ func (d *Daemon) takeReturns(ctx context.Context) {
 }
 
 func (d *Daemon) logGathered(r pipeline.GatherReport) {
-	asked := 0
+	asked, failed := 0, 0 // in this run: a feed that is left alone because it failed before was not asked
 	for _, f := range r.Feeds {
 		if f.Skipped || f.Feed == nil { // not asked, or not come to
 			continue
 		}
 		asked++
 		if f.Err != nil {
+			failed++
 			d.Log.Warn("feed failed", "feed", f.Feed.URL, "error", f.Err)
 		}
 	}
 	if asked > 0 {
-		d.meter().Gathered(asked, r.Failed(), r.Took)
-		d.Log.Info("feeds gathered", "asked", asked, "failed", r.Failed(), "new articles", r.New(), "pages", r.Pages, "took", r.Took.Round(time.Millisecond).String())
+		d.meter().Gathered(asked, failed, r.Took)
+		d.Log.Info("feeds gathered", "asked", asked, "failed", failed, "new articles", r.New(), "pages", r.Pages, "took", r.Took.Round(time.Millisecond).String())
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"log/slog"
+	"sync"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -78,7 +79,7 @@ func newQueue(st *store.Store, owner string, deliverers int, workers *river.Work
 		CompletedJobRetentionPeriod: keepJobs,
 		DiscardedJobRetentionPeriod: keepJobs,
 		CancelledJobRetentionPeriod: keepJobs,
-		Logger:                      slog.New(quiet{log.Handler()}),
+		Logger:                      slog.New(quiet{log.Handler(), &said{last: make(map[string]time.Time)}}),
 		ErrorHandler:                trouble{log},
 	}
 	if pool := st.Postgres(); pool != nil {
@@ -118,8 +119,35 @@ func client[T any](driver riverdriver.Driver[T], config *river.Config, join func
 	}, nil
 }
 
-// quiet is a handler for River's own words: only what went wrong is an operator's business.
-type quiet struct{ slog.Handler }
+// quiet is a handler for River's own words: only what went wrong is an operator's business, and each thing once a minute.
+// While a database is away River says so of each of its parts several times a second.
+type quiet struct {
+	slog.Handler
+	said *said
+}
+
+// said is what River has said lately.
+type said struct {
+	mu   sync.Mutex
+	last map[string]time.Time // by message, of which there are few
+}
+
+// sayAgain is after how long.
+const sayAgain = time.Minute
+
+// Handle implements slog.Handler.
+func (q quiet) Handle(ctx context.Context, r slog.Record) error {
+	q.said.mu.Lock()
+	again := r.Time.Sub(q.said.last[r.Message]) >= sayAgain
+	if again {
+		q.said.last[r.Message] = r.Time
+	}
+	q.said.mu.Unlock()
+	if !again {
+		return nil
+	}
+	return q.Handler.Handle(ctx, r)
+}
 
 // Enabled implements slog.Handler.
 func (q quiet) Enabled(ctx context.Context, level slog.Level) bool {
@@ -127,8 +155,11 @@ func (q quiet) Enabled(ctx context.Context, level slog.Level) bool {
 }
 
 // WithAttrs and WithGroup keep what is made of it as quiet.
-func (q quiet) WithAttrs(attrs []slog.Attr) slog.Handler { return quiet{q.Handler.WithAttrs(attrs)} }
-func (q quiet) WithGroup(name string) slog.Handler       { return quiet{q.Handler.WithGroup(name)} }
+func (q quiet) WithAttrs(attrs []slog.Attr) slog.Handler {
+	return quiet{q.Handler.WithAttrs(attrs), q.said}
+}
+
+func (q quiet) WithGroup(name string) slog.Handler { return quiet{q.Handler.WithGroup(name), q.said} }
 
 // trouble says what failed in a job.
 type trouble struct{ log *slog.Logger }

@@ -25,6 +25,9 @@ import (
 var postgres pgtest.Server
 
 func TestMain(m *testing.M) {
+	if settings := os.Getenv(machineSettings); settings != "" {
+		os.Exit(runMachine(settings))
+	}
 	code := m.Run()
 	postgres.Stop()
 	os.Exit(code)
@@ -47,7 +50,9 @@ func node(t *testing.T, where string, c *clock, name string, editions ...Edition
 	t.Cleanup(func() { st.Close() })
 	d := onState(t, st, c, editions...)
 	d.Pipeline.Owner = name
-	q, err := d.openQueue(t.Context())
+	fed := make(chan struct{})
+	close(fed)
+	q, err := d.openQueue(t.Context(), fed)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -239,11 +244,11 @@ func TestOneFileIsServedByOneDaemonAndADatabaseByMany(t *testing.T) {
 		c := &clock{t: at("2026-11-22", "12:00")}
 		one, _ := node(t, where, c, "one", daily(t))
 		two, _ := node(t, where, c, "two", daily(t))
-		release, err := one.Store.Serve(t.Context())
+		release, err := one.Store.Serve(t.Context(), "one")
 		if err != nil {
 			t.Fatal(err)
 		}
-		second, err := two.Store.Serve(t.Context())
+		second, err := two.Store.Serve(t.Context(), "two")
 		if many := strings.HasPrefix(where, "postgres"); many != (err == nil) {
 			t.Fatalf("a second daemon: %v", err)
 		}
@@ -255,7 +260,7 @@ func TestOneFileIsServedByOneDaemonAndADatabaseByMany(t *testing.T) {
 			t.Errorf("the error is %v", err)
 		}
 		release()
-		third, err := two.Store.Serve(t.Context())
+		third, err := two.Store.Serve(t.Context(), "two")
 		if err != nil {
 			t.Fatalf("after the first ended: %v", err)
 		}

@@ -2,11 +2,13 @@ package jobs
 
 import (
 	"context"
+	"errors"
 	"strings"
 	"testing"
 	"time"
 
 	"tidings/digest"
+	"tidings/digest/pipeline"
 )
 
 func TestAReloadLosesNoJobAndWorksByTheNewConfiguration(t *testing.T) {
@@ -81,12 +83,31 @@ type counted struct {
 	missed  int
 	built   []digest.IssueState
 	late    time.Duration
+
+	asked, failed int
 }
 
 func (c *counted) Planned(_ string, s digest.IssueState) { c.planned = append(c.planned, s) }
 func (c *counted) Missed(string)                         { c.missed++ }
 func (c *counted) Built(_ string, s digest.IssueState, late, _ time.Duration) {
 	c.built, c.late = append(c.built, s), late
+}
+
+func (c *counted) Gathered(asked, failed int, _ time.Duration) {
+	c.asked, c.failed = c.asked+asked, c.failed+failed
+}
+
+func TestFeedsThatAreLeftAloneAreNotCountedAsFailedAgain(t *testing.T) {
+	d, _ := newDaemon(t, daily(t))
+	m := &counted{}
+	d.Meter = m
+	f := &digest.Feed{URL: "https://feed.example/"}
+	left := pipeline.FeedReport{Feed: f, Skipped: true, Failing: "the server answered 500"}
+	d.logGathered(pipeline.GatherReport{Feeds: []pipeline.FeedReport{left, left, {Feed: f}, {}}})
+	d.logGathered(pipeline.GatherReport{Feeds: []pipeline.FeedReport{left, left, {Feed: f, Err: errors.New("500")}}})
+	if m.asked != 2 || m.failed != 1 {
+		t.Errorf("%d asked, %d failed", m.asked, m.failed)
+	}
 }
 
 func TestAMeterHearsOfEverySlot(t *testing.T) {

@@ -96,10 +96,10 @@ func (d *Daemon) deliver(ctx context.Context, edition, job string) error {
 	return nil
 }
 
-// How long a machine has a task that it alone may do. One that dies is followed within the lease and a tick: in time for
-// a digest that is built within the minute.
+// How long a machine has a task that it alone may do. It is less than a tick, so that the task of one that dies is free
+// when the next tick but one comes, if not the next: in time for a digest that is built within the minute.
 const (
-	leaseFor = 30 * time.Second
+	leaseFor = 12 * time.Second
 	renewals = 3 // within one lease
 )
 

@@ -78,7 +78,7 @@ func Restore(ctx context.Context, from, dir string, now time.Time) (kept string,
 		return "", err
 	}
 	s := &Store{dir: dir}
-	release, err := s.Serve(ctx)
+	release, err := s.keep(ctx)
 	if err != nil {
 		return "", err
 	}

@@ -83,7 +83,7 @@ func TestDamagedBackupIsRefusedAndTheStateLeftAsItIs(t *testing.T) {
 func TestServedStateIsNotRestoredOver(t *testing.T) {
 	st := newState(t)
 	s := st.open(t)
-	release, err := s.Serve(t.Context())
+	release, err := s.Serve(t.Context(), "one")
 	ok(t, err)
 	defer release()
 	file := filepath.Join(t.TempDir(), "backup.db")

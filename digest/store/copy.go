@@ -32,7 +32,7 @@ type Copied struct {
 // Copy fills an empty state with everything in this one, in one transaction: from a file to Postgres, or back. Nobody
 // may work on this state meanwhile; on SQLite digest.ErrServed says that a daemon does. ErrNotEmpty when to is not empty.
 func (s *Store) Copy(ctx context.Context, to *Store) (tables []Copied, err error) {
-	release, err := s.Serve(ctx)
+	release, err := s.keep(ctx)
 	if err != nil {
 		return nil, err
 	}

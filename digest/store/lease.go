@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"path/filepath"
@@ -14,8 +15,22 @@ import (
 )
 
 // Serve makes this process the one that serves the state, until release is called or it dies. On SQLite there is one,
-// and a second gets digest.ErrServed; on Postgres there may be any number.
-func (s *Store) Serve(ctx context.Context) (release func(), err error) {
+// and a second gets digest.ErrServed; what the one before had in hand, under names that begin with its owner and a hyphen,
+// is free at once, for it is dead. On Postgres there may be any number, and what a dead one had is free when its leases
+// have run out.
+func (s *Store) Serve(ctx context.Context, owner string) (release func(), err error) {
+	if release, err = s.keep(ctx); err != nil || s.pool != nil {
+		return release, err
+	}
+	if err := s.succeed(ctx, owner); err != nil {
+		release()
+		return nil, about(err, "what the daemon before had in hand")
+	}
+	return release, nil
+}
+
+// keep keeps others from serving the file of the state until release is called.
+func (s *Store) keep(ctx context.Context) (release func(), err error) {
 	if s.pool != nil {
 		return func() {}, nil
 	}
@@ -28,6 +43,28 @@ func (s *Store) Serve(ctx context.Context) (release func(), err error) {
 		return nil, sqliteTrouble(s.dir, err)
 	}
 	return release, nil
+}
+
+// serving is the task whose owner serves the state.
+const serving = "serve"
+
+// succeed has owner follow the process that served before. What that one was sending is for Lapse to judge.
+func (s *Store) succeed(ctx context.Context, owner string) error {
+	now := s.clock()
+	return s.write(ctx, func(tx *sql.Tx) error {
+		before, err := one(ctx, tx, single[string], `SELECT owner FROM lease WHERE task = $1`, serving)
+		if err == nil {
+			if _, err = change(ctx, tx, `UPDATE delivery SET wake = $3 WHERE owner > $1 AND owner < $2 AND `+isHeld,
+				before+"-", before+".", now); err == nil { // the sign after a hyphen is a full stop
+				_, err = change(ctx, tx, `DELETE FROM lease WHERE owner = $1`, before)
+			}
+		}
+		if err != nil && !errors.Is(err, digest.ErrNotFound) {
+			return err
+		}
+		_, err = change(ctx, tx, `INSERT INTO lease (task, owner, ends) VALUES ($1, $2, $3)`, serving, owner, now)
+		return err
+	})
 }
 
 // Exclusively runs a change of the schema while no other process opens the state or makes one.

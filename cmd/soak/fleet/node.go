@@ -31,6 +31,7 @@ type Node struct {
 	process *exec.Cmd
 	ended   chan error // has the end of the process
 	died    error
+	pid     int
 	used    time.Duration // processor time of the lives that ended
 }
 
@@ -79,12 +80,16 @@ func (n *Node) Start() error {
 		n.process = nil
 		return err
 	}
+	n.pid = n.process.Process.Pid
 	ended := make(chan error, 1)
 	process := n.process
 	go func() { ended <- process.Wait() }()
 	n.ended, n.died = ended, nil
 	return nil
 }
+
+// PID is that of its process, or of its last; 0 when it never had one.
+func (n *Node) PID() int { return n.pid }
 
 // Lives says whether its process runs; if it ended by itself, the error says how.
 func (n *Node) Lives() (bool, error) {

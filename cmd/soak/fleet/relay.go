@@ -28,6 +28,7 @@ type Relay struct {
 	mu    sync.Mutex
 	got   map[string]int
 	n     int
+	cut   int
 	first time.Time
 	last  time.Time
 }
@@ -91,6 +92,13 @@ func (r *Relay) Between() time.Duration {
 	return r.last.Sub(r.first)
 }
 
+// Cut is how many connections were cut after a message was taken.
+func (r *Relay) Cut() int {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.cut
+}
+
 func (r *Relay) take(id string) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -146,6 +154,9 @@ func (s session) Data(r io.Reader) error {
 	}
 	s.take(m.Header.Get("Message-Id"))
 	if one(harm.DropDot) {
+		s.mu.Lock()
+		s.cut++
+		s.mu.Unlock()
 		_ = s.conn.Conn().Close()
 		return errCut
 	}
