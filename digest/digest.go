@@ -58,6 +58,7 @@ type Edition struct {
 	ReplyTo    string // RFC 5322 mailbox; empty: none
 	Location   *time.Location
 	OwnZone    bool          // `timezone: subscriber`: each reader's own clock decides when the issue is due
+	Fresh      bool          // with OwnZone: an issue for the readers of each moment, of what was gathered by then
 	Window     time.Duration // 0 is since_last: what was gathered since this reader's last issue
 	FirstReach time.Duration // how far the first issue reaches back: a day, or a week for a weekly edition
 	Once       OnceUnit      // what a reader gets at most once per
@@ -111,12 +112,24 @@ const (
 	OncePerSlot OnceUnit = "slot"
 )
 
+// In is the unit that a slot falls into: of several deliveries of it a reader gets one.
+func (u OnceUnit) In(s Slot) string {
+	if u == OncePerDate {
+		return s.Date()
+	}
+	return string(s.Reading())
+}
+
 // Slot is one due moment of an edition on the wall clock, "2006-01-02T15:04". It names no zone: a reader in another
-// zone has the same slot at another instant.
+// zone has the same slot at another instant. Where an issue is for the readers of one such instant only, as with
+// Edition.Fresh, its slot names the instant as well, in UTC: "2006-01-02T15:04@2006-01-02T06:04Z".
 type Slot string
 
-// SlotLayout is the time layout of a Slot.
+// SlotLayout is the time layout of a Slot without an instant.
 const SlotLayout = "2006-01-02T15:04"
+
+// wakeLayout is that of the instant.
+const wakeLayout = SlotLayout + "Z"
 
 // Date is the local date of the slot, "2006-01-02".
 func (s Slot) Date() string {
@@ -124,9 +137,27 @@ func (s Slot) Date() string {
 	return date
 }
 
+// Reading is the slot without an instant.
+func (s Slot) Reading() Slot {
+	reading, _, _ := strings.Cut(string(s), "@")
+	return Slot(reading)
+}
+
+// WokenAt is the slot for the readers of one instant, to the minute.
+func (s Slot) WokenAt(t time.Time) Slot {
+	return s.Reading() + "@" + Slot(t.UTC().Format(wakeLayout))
+}
+
+// Woken is the instant that the slot names; ok is false when it names none.
+func (s Slot) Woken() (t time.Time, ok bool) {
+	_, at, _ := strings.Cut(string(s), "@")
+	t, err := time.Parse(wakeLayout, at)
+	return t, err == nil
+}
+
 // In is the instant at which the wall clock in loc first reads the slot or later. ok is false for a malformed slot.
 func (s Slot) In(loc *time.Location) (t time.Time, ok bool) {
-	wall, err := time.Parse(SlotLayout, string(s))
+	wall, err := time.Parse(SlotLayout, string(s.Reading()))
 	if err != nil {
 		return time.Time{}, false
 	}

@@ -49,17 +49,21 @@ func (e Edition) Clock(s Subscriber) Clock {
 }
 
 // Clocks are the clocks by which the edition comes round: its own first, then those of some readers that differ, in their
-// order.
+// order. Its own does not count where each clock has an issue to itself: there would be nobody to read it.
 func (e Edition) Clocks(readers []Subscriber) []Clock {
 	type name struct {
 		zone string
 		at   TimeOfDay
 	}
-	clocks := []Clock{{Location: e.Location}}
+	var clocks []Clock
+	seen := make(map[name]bool)
+	if !e.OwnZone || !e.Fresh || len(readers) == 0 {
+		clocks = append(clocks, Clock{Location: e.Location})
+		seen[name{e.Location.String(), ""}] = true
+	}
 	if !e.OwnZone {
 		return clocks
 	}
-	seen := map[name]bool{{e.Location.String(), ""}: true}
 	for _, s := range readers {
 		c := e.Clock(s)
 		if n := (name{c.Location.String(), c.At}); !seen[n] {

@@ -39,3 +39,23 @@ func TestMalformedSlotIsRefused(t *testing.T) {
 		}
 	}
 }
+
+func TestSlotNamesTheInstantOfItsReadersAndReadsAsBefore(t *testing.T) {
+	at := time.Date(2026, 11, 22, 22, 0, 30, 0, time.UTC)
+	s := Slot("2026-11-23T07:00").WokenAt(at)
+	if s != "2026-11-23T07:00@2026-11-22T22:00Z" || s.Reading() != "2026-11-23T07:00" || s.Date() != "2026-11-23" || s.WokenAt(at) != s {
+		t.Errorf("%s reads %s, of %s", s, s.Reading(), s.Date())
+	}
+	if woken, ok := s.Woken(); !ok || !woken.Equal(at.Truncate(time.Minute)) {
+		t.Errorf("%s: woken %v, %v", s, woken, ok)
+	}
+	if in, ok := s.In(time.UTC); !ok || in.Format(SlotLayout) != "2026-11-23T07:00" {
+		t.Errorf("%s is at %v, %v", s, in, ok)
+	}
+	if woken, ok := s.Reading().Woken(); ok {
+		t.Errorf("a slot for everybody is woken at %v", woken)
+	}
+	if OncePerDate.In(s) != "2026-11-23" || OncePerSlot.In(s) != "2026-11-23T07:00" {
+		t.Errorf("a reader gets it once per %s, or per %s", OncePerDate.In(s), OncePerSlot.In(s))
+	}
+}

@@ -47,6 +47,9 @@ func (a *app) printChecked(cfg *config.Config) error {
 		zone := e.Location.String()
 		if e.OwnZone {
 			zone = "on each reader's own clock"
+			if e.Fresh {
+				zone += ", made for each hour"
+			}
 		}
 		theme := ""
 		if name := e.Theme.Name(); name != digest.DefaultTheme {

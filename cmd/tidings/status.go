@@ -47,6 +47,8 @@ type pausedStatus struct {
 // issueStatus is what became of an issue.
 type issueStatus struct {
 	Slot       digest.Slot       `json:"slot"`
+	Due        time.Time         `json:"due"`             // to the first of its readers
+	Built      *time.Time        `json:"built,omitempty"` // absent: it is not, or never will be
 	State      digest.IssueState `json:"state"`
 	Note       string            `json:"note,omitempty"`
 	Deliveries digest.Tally      `json:"deliveries,omitempty"`
@@ -100,8 +102,16 @@ may be asked while tidings serve runs.`,
 // status looks everything over.
 func (r *remembered) status(ctx context.Context, now time.Time) (statusJSON, error) {
 	s := statusJSON{Feeds: feedsStatus{Total: len(r.cfg.Feeds)}}
+	roll, _, err := rollOf(ctx, r.store, r.cfg)
+	if err != nil {
+		return s, err
+	}
+	everybody, err := roll.All(ctx)
+	if err != nil {
+		return s, err
+	}
 	for _, e := range r.cfg.Editions {
-		es, err := r.edition(ctx, e, now)
+		es, err := r.edition(ctx, e, everybody, now)
 		if err != nil {
 			return s, err
 		}
@@ -140,9 +150,9 @@ func (r *remembered) status(ctx context.Context, now time.Time) (statusJSON, err
 }
 
 // edition is how one edition stands.
-func (r *remembered) edition(ctx context.Context, e config.Edition, now time.Time) (editionStatus, error) {
+func (r *remembered) edition(ctx context.Context, e config.Edition, everybody []digest.Subscriber, now time.Time) (editionStatus, error) {
 	s := editionStatus{ID: e.ID}
-	if due := nextDue(r.cfg, []config.Edition{e}, now, 1); len(due) > 0 {
+	if due := nextDue([]config.Edition{e}, everybody, now, 1); len(due) > 0 {
 		s.Next = &due[0]
 	}
 	is, err := r.store.NewestIssue(ctx, e.ID)
@@ -152,7 +162,7 @@ func (r *remembered) edition(ctx context.Context, e config.Edition, now time.Tim
 	if err != nil {
 		return s, err
 	}
-	s.Last = &issueStatus{Slot: is.Slot, State: is.State, Note: is.Note}
+	s.Last = &issueStatus{Slot: is.Slot, Due: is.Due, Built: stamp(is.Built), State: is.State, Note: is.Note}
 	s.Last.Deliveries, err = r.store.Tally(ctx, is.ID)
 	return s, err
 }

@@ -78,6 +78,7 @@ type edition struct {
 	Edition
 	scheduled bool // it names a schedule
 	limited   bool // it names max_stories, perhaps 0
+	contents  strict.Located[string]
 	window    strict.Located[time.Duration]
 	sections  []strict.Located[string]
 	lists     []strict.Located[string]

@@ -290,6 +290,9 @@ func (t table) editionKeys() []strict.Key[edition] {
 			"When it is due: {at: \"07:00\", days: weekdays} or {cron: \"0 7 * * 1-5\"}. Without it, every day at 07:00."),
 		strict.Field("timezone", t.zones.ZoneOr("subscriber"), func(e *edition, loc *time.Location) { e.Location, e.OwnZone = loc, loc == nil },
 			"IANA time zone of the schedule, or subscriber for each reader's own. Without it, the site's."),
+		strict.Field("contents", strict.At(strict.OneOf(contentsSame, contentsFresh)),
+			func(e *edition, c strict.Located[string]) { e.contents, e.Fresh = c, c.Is == contentsFresh },
+			"With `timezone: subscriber`: one issue for all readers (same), or one for those of each hour, of what was gathered by then (fresh).").OrElse(contentsSame),
 		strict.Field("window", strict.At(window()), func(e *edition, w strict.Located[time.Duration]) { e.window = w },
 			"What it covers: what is new since the reader's last issue, or a length of time such as 7d.").OrElse(defaultWindow),
 		strict.Field("late", strict.Mapping(nounLate, lateKeys()), func(e *edition, l digest.Late) { e.Late = l },
@@ -323,6 +326,12 @@ func (t table) editionKeys() []strict.Key[edition] {
 	}
 }
 
+// What readers with clocks of their own get.
+const (
+	contentsSame  = "same"
+	contentsFresh = "fresh"
+)
+
 func lateKeys() []strict.Key[digest.Late] {
 	const skip, send = "skip", "send"
 	return []strict.Key[digest.Late]{
@@ -336,6 +345,9 @@ func lateKeys() []strict.Key[digest.Late] {
 func (t table) editionShape() strict.Shape[edition] {
 	return strict.Defined("edition", strict.Then(strict.Mapping(nounEdition, t.editionKeys()), func(v strict.Value, e edition) (edition, bool) {
 		e.at = v
+		if e.Fresh && !e.OwnZone {
+			e.contents.At.Fail("contents: fresh is made for each reader's clock, and this edition goes by one clock", "write `timezone: subscriber`, or leave it out")
+		}
 		return e, true
 	}))
 }

@@ -75,7 +75,7 @@ func TestTheOperatorIsToldOnceByWhicheverMachine(t *testing.T) {
 			t.Fatal(err)
 		}
 		next := digest.Due{Edition: "daily", Slot: "2026-11-25T07:00", At: at("2026-11-25", "07:00")}
-		if won, err := d.Store.PlanSlot(t.Context(), &was, next, &quiet); err != nil || !won {
+		if won, err := d.Store.PlanSlot(t.Context(), &was, next, quiet); err != nil || !won {
 			t.Fatal(won, err)
 		}
 		look(3, "Subject: Test: all is well again", "Edition daily missed")

@@ -195,7 +195,10 @@ func (d *Daemon) Tick(ctx context.Context, q *queue) error {
 func (d *Daemon) plan(ctx context.Context) error {
 	var errs []error
 	for _, e := range d.Editions {
-		e, err := d.enrolled(ctx, e)
+		var err error
+		if e.OwnZone { // else it does not matter for planning who reads it
+			e, err = d.enrolled(ctx, e)
+		}
 		if err == nil {
 			err = d.Plan(ctx, e)
 		}

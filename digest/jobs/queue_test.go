@@ -147,7 +147,7 @@ func TestWorkIsEnqueuedInTheTransactionThatMakesItNecessary(t *testing.T) {
 			t.Errorf("%d jobs to build one slot", n)
 		}
 		was := digest.Due{Edition: "daily", Slot: "2026-01-01T07:00", At: at("2026-01-01", "07:00")}
-		if won, err := d.Store.PlanSlot(ctx, &was, was, &digest.Issue{ID: "other", Edition: "daily", Slot: "x", State: digest.IssuePlanned}); won || err != nil {
+		if won, err := d.Store.PlanSlot(ctx, &was, was, digest.Issue{ID: "other", Edition: "daily", Slot: "x", State: digest.IssuePlanned}); won || err != nil {
 			t.Fatalf("a slot that is not due was planned: %v, %v", won, err)
 		}
 		if n := waitingFor(t, q, "build"); n != 1 {

@@ -39,8 +39,12 @@ func (d *Daemon) buildIssue(ctx context.Context, is digest.Issue) error {
 	if note := e.tooLate(is.Due, d.Now()); note != "" { // it was planned in time, and building failed ever since
 		return d.miss(ctx, is, note)
 	}
+	before, err := d.Store.Wakes(ctx, e.ID, is.Slot.Reading())
+	if err != nil {
+		return err
+	}
 	draft, err := d.Pipeline.Build(ctx, pipeline.Run{
-		Edition: e.Edition, Slot: is.Slot, Seq: is.Seq, Readers: e.Readers, Until: d.Now(), Next: e.after(is.Slot),
+		Edition: e.Edition, Slot: is.Slot, Seq: is.Seq, Readers: e.readersOf(is, before, d.Now()), Until: d.Now(), Next: e.after(is.Slot),
 	})
 	if err != nil {
 		return fmt.Errorf("build %s %s: %w", is.Edition, is.Slot, err)

@@ -123,6 +123,8 @@ func (p *Pipeline) endQuiet(ctx context.Context, d *Draft) error {
 // Quiet says why an issue is sent to nobody.
 func (d *Draft) Quiet() string {
 	switch r := d.Report; {
+	case r.Readers == 0:
+		return "no reader is due"
 	case r.Few == 0 && r.Quiet == 0 && r.Resting > 0:
 		return "no reader is due: each pauses, or gets it on other days"
 	case r.Few == 0:
@@ -174,15 +176,12 @@ func (b *building) deliver(s digest.Subscriber, rendering string) {
 		return
 	}
 	is := b.draft.Issue
-	once := string(is.Slot)
-	if b.run.Edition.Once == digest.OncePerDate {
-		once = is.Slot.Date()
-	}
+	once := b.run.Edition.Once.In(is.Slot)
 	if is.Seq > 0 {
 		once = fmt.Sprintf("%s#%d", once, is.Seq)
 	}
 	due, clock := is.Due, b.run.Edition.Clock(s)
-	if at, ok := clock.Wake(is.Slot); ok && !b.run.AtOnce {
+	if at, ok := clock.Wake(is.Slot); ok && !b.run.AtOnce && !b.woken() {
 		due = at
 	}
 	expires, ok := clock.Wake(b.run.Next)

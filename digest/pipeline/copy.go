@@ -37,7 +37,7 @@ func (p *Pipeline) copyName(e digest.Edition, is digest.Issue) string {
 	if e.Archive != digest.ArchivePublic {
 		return p.Links.CopyName(is.ID)
 	}
-	name := strings.NewReplacer(":", "", "T", "-").Replace(string(is.Slot))
+	name := strings.NewReplacer(":", "", "T", "-", "@", "-", "Z", "").Replace(string(is.Slot))
 	if is.Seq > 0 {
 		name += "-" + strconv.Itoa(is.Seq+1)
 	}
@@ -67,7 +67,7 @@ func (b *building) webCopy() (*digest.WebCopy, error) {
 		return nil, fmt.Errorf("web copy of issue %s: %w", is.Slot, err)
 	}
 	w := &digest.WebCopy{
-		Issue: is.ID, Edition: is.Edition, Slot: is.Slot, Name: b.copyName(b.run.Edition, is), Built: b.Now(), Stories: c.Stories(),
+		Issue: is.ID, Edition: is.Edition, Slot: is.Slot.Reading(), Name: b.copyName(b.run.Edition, is), Built: b.Now(), Stories: c.Stories(),
 		Listed:    b.run.Edition.Archive == digest.ArchivePublic,
 		Rendering: digest.Rendering{ID: digest.Key("web copy", is.ID), Issue: is.ID, Subject: page.Subject, Contents: c},
 	}

@@ -104,3 +104,45 @@ func TestWebCopyTellsAStoryOnce(t *testing.T) {
 		t.Errorf("the second day tells %q", copied.Headlines)
 	}
 }
+
+func TestCopiesOfIssuesForEachHourAreDailyPapersAndNotWhatCameInAnHour(t *testing.T) {
+	s, p, _, c := gathered(t)
+	p.Links = signer
+	r := run(c, "paris@example.com")
+	r.Edition.Archive, r.Edition.OwnZone, r.Edition.Fresh, r.Edition.FirstReach = digest.ArchivePublic, true, true, day
+	reading := r.Slot
+	copied := func(reader string) *digest.WebCopy {
+		r.Slot, r.Until, r.Readers = reading.WokenAt(c.now()), c.now(), []digest.Subscriber{{Email: reader}}
+		return build(t, p, r).Issue.Copy
+	}
+	first := copied("paris@example.com")
+	c.pass(time.Hour)
+	second := copied("london@example.com")
+	if first.Stories != 2 || second.Stories != 2 || first.Name == second.Name || first.Slot != second.Slot {
+		t.Errorf("%s has %d stories, %s has %d", first.Name, first.Stories, second.Name, second.Stories)
+	}
+	c.pass(23 * time.Hour)
+	s.feed("/feed.xml", c.now(), item{"Lighthouse keeper retires after forty winters", "/keeper", "The keeper of the northern light retires after forty winters."})
+	gather(t, p)
+	reading = digest.SlotOf(c.now(), time.UTC)
+	if next := copied("paris@example.com"); next.Stories != 1 || !strings.Contains(next.Headlines[0], "Lighthouse") {
+		t.Errorf("the second day tells %q", next.Headlines)
+	}
+}
+
+func TestLookAtAnIssueThatWasMadeForTheReadersHourShowsItAndNotNothing(t *testing.T) {
+	_, p, _, c := gathered(t)
+	r := run(c, "ana@example.com")
+	r.Edition.OwnZone, r.Edition.Fresh, r.AtOnce = true, true, false
+	look := r
+	at, _ := r.Edition.Clock(r.Readers[0]).Wake(r.Slot)
+	r.Slot = r.Slot.WokenAt(at)
+	if d := build(t, p, r); len(d.Deliveries) != 1 || d.Deliveries[0].Once != string(look.Slot) && d.Deliveries[0].Once != look.Slot.Date() || !d.Deliveries[0].Due.Equal(at) {
+		t.Fatalf("deliveries %+v", d.Deliveries)
+	}
+	c.pass(time.Hour)
+	look.Until, look.Anyway = c.now(), true
+	if d := draft(t, p, look); len(d.Renderings) != 1 || d.Renderings[0].Contents.Stories() != 2 || d.Renderings[0].Contents.Slot != look.Slot {
+		t.Errorf("renderings %+v", d.Renderings)
+	}
+}

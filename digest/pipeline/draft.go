@@ -48,6 +48,9 @@ func (p *Pipeline) newBuilding(ctx context.Context, r Run) (*building, error) {
 	if !ok {
 		return nil, fmt.Errorf("slot %q is not of the form %s", r.Slot, digest.SlotLayout)
 	}
+	if woken, ok := r.Slot.Woken(); ok {
+		due = woken
+	}
 	if r.AtOnce {
 		due = p.Now()
 	}
@@ -289,10 +292,16 @@ func (b *building) compose(ranked []digest.Story, r compose.Reader) digest.Conte
 	}
 }
 
+// woken says that the issue is for the readers of one instant.
+func (b *building) woken() bool {
+	_, ok := b.run.Slot.Woken()
+	return ok
+}
+
 // layout is what the issue is the same in for all its readers.
 func (b *building) layout() compose.Options {
 	return compose.Options{
-		Site: b.Site, Edition: b.run.Edition, Slot: b.run.Slot, Feeds: b.feeds, FeedTitles: b.titles,
+		Site: b.Site, Edition: b.run.Edition, Slot: b.run.Slot.Reading(), Feeds: b.feeds, FeedTitles: b.titles,
 		Leave: b.leave(b.run.Edition.ID, b.browser(b.run.Edition, b.draft.Issue)),
 	}
 }

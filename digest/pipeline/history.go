@@ -17,7 +17,8 @@ func (b *building) gatherHistory(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	last, err := b.Store.LastIssue(ctx, edition, before)
+	anybody := b.anybodysHistoryEnds(before)
+	last, err := b.Store.LastIssue(ctx, edition, anybody)
 	if err != nil && !errors.Is(err, digest.ErrNotFound) {
 		return err
 	}
@@ -26,7 +27,7 @@ func (b *building) gatherHistory(ctx context.Context) error {
 		return err
 	}
 	if b.copies() {
-		read, err := b.Store.CopiesPast(ctx, edition, until.Add(-pastWindow), before)
+		read, err := b.Store.CopiesPast(ctx, edition, until.Add(-pastWindow), anybody)
 		if err != nil {
 			return err
 		}
@@ -48,7 +49,13 @@ func (b *building) gatherHistory(ctx context.Context) error {
 // historyEnds is the moment before which an earlier issue must end to count as the readers' past. An issue of the same
 // slot does not count: to look at today's issue after it was sent, or to send it again, shows today and not nothing.
 func (b *building) historyEnds(ctx context.Context) (time.Time, error) {
-	same, err := b.Built(ctx, Run{Edition: b.run.Edition, Slot: b.run.Slot})
+	slot := b.run.Slot
+	if b.run.Edition.Fresh && !b.woken() && len(b.run.Readers) == 1 { // the reader's own issue of the slot
+		if at, ok := b.run.Edition.Clock(b.run.Readers[0]).Wake(slot); ok {
+			slot = slot.WokenAt(at)
+		}
+	}
+	same, err := b.Built(ctx, Run{Edition: b.run.Edition, Slot: slot})
 	if errors.Is(err, digest.ErrNotFound) {
 		return b.run.Until, nil
 	}
@@ -56,6 +63,19 @@ func (b *building) historyEnds(ctx context.Context) (time.Time, error) {
 		return same.Until, nil
 	}
 	return b.run.Until, err
+}
+
+// wakesApart is how much less than a period ago an issue may be that was made for the readers of the same clock; those of
+// other clocks are made an hour earlier or later, in a few zones half of one.
+const wakesApart = 15 * time.Minute
+
+// anybodysHistoryEnds is historyEnds for nobody in particular. Issues that are made for each clock follow one another by the
+// hour: what came before is the issue of the same clock, and those before that one.
+func (b *building) anybodysHistoryEnds(before time.Time) time.Time {
+	if !b.run.Edition.Fresh {
+		return before
+	}
+	return earlier(before, b.run.Until.Add(wakesApart-b.run.Edition.FirstReach))
 }
 
 // renderings lists, once each, what the readers of this run, and of its web copy, were told before, and today in other editions.

@@ -39,7 +39,7 @@ func TestRestoredStateMailsNothingThatMayHaveBeenMailed(t *testing.T) {
 	is := issue("daily", "2026-05-04T07:00")
 	save(t, s, is, deliveries(is, 3))
 	due := digest.Due{Edition: "daily", Slot: "2026-05-05T07:00", At: morning.Add(24 * time.Hour)}
-	must[bool](t)(s.PlanSlot(t.Context(), nil, due, nil))
+	must[bool](t)(s.PlanSlot(t.Context(), nil, due))
 	file := filepath.Join(t.TempDir(), "backup.db")
 	ok(t, s.Backup(t.Context(), file))
 	ok(t, s.Close())

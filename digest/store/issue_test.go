@@ -207,8 +207,8 @@ func TestIssuesAreListedByState(t *testing.T) {
 		planned, missed, built := issue("daily", "2026-05-03T07:00"), issue("daily", "2026-05-04T07:00"), issue("daily", "2026-05-05T07:00")
 		planned.State, missed.State = digest.IssuePlanned, digest.IssueMissed
 		due := digest.Due{Edition: "daily", Slot: planned.Slot, At: planned.Due}
-		must[bool](t)(s.PlanSlot(t.Context(), nil, due, &planned))
-		must[bool](t)(s.PlanSlot(t.Context(), &due, digest.Due{Edition: "daily", Slot: built.Slot, At: built.Due}, &missed))
+		must[bool](t)(s.PlanSlot(t.Context(), nil, due, planned))
+		must[bool](t)(s.PlanSlot(t.Context(), &due, digest.Due{Edition: "daily", Slot: built.Slot, At: built.Due}, missed))
 		save(t, s, built, nil)
 		other := issue("weekly", "2026-05-06T07:00")
 		save(t, s, other, nil)
@@ -234,7 +234,7 @@ func TestOnlyAPlannedIssueEndsUnbuilt(t *testing.T) {
 		s := st.open(t)
 		is := issue("daily", "2026-05-04T07:00")
 		is.State = digest.IssuePlanned
-		must[bool](t)(s.PlanSlot(t.Context(), nil, digest.Due{Edition: "daily", Slot: is.Slot, At: is.Due}, &is))
+		must[bool](t)(s.PlanSlot(t.Context(), nil, digest.Due{Edition: "daily", Slot: is.Slot, At: is.Due}, is))
 		ok(t, s.EndIssue(t.Context(), is.ID, digest.IssueQuiet, "nothing new"))
 		got := must[digest.Issue](t)(s.FindIssue(t.Context(), "daily", is.Slot, 0))
 		if got.State != digest.IssueQuiet || got.Note != "nothing new" {
@@ -290,13 +290,13 @@ func TestOfSeveralThatPlanASlotOneWins(t *testing.T) {
 		planned := issue("daily", first.Slot)
 		planned.State, planned.Built = digest.IssuePlanned, time.Time{}
 		for _, step := range []struct {
-			was   *digest.Due
-			next  digest.Due
-			issue *digest.Issue
-		}{{nil, first, nil}, {&first, second, &planned}} {
+			was    *digest.Due
+			next   digest.Due
+			issues []digest.Issue
+		}{{nil, first, nil}, {&first, second, []digest.Issue{planned}}} {
 			var wins atomic.Int32
 			race(t, st, 5, func(s *Store, _ int) error {
-				won, err := s.PlanSlot(t.Context(), step.was, step.next, step.issue)
+				won, err := s.PlanSlot(t.Context(), step.was, step.next, step.issues...)
 				if won {
 					wins.Add(1)
 				}
@@ -324,7 +324,7 @@ func TestPlanningLeavesAnIssueBuiltByHand(t *testing.T) {
 		save(t, s, built, nil)
 		planned := built
 		planned.State = digest.IssuePlanned
-		if won := must[bool](t)(s.PlanSlot(t.Context(), nil, digest.Due{Edition: "daily", Slot: "2026-05-05T07:00"}, &planned)); !won {
+		if won := must[bool](t)(s.PlanSlot(t.Context(), nil, digest.Due{Edition: "daily", Slot: "2026-05-05T07:00"}, planned)); !won {
 			t.Error("the slot was not planned")
 		}
 		if got := must[digest.Issue](t)(s.FindIssue(t.Context(), "daily", built.Slot, 0)); got.State != digest.IssueBuilt {
@@ -370,6 +370,34 @@ func TestNextIssueBeginsWhereAQuietOneSaysAndOnlyForItsReaders(t *testing.T) {
 		want := map[string]digest.Past{"ana@example.org": {Begins: tuesday}}
 		if diff := cmp.Diff(want, must[map[string]digest.Past](t)(s.Pasts(t.Context(), "daily", time.Time{}, wednesday))); diff != "" {
 			t.Errorf("after a sweep: %s", diff)
+		}
+	})
+}
+
+func TestIssuesOfOneSlotForSeveralMomentsAreToldApart(t *testing.T) {
+	onBoth(t, func(t *testing.T, st *state) {
+		s := st.open(t)
+		reading := digest.Slot("2026-05-04T07:00")
+		var planned []digest.Issue
+		for i := range 3 {
+			is := issue("daily", reading.WokenAt(morning.Add(-time.Duration(i)*time.Hour)))
+			is.State, is.Built = digest.IssuePlanned, time.Time{}
+			planned = append(planned, is)
+		}
+		next := digest.Due{Edition: "daily", Slot: "2026-05-05T07:00", At: morning.Add(24 * time.Hour)}
+		must[bool](t)(s.PlanSlot(t.Context(), nil, next, planned...))
+		other := issue("daily", "2026-05-04T17:00")
+		save(t, s, other, deliveries(other, 1))
+		got := must[[]digest.Slot](t)(s.Wakes(t.Context(), "daily", reading))
+		want := []digest.Slot{planned[2].Slot, planned[1].Slot, planned[0].Slot}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Error(diff)
+		}
+		if due := must[[]digest.Work](t)(s.Due(t.Context())); len(due) != 3 {
+			t.Errorf("work %v", due)
+		}
+		if got := must[[]digest.Slot](t)(s.Wakes(t.Context(), "weekly", reading)); len(got) != 0 {
+			t.Errorf("another edition has %v", got)
 		}
 	})
 }

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"slices"
 
 	"tidings/digest"
 )
@@ -14,21 +15,26 @@ func (s *Store) NextDue(ctx context.Context, edition string) (digest.Due, error)
 	return d, about(err, "next slot of %s", edition)
 }
 
-// PlanSlot moves an edition's due moment from was to next, and stores the issue of the slot that is left behind,
-// planned or missed, in the same transaction. won is false, and nothing is written, when the moment is no longer was:
-// of several that plan, one wins. The work of building is enqueued with it. A nil was means that the edition was never planned; a nil issue, that there is
-// nothing to build. An issue that exists already, built by hand, stays as it is.
-func (s *Store) PlanSlot(ctx context.Context, was *digest.Due, next digest.Due, issue *digest.Issue) (won bool, err error) {
-	err = s.writeWork(ctx, func(tx *sql.Tx) ([]digest.Work, error) {
-		if won, err = moveDue(ctx, tx, was, next); err != nil || !won || issue == nil {
+// PlanSlot moves an edition's due moment from was to next, and stores the issues of what is left behind, planned or
+// missed, in the same transaction. won is false, and nothing is written, when the moment is no longer was: of several
+// that plan, one wins. The work of building is enqueued with it. A nil was means that the edition was never planned. An
+// issue that exists already, built by hand, stays as it is.
+func (s *Store) PlanSlot(ctx context.Context, was *digest.Due, next digest.Due, issues ...digest.Issue) (won bool, err error) {
+	err = s.writeWork(ctx, func(tx *sql.Tx) (work []digest.Work, err error) {
+		if won, err = moveDue(ctx, tx, was, next); err != nil || !won {
 			return nil, err
 		}
-		n, err := change(ctx, tx, `INSERT INTO issue (`+issueColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
-			ON CONFLICT DO NOTHING`, issueFields(issue)...)
-		if err != nil || n == 0 || issue.State != digest.IssuePlanned {
-			return nil, err
+		for _, is := range issues {
+			n, err := change(ctx, tx, `INSERT INTO issue (`+issueColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+				ON CONFLICT DO NOTHING`, issueFields(&is)...)
+			if err != nil {
+				return nil, err
+			}
+			if n > 0 && is.State == digest.IssuePlanned {
+				work = append(work, digest.Work{Kind: digest.WorkBuild, Edition: is.Edition, Issue: is.ID})
+			}
 		}
-		return []digest.Work{{Kind: digest.WorkBuild, Edition: issue.Edition, Issue: issue.ID}}, nil
+		return work, nil
 	})
 	return won && err == nil, about(err, "plan slot of %s", next.Edition)
 }
@@ -44,4 +50,11 @@ func moveDue(ctx context.Context, tx *sql.Tx, was *digest.Due, next digest.Due) 
 			next.Edition, was.Slot, was.At, next.Slot, next.At)
 	}
 	return n > 0, err
+}
+
+// Wakes lists the slots of an edition that name an instant, of those that read alike, in the order of the instants.
+func (s *Store) Wakes(ctx context.Context, edition string, reading digest.Slot) ([]digest.Slot, error) {
+	slots, err := all(ctx, s.read, single[digest.Slot], `SELECT slot FROM issue WHERE edition = $1 AND slot LIKE $2`, edition, string(reading)+"@%")
+	slices.Sort(slots) // here, for databases sort signs in orders of their own
+	return slots, about(err, "issues of %s at %s", edition, reading)
 }

@@ -63,7 +63,7 @@ func TestSweepDropsWhatIsOldAndNothingThatIsNeeded(t *testing.T) {
 		stuck := issue("weekly", "2026-05-04T07:00")
 		quiet := issue("hourly", "2026-05-04T07:00")
 		quiet.State = digest.IssuePlanned
-		must[bool](t)(s.PlanSlot(t.Context(), nil, digest.Due{Edition: "hourly"}, &quiet))
+		must[bool](t)(s.PlanSlot(t.Context(), nil, digest.Due{Edition: "hourly"}, quiet))
 		ok(t, s.EndIssue(t.Context(), quiet.ID, digest.IssueQuiet, ""))
 		for _, is := range []digest.Issue{first, second, stuck} {
 			rows := deliveries(is, 3)
@@ -77,7 +77,7 @@ func TestSweepDropsWhatIsOldAndNothingThatIsNeeded(t *testing.T) {
 			must[bool](t)(s.Settle(t.Context(), is.ID))
 		}
 		third.State = digest.IssueMissed
-		must[bool](t)(s.PlanSlot(t.Context(), nil, digest.Due{Edition: "daily"}, &third))
+		must[bool](t)(s.PlanSlot(t.Context(), nil, digest.Due{Edition: "daily"}, third))
 
 		swept := must[Swept](t)(s.Sweep(t.Context(), morning.Add(time.Hour)))
 		want := Swept{Articles: len(old) - 1, Issues: 2, Deliveries: 3}
