@@ -27,7 +27,7 @@ const (
 	Sources   = "sources"    // log2 of the independent reports
 	Weight    = "weight"     // log2 of the mean weight of their feeds
 	Freshness = "freshness"  // 1 for news of this moment, half as much every HalfLife
-	Topic     = "topic"      // 2 when a topic of the reader matches
+	Topic     = "topic"      // 2 when the story is about a topic of the reader
 	Prominent = "prominence" // up to 0.5 for a high place in a feed that is not a list by time
 	Substance = "substance"  // up to 0.5 for a text to read
 	Novelty   = "novelty"    // down to -1 for a story told before, the less of it is new
@@ -138,7 +138,32 @@ func novelty(st digest.Story) float64 {
 	return noveltyPoints * (st.News.Share - 1)
 }
 
-// matching is the topics that an article of the story matches, in the order of the rules.
+// aboutRunes is where a text has said what it is about, in characters: some hundred words, the first two or three
+// paragraphs of a report.
+const aboutRunes = 700
+
+// about is an article as far as it says what it is about. What a long text only mentions further down is not its topic.
+func about(a digest.Article) *digest.Article {
+	a.Text.Body = opening(cmp.Or(a.Text.Body, a.Summary))
+	return &a
+}
+
+// opening is the first aboutRunes characters of a text, to the end of a word where there are spaces.
+func opening(s string) string {
+	n := 0
+	for i := range s {
+		if n++; n <= aboutRunes {
+			continue
+		}
+		if space := strings.LastIndexAny(s[:i], " \n"); space > i/2 {
+			return s[:space]
+		}
+		return s[:i]
+	}
+	return s
+}
+
+// matching is the topics that an article of the story is about, in the order of the rules.
 func matching(st digest.Story, o Options) []string {
 	if len(o.Topics.Include) == 0 {
 		return nil
@@ -146,7 +171,7 @@ func matching(st digest.Story, o Options) []string {
 	subjects := make([]*digest.Subject, 0, len(st.Articles))
 	for _, a := range st.Articles {
 		f := o.Feeds[a.FeedID]
-		subjects = append(subjects, digest.NewSubject(&a, &f))
+		subjects = append(subjects, digest.NewSubject(about(a), &f))
 	}
 	var topics []string
 	for _, rule := range o.Topics.Include {

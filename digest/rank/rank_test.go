@@ -173,6 +173,25 @@ func TestWeightZeroCarriesNoStory(t *testing.T) {
 	}
 }
 
+func TestTopicThatIsOnlyMentionedFurtherDownLiftsNothing(t *testing.T) {
+	for _, tt := range []struct {
+		name, body string
+		lifts      bool
+	}{
+		{"in the first paragraphs", strings.Repeat("words ", 90) + "about rust", true},
+		{"further down", strings.Repeat("words ", 200) + "and rust", false},
+		{"a script without spaces", strings.Repeat("字", aboutRunes-2) + "鉄道", true},
+		{"a script without spaces, further down", strings.Repeat("字", aboutRunes-1) + "鉄道", false},
+	} {
+		s := told("s", "a")
+		s.Articles[0].Title, s.Articles[0].Text.Body = "A headline", tt.body
+		st := Order([]digest.Story{s}, Options{Now: now, Topics: filter(t, "rust", "鉄道")})[0]
+		if got := reason(st, Topic); (got.Points > 0) != tt.lifts {
+			t.Errorf("%s: lifted by %v", tt.name, got.Points)
+		}
+	}
+}
+
 func TestTopicsLift(t *testing.T) {
 	tests := []struct{ rule, want string }{
 		{"wall", "wall"},
