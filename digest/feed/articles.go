@@ -1,6 +1,7 @@
 package feed
 
 import (
+	"bytes"
 	"cmp"
 	"html"
 	"math"
@@ -149,8 +150,8 @@ func (r reader) title(mark string) string {
 	return sanitize.Line(c.value)
 }
 
-// text is the content as plain text, or its beginning, of at least so many bytes.
-func (c content) text(enough int) string {
+// text is the content as plain text, or its beginning, of at least so many bytes. It is good until the next text is read.
+func (c content) text(enough int) []byte {
 	if c.plain {
 		return c.clean.Text(html.EscapeString(c.value), enough)
 	}
@@ -160,7 +161,7 @@ func (c content) text(enough int) string {
 // html is the content as sanitized HTML. Text without any markup gets its paragraphs.
 func (c content) html() string {
 	if c.plain || strings.IndexByte(c.value, '<') < 0 {
-		text := c.text(math.MaxInt)
+		text := string(c.text(math.MaxInt))
 		if text == "" {
 			return ""
 		}
@@ -204,23 +205,20 @@ func (c content) summary() (text string, whole bool) {
 }
 
 // shorten cuts text between two words, to summaryLength characters; whole says that it was no longer.
-func shorten(text string) (short string, whole bool) {
-	end, n := len(text), 0
-	for i := range text {
-		if n == summaryLength {
-			end = i
-			break
-		}
-		n++
+func shorten(text []byte) (short string, whole bool) {
+	end, n := 0, 0
+	for ; end < len(text) && n < summaryLength; n++ {
+		_, size := utf8.DecodeRune(text[end:])
+		end += size
 	}
 	if end == len(text) {
-		return text, true
+		return string(text), true
 	}
 	text = text[:end]
-	if space := strings.LastIndexAny(text, " \n"); space > len(text)/2 {
+	if space := bytes.LastIndexAny(text, " \n"); space > len(text)/2 {
 		text = text[:space]
 	}
-	return strings.TrimSpace(text) + "…", false
+	return string(bytes.TrimSpace(text)) + "…", false
 }
 
 // named is the text of the first extension element of a name.

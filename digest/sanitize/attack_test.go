@@ -115,7 +115,7 @@ func assertReadOnce(t *testing.T, fragment string) {
 		if want := HTML(fragment, base); markup != want {
 			t.Errorf("%q\n gave %q\n want %q", fragment, markup, want)
 		}
-		if whole := Text(fragment); !strings.HasPrefix(whole, text) || len(text) < min(len(whole), enough) {
+		if whole := Text(fragment); !strings.HasPrefix(whole, string(text)) || len(text) < min(len(whole), enough) {
 			t.Errorf("%q\n is text %q\n of     %q", fragment, text, whole)
 		}
 	}

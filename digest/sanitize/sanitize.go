@@ -50,8 +50,9 @@ func (c *Cleaner) HTML(fragment string, base *url.URL) string {
 	return c.writer.finish()
 }
 
-// Text is as the function of the same name, but that it may stop when the text has so many bytes.
-func (c *Cleaner) Text(fragment string, enough int) string {
+// Text is as the function of the same name, but that it may stop when the text has so many bytes. It is good until the
+// next fragment.
+func (c *Cleaner) Text(fragment string, enough int) []byte {
 	fragment = valid(fragment)
 	c.texter.begin(enough)
 	if strings.IndexByte(fragment, '<') < 0 {
@@ -59,11 +60,11 @@ func (c *Cleaner) Text(fragment string, enough int) string {
 	} else {
 		read(fragment, nil, &c.texter)
 	}
-	return string(c.texter.out)
+	return c.texter.out
 }
 
 // Both is HTML and Text of a fragment that is read once.
-func (c *Cleaner) Both(fragment string, base *url.URL, enough int) (markup, text string) {
+func (c *Cleaner) Both(fragment string, base *url.URL, enough int) (markup string, text []byte) {
 	if strings.IndexByte(fragment, '<') < 0 {
 		return c.HTML(fragment, base), c.Text(fragment, enough)
 	}
@@ -71,7 +72,7 @@ func (c *Cleaner) Both(fragment string, base *url.URL, enough int) (markup, text
 	c.writer.begin(fragment, base)
 	c.texter.begin(enough)
 	read(fragment, &c.writer, &c.texter)
-	return c.writer.finish(), string(c.texter.out)
+	return c.writer.finish(), c.texter.out
 }
 
 // read hands the tokens of a fragment to a writer, a texter or both, as long as one of them wants more.

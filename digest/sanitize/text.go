@@ -13,7 +13,7 @@ import (
 
 // Text is the fragment as plain text: paragraphs separated by a blank line, list items, table rows and broken lines
 // each on a line of their own, entities decoded, white space collapsed, at most 4 MB.
-func Text(fragment string) string { return new(Cleaner).Text(fragment, maxOutput) }
+func Text(fragment string) string { return string(new(Cleaner).Text(fragment, maxOutput)) }
 
 // texter collects words and remembers which gap comes before the next one.
 type texter struct {
