@@ -2,7 +2,6 @@ package fetch
 
 import (
 	"bytes"
-	"compress/gzip"
 	"fmt"
 	"io"
 	"net/http"
@@ -52,20 +51,14 @@ func (c *Client) body(r digest.Request, a *answer, res *http.Response) ([]byte, 
 	}
 	var in io.Reader = res.Body
 	if enc := strings.ToLower(res.Header.Get("Content-Encoding")); enc == "gzip" || enc == "x-gzip" {
-		unzip, _ := c.unzips.Get().(*gzip.Reader) // one weighs more than most answers
-		if unzip == nil {
-			unzip = new(gzip.Reader)
-		}
-		defer c.unzips.Put(unzip)
+		unzip := c.unzips.take() // one weighs more than most answers
+		defer c.unzips.put(unzip)
 		if err := unzip.Reset(res.Body); err != nil {
 			return nil, fmt.Errorf("gzip: %w", err)
 		}
 		in = unzip
 	}
-	buf, _ := c.bodies.Get().(*bytes.Buffer)
-	if buf == nil {
-		buf = new(bytes.Buffer)
-	}
+	buf := c.bodies.take()
 	err := c.fill(r, a, buf, io.LimitReader(in, c.o.MaxBytes+1))
 	if err != nil {
 		return nil, err
@@ -78,8 +71,30 @@ func (c *Client) body(r digest.Request, a *answer, res *http.Response) ([]byte, 
 	}
 	body := bytes.Clone(buf.Bytes())
 	buf.Reset()
-	c.bodies.Put(buf)
+	c.bodies.put(buf)
 	return body, nil
+}
+
+// spares are values that were used and may be used again, a few of them. A sync.Pool forgets its own whenever garbage is
+// collected, which happens for every dozen of feeds that come.
+type spares[T any] chan *T
+
+const sparesKept = 8
+
+func (s spares[T]) take() *T {
+	select {
+	case v := <-s:
+		return v
+	default:
+		return new(T)
+	}
+}
+
+func (s spares[T]) put(v *T) {
+	select {
+	case s <- v:
+	default:
+	}
 }
 
 // fill reads a body. Beyond the length of a small one it waits for room.

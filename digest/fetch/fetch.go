@@ -5,7 +5,9 @@
 package fetch
 
 import (
+	"bytes"
 	"cmp"
+	"compress/gzip"
 	"context"
 	"crypto/x509"
 	"errors"
@@ -70,8 +72,8 @@ type Client struct {
 	guarded *http.Transport // refuses private addresses at dial time
 	open    *http.Transport // for hosts that the user typed
 	hosts   *hosts
-	unzips  sync.Pool // of *gzip.Reader
-	bodies  sync.Pool // of *bytes.Buffer, in which a body grows until its length is known; none is large
+	unzips  spares[gzip.Reader]
+	bodies  spares[bytes.Buffer] // in which a body grows until its length is known; none is large
 
 	routesMu sync.Mutex
 	routes   map[digest.Proxy]*route
@@ -105,6 +107,8 @@ func New(o Options) *Client {
 		guarded: newTransport(guarded.DialContext, o),
 		open:    newTransport(dialer.DialContext, o),
 		hosts:   newHosts(o.PerHost),
+		unzips:  make(spares[gzip.Reader], sparesKept),
+		bodies:  make(spares[bytes.Buffer], sparesKept),
 		routes:  make(map[digest.Proxy]*route),
 	}
 }
