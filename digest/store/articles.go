@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"slices"
 
 	"tidings/digest"
 )
@@ -22,8 +23,7 @@ const (
 
 // articleFields are the fields of articleColumns, in that order.
 func articleFields(a *digest.Article) []any {
-	fields := append([]any{&a.ID, &a.FeedID, (*moment)(&a.Seen)}, articleFacts(a)...)
-	return append(fields, textFields(&a.Text)...)
+	return slices.Concat([]any{&a.ID, &a.FeedID, (*moment)(&a.Seen)}, articleFacts(a), textFields(&a.Text))
 }
 
 // articleFacts are the fields of factColumns: what the feed says of an article.

@@ -64,7 +64,8 @@ func (s *saves) take() []*saving {
 // changed: Seen never moves, and a text made from the feed's own words goes when those words changed, so that it is made
 // again.
 //
-// Without articles (an unchanged or failed feed) only the state is stored. It returns when all is on disk.
+// Without articles (an unchanged or failed feed) only the state is stored. It returns when all is on disk. The articles
+// are the store's then: those that it returns share their memory.
 func (s *Store) SaveFeed(ctx context.Context, st digest.FeedState, articles []digest.Article) (fresh []digest.Article, err error) {
 	mine := &saving{state: st, articles: distinct(articles), done: make(chan struct{})}
 	s.saves.mu.Lock()
@@ -160,10 +161,7 @@ func (s *Store) sort(ctx context.Context, tx *sql.Tx, group []*saving, known map
 			a.Seen = seen
 			fresh = append(fresh, a)
 			if a.Held == "" {
-				if one.fresh == nil {
-					one.fresh = make([]digest.Article, 0, len(one.articles)-i)
-				}
-				one.fresh = append(one.fresh, *a)
+				one.fresh = extend(one.fresh, one.articles, i)
 			}
 		}
 	}
@@ -173,14 +171,22 @@ func (s *Store) sort(ctx context.Context, tx *sql.Tx, group []*saving, known map
 // distinct drops later articles of the same ID: documents repeat themselves.
 func distinct(articles []digest.Article) []digest.Article {
 	have := make(map[string]bool, len(articles))
-	kept := make([]digest.Article, 0, len(articles))
-	for _, a := range articles {
-		if !have[a.ID] {
-			have[a.ID] = true
-			kept = append(kept, a)
+	kept := articles[:0:0]
+	for i := range articles {
+		if id := articles[i].ID; !have[id] {
+			have[id] = true
+			kept = extend(kept, articles, i)
 		}
 	}
 	return kept
+}
+
+// extend adds the i-th of all to some of those before it. While it is all of them, nothing is copied.
+func extend(some, all []digest.Article, i int) []digest.Article {
+	if len(some) == i {
+		return all[: i+1 : i+1]
+	}
+	return append(some, all[i])
 }
 
 // words are what a stored article said when it was last looked at.

@@ -83,8 +83,9 @@ func (d dialect) insert(ctx context.Context, tx *sql.Tx, head, tail string, n in
 		if err != nil {
 			return err
 		}
+		var args []any
 		for ; start+rows <= n && err == nil; start += rows {
-			var args []any
+			args = args[:0]
 			for i := range rows {
 				args = append(args, row(start+i)...)
 			}
@@ -116,31 +117,30 @@ func placeholders(rows, width int) string {
 	return b.String()
 }
 
-// bind turns values into what both drivers take: clean strings and integers. Pointers stand for what they point to, so
-// that one list of fields serves for reading and for writing.
+// bind turns values into what both drivers take, in place: clean strings and integers. Pointers stand for what they point
+// to, so that one list of fields serves for reading and for writing.
 func bind(args []any) []any {
-	bound := make([]any, len(args))
 	for i, arg := range args {
 		switch v := arg.(type) {
 		case string:
-			bound[i] = clean(v)
+			args[i] = clean(v)
 		case *string:
-			bound[i] = clean(*v)
+			args[i] = clean(*v)
 		case time.Time:
-			bound[i] = toMillis(v)
+			args[i] = toMillis(v)
 		case *moment:
-			bound[i] = toMillis(time.Time(*v))
+			args[i] = toMillis(time.Time(*v))
 		case jsonText, marks:
-			bound[i] = v
+			args[i] = v
 		case *span:
-			bound[i] = time.Duration(*v).Milliseconds()
+			args[i] = time.Duration(*v).Milliseconds()
 		case *yes:
-			bound[i] = map[yes]int64{true: 1}[*v]
+			args[i] = map[yes]int64{true: 1}[*v]
 		default:
-			bound[i] = bindKind(reflect.Indirect(reflect.ValueOf(arg)))
+			args[i] = bindKind(reflect.Indirect(reflect.ValueOf(arg)))
 		}
 	}
-	return bound
+	return args
 }
 
 // bindKind binds named types by what they are made of.
