@@ -18,11 +18,11 @@ var migrations embed.FS
 // migrate brings the schema up to date. The caller holds the lock that keeps other programs from doing so at the same
 // time.
 func migrate(ctx context.Context, db *sql.DB, d dialect) error {
-	files, err := fs.Sub(migrations, "migrations")
+	steps, err := migrationSteps()
 	if err != nil {
-		return err
+		return fmt.Errorf("migrations: %w", err)
 	}
-	p, err := goose.NewProvider(d.goose, db, files, goose.WithDisableGlobalRegistry(true))
+	p, err := goose.NewProvider(d.goose, db, nil, goose.WithDisableGlobalRegistry(true), goose.WithGoMigrations(steps...))
 	if err != nil {
 		return fmt.Errorf("migrations: %w", err)
 	}
@@ -43,6 +43,30 @@ func migrate(ctx context.Context, db *sql.DB, d dialect) error {
 		return fmt.Errorf("migrate from version %d to %d: %w", at, known, err)
 	}
 	return nil
+}
+
+// migrationSteps are the migrations, each handed to the database as a whole. Goose would take a file apart before, in
+// buffers of 16 MB, which is more than a first run needs for all else.
+func migrationSteps() ([]*goose.Migration, error) {
+	files, err := fs.Glob(migrations, "migrations/*.sql")
+	if err != nil {
+		return nil, err
+	}
+	steps := make([]*goose.Migration, len(files))
+	for i, file := range files {
+		number, err := goose.NumericComponent(file)
+		if err != nil {
+			return nil, err
+		}
+		steps[i] = goose.NewGoMigration(number, &goose.GoFunc{RunTx: func(ctx context.Context, tx *sql.Tx) error {
+			text, err := migrations.ReadFile(file)
+			if err == nil {
+				_, err = tx.ExecContext(ctx, string(text))
+			}
+			return about(err, "%s", file)
+		}}, nil)
+	}
+	return steps, nil
 }
 
 // version is that of the schema; 0 when there is none. It is asked without goose, which would write to answer.

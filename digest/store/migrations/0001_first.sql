@@ -1,8 +1,6 @@
 -- One text for SQLite and Postgres: keys are text made by the program, times are Unix milliseconds with 0 for "never",
 -- lists are JSON, states are words. Small columns stand before large ones: SQLite reads a row from its beginning.
 
--- +goose Up
-
 CREATE TABLE feed (
     id             TEXT   NOT NULL PRIMARY KEY,
     url            TEXT   NOT NULL,

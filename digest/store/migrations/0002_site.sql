@@ -1,7 +1,5 @@
 -- What the pages of a site have in common, so that it can be left out of their text.
 
--- +goose Up
-
 CREATE TABLE site (
     host  TEXT   NOT NULL PRIMARY KEY,
     seen  BIGINT NOT NULL, -- when a page was last added; a site of which nothing is read any more is swept

@@ -1,7 +1,5 @@
 -- What politeness needs to remember, and articles that wait for the user's word.
 
--- +goose Up
-
 ALTER TABLE feed ADD COLUMN validators_at BIGINT NOT NULL DEFAULT 0;
 ALTER TABLE feed ADD COLUMN refresh BIGINT NOT NULL DEFAULT 0; -- milliseconds
 ALTER TABLE feed ADD COLUMN site BIGINT NOT NULL DEFAULT 0;

@@ -1,7 +1,5 @@
 -- What readers were sent, as fingerprints: so that a story comes back only when it has more than that.
 
--- +goose Up
-
 CREATE TABLE fact (
     article TEXT   NOT NULL PRIMARY KEY,
     made    BIGINT NOT NULL, -- when it was last sent

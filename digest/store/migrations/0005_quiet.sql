@@ -1,7 +1,5 @@
 -- Where a reader's next issue begins after one that was not sent because it had too little to tell.
 
--- +goose Up
-
 CREATE TABLE passed (
     edition    TEXT   NOT NULL,
     subscriber TEXT   NOT NULL,

@@ -1,8 +1,6 @@
 -- What readers do on the web. A reader is known by a keyed hash of the address, so that who left stays gone when the
 -- address is forgotten.
 
--- +goose Up
-
 CREATE TABLE reader (
     name      TEXT   NOT NULL PRIMARY KEY,
     address   TEXT   NOT NULL, -- empty: forgotten, or never known here

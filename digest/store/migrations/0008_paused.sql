@@ -1,8 +1,6 @@
 -- Editions whose mail the server refuses as a whole wait for a person; a delivery of unknown fate is sent again once at
 -- most, unless a person asks.
 
--- +goose Up
-
 CREATE TABLE paused (
     edition TEXT   NOT NULL PRIMARY KEY,
     since   BIGINT NOT NULL,

@@ -1,7 +1,5 @@
 -- What grouping has read of articles, so that it reads them once. It can be lost: it is made anew.
 
--- +goose Up
-
 CREATE TABLE prepared (
     article TEXT   NOT NULL PRIMARY KEY,
     made    BIGINT NOT NULL,

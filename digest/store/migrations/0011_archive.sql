@@ -1,7 +1,5 @@
 -- Issues as anybody may read them on the web.
 
--- +goose Up
-
 CREATE TABLE web_copy (
     issue     TEXT   NOT NULL PRIMARY KEY REFERENCES issue (id),
     edition   TEXT   NOT NULL,

@@ -1,8 +1,6 @@
 -- Mails that came back, and refusals: the evidence by which an address is mailed no more. Restoring a reader lifts the rows
 -- and keeps them, so that what happened can still be read.
 
--- +goose Up
-
 CREATE TABLE bounce (
     reader     TEXT   NOT NULL REFERENCES reader (name) ON DELETE CASCADE,
     issue      TEXT   NOT NULL, -- its id, or the beginning of it

@@ -1,7 +1,5 @@
 -- What the operator was told of, so that several machines tell it once.
 
--- +goose Up
-
 CREATE TABLE alert (
     name TEXT NOT NULL PRIMARY KEY,
     told TEXT NOT NULL -- JSON of package alerts
