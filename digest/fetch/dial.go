@@ -21,7 +21,7 @@ func newTransport(dial func(ctx context.Context, network, address string) (net.C
 		ForceAttemptHTTP2:      true,
 		DisableCompression:     true, // decompressed by read, under its limit
 		MaxIdleConnsPerHost:    o.PerHost,
-		MaxIdleConns:           128,     // two for each of the 64 feeds that are asked at once
+		MaxIdleConns:           64,      // one for each of the feeds that are asked at once; hosts that are done with are many
 		WriteBufferSize:        2 << 10, // requests are short
 		IdleConnTimeout:        30 * time.Second,
 		TLSHandshakeTimeout:    10 * time.Second,
