@@ -281,15 +281,21 @@ func (d *Daemon) takeReturns(ctx context.Context) {
 	}
 }
 
+// logGathered says what a run did. What failed as it did a minute ago was said then.
 func (d *Daemon) logGathered(r pipeline.GatherReport) {
 	asked, failed := 0, 0 // in this run: a feed that is left alone because it failed before was not asked
 	for _, f := range r.Feeds {
-		if f.Skipped || f.Feed == nil { // not asked, or not come to
+		if f.Skipped || f.Feed == nil || f.Again { // not asked, or not come to
 			continue
 		}
 		asked++
-		if f.Err != nil {
-			failed++
+		if f.Err == nil {
+			continue
+		}
+		failed++
+		if refused := (*digest.FetchError)(nil); errors.As(f.Err, &refused) && refused.Kind == digest.FetchPrivate {
+			d.Log.Info("feed refused", "feed", f.Feed.URL, "error", f.Err)
+		} else {
 			d.Log.Warn("feed failed", "feed", f.Feed.URL, "error", f.Err)
 		}
 	}

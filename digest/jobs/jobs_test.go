@@ -373,6 +373,42 @@ func TestDaemonStopsWhenToldAndSaysWhatItDid(t *testing.T) {
 	}
 }
 
+// refusing is a network that refuses for the reason of the moment.
+type refusing struct{ kind digest.FetchKind }
+
+func (r *refusing) Fetch(_ context.Context, q digest.Request) (digest.Page, error) {
+	return digest.Page{}, &digest.FetchError{URL: q.URL, Kind: r.kind, Err: errors.New(string(r.kind))}
+}
+
+func (*refusing) Hold(string, time.Time) {}
+
+func TestWhatNoServerHasAPartInIsSaidOnceAReasonAndNotOnceAMinute(t *testing.T) {
+	d, c := newDaemon(t)
+	var log bytes.Buffer
+	d.Log = slog.New(slog.NewTextHandler(&log, nil))
+	network := new(refusing)
+	d.Pipeline.Fetch = network
+	for _, minute := range []struct {
+		kind digest.FetchKind
+		says string
+	}{
+		{digest.FetchPrivate, "level=INFO msg=\"feed refused\""},
+		{digest.FetchPrivate, ""},
+		{digest.FetchPrivate, ""},
+		{digest.FetchOffline, "level=WARN msg=\"feed failed\""},
+		{digest.FetchOffline, ""},
+		{digest.FetchPrivate, "level=INFO msg=\"feed refused\""},
+	} {
+		log.Reset()
+		c.set(c.now().Add(time.Minute))
+		network.kind = minute.kind
+		d.gather(t.Context())
+		if got := log.String(); !strings.Contains(got, minute.says) || (got == "") != (minute.says == "") {
+			t.Errorf("%s: logged %q, want %q", minute.kind, got, minute.says)
+		}
+	}
+}
+
 type writer func([]byte) (int, error)
 
 func (w writer) Write(b []byte) (int, error) { return w(b) }

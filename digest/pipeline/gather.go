@@ -56,6 +56,7 @@ type FeedReport struct {
 	Poured    int          // held back: far more at once than the feed ever brought, a migration most likely
 	Warnings  []string
 	Err       error // why it could not be read; nil when it was
+	Again     bool  // Err is what it was in the run before, and no server had a part in it: it is tried in every run
 }
 
 // Failed counts the feeds that could not be read, now or the last time they were asked.

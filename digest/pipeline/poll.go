@@ -45,6 +45,7 @@ func (g *gathering) poll(ctx context.Context, f digest.Feed, before digest.FeedS
 		report.Err = err
 		fail(state, f.URL, err, now)
 		report.Gone = state.Gone
+		report.Again = state.Reason == before.Reason && !state.NextPoll.After(now)
 		p.delay()
 		g.Log.Debug("feed failed", "feed", f.URL, "fails", state.Fails, "next", state.NextPoll, "error", err)
 		if err := g.holdHost(ctx, err); err != nil {
