@@ -68,9 +68,6 @@ func NewWindow(articles []digest.Article, known map[string]Prepared) *Window {
 	return w
 }
 
-// batchArticles are read at once, so that what is needed only for reading them goes before the next are read.
-const batchArticles = 16 * glossaryArticles
-
 // readWindow calls keep with what was prepared anew.
 func readWindow(articles []digest.Article, known map[string]Prepared, keep func(a *digest.Article, p Prepared)) *Window {
 	w := &Window{sorted: inOrder(articles)}
@@ -92,7 +89,7 @@ func readWindow(articles []digest.Article, known map[string]Prepared, keep func(
 				leaders, forms = append(leaders, a), append(forms, prepared[i])
 			}
 		}
-		read = append(read, lex.readAll(leaders, forms)...)
+		read = append(read, lex.readBatch(leaders, forms)...)
 	}
 	w.copyOf = finder.of
 	w.window = newWindow(read, lex)

@@ -13,9 +13,15 @@ type counted struct {
 	grams vector // runs of four characters of the title
 }
 
-// vector counts sorted keys. Its entries are in the order of the keys.
+// vector counts sorted keys, and is no longer than it has to be. Its entries are in the order of the keys.
 func (n *numbering) vector(keys []uint64) vector {
-	v := make(vector, 0, len(keys))
+	different := 0
+	for i, key := range keys {
+		if i == 0 || key != keys[i-1] {
+			different++
+		}
+	}
+	v := make(vector, 0, different)
 	for i, key := range keys {
 		if i > 0 && key == keys[i-1] {
 			v[len(v)-1].w++
@@ -35,32 +41,46 @@ func (v vector) renumbered(numbers []int32) vector {
 	return v
 }
 
-// countAll counts names and runs of characters in what was read. Like reading, it numbers what a few articles have in
-// parallel, and then all in their order.
+// counter counts names and runs of characters in what was read of a few articles.
+type counter struct {
+	lex          *lexicon
+	names, grams *numbering
+	keys         []uint64 // of one article
+	run          []int32  // of terms
+}
+
+func newCounter(l *lexicon) *counter {
+	return &counter{lex: l, names: newNumbering(), grams: newNumbering()}
+}
+
+// countAll counts in all articles. Like reading, it numbers what a few have in parallel, and then all in their order.
 func (l *lexicon) countAll(read []reading) []counted {
 	out := make([]counted, len(read))
-	names, grams := newNumbering(0), newNumbering(0)
+	all := newCounter(l)
+	var few [batchGlossaries]*counter
+	for i := range few {
+		few[i] = newCounter(l)
+	}
 	for from := 0; from < len(read); from += batchArticles {
 		to := min(from+batchArticles, len(read))
-		l.countBatch(read[from:to], out[from:to], names, grams)
+		all.countBatch(read[from:to], out[from:to], few[:(to-from+glossaryArticles-1)/glossaryArticles])
 	}
 	return out
 }
 
-func (l *lexicon) countBatch(read []reading, out []counted, names, grams *numbering) {
-	type part struct{ names, grams *numbering }
-	parts := make([]part, (len(read)+glossaryArticles-1)/glossaryArticles)
+func (c *counter) countBatch(read []reading, out []counted, few []*counter) {
 	inChunks(len(read), glossaryArticles, func(from, to int) {
-		p := part{newNumbering(0), newNumbering(0)}
+		f := few[from/glossaryArticles]
+		f.names.reset()
+		f.grams.reset()
 		for i := from; i < to; i++ {
-			out[i] = counted{names: p.names.vector(l.nameKeys(&read[i])), grams: p.grams.vector(gramKeys(&read[i]))}
+			out[i] = counted{names: f.names.vector(f.nameKeys(&read[i])), grams: f.grams.vector(f.gramKeys(&read[i]))}
 		}
-		parts[from/glossaryArticles] = p
 	})
 	type numbers struct{ names, grams []int32 }
-	all := make([]numbers, len(parts))
-	for i, p := range parts {
-		all[i] = numbers{names.adopt(p.names), grams.adopt(p.grams)}
+	all := make([]numbers, len(few))
+	for i, f := range few {
+		all[i] = numbers{c.names.adopt(f.names), c.grams.adopt(f.grams)}
 	}
 	inChunks(len(read), glossaryArticles, func(from, to int) {
 		n := all[from/glossaryArticles]
@@ -70,31 +90,34 @@ func (l *lexicon) countBatch(read []reading, out []counted, names, grams *number
 	})
 }
 
-// nameKeys lists the keys of runs of capitalised words, and of the words of longer runs on their own, too.
-func (l *lexicon) nameKeys(r *reading) []uint64 {
-	var keys []uint64
-	var run []int32 // of terms
-	end := func() {
-		if len(run) > 1 {
-			keys = append(keys, nameKey(run))
-		}
-		for i := range run {
-			keys = append(keys, nameKey(run[i:i+1]))
-		}
-		run = run[:0]
-	}
+// nameKeys lists the keys of runs of capitalised words, and of the words of longer runs on their own, too, in rising
+// order. The list lasts until the next.
+func (c *counter) nameKeys(r *reading) []uint64 {
+	c.keys = c.keys[:0]
 	for _, list := range [][]int32{r.title, r.text} {
+		c.run = c.run[:0]
 		for _, n := range list {
-			if n == noTerm || !l.words[n].named() {
-				end()
+			if n == noTerm || !c.lex.words[n].named() {
+				c.endName()
 				continue
 			}
-			run = append(run, l.words[n].term)
+			c.run = append(c.run, c.lex.words[n].term)
 		}
-		end()
+		c.endName()
 	}
-	slices.Sort(keys)
-	return keys
+	slices.Sort(c.keys)
+	return c.keys
+}
+
+// endName takes the run of words so far for a name.
+func (c *counter) endName() {
+	if len(c.run) > 1 {
+		c.keys = append(c.keys, nameKey(c.run))
+	}
+	for i := range c.run {
+		c.keys = append(c.keys, nameKey(c.run[i:i+1]))
+	}
+	c.run = c.run[:0]
 }
 
 // nameKey is a hash of a run of terms.
@@ -106,20 +129,21 @@ func nameKey(run []int32) uint64 {
 	return h
 }
 
-// gramKeys lists hashes of the runs of four characters of a headline, those at its ends with a space.
-func gramKeys(r *reading) []uint64 {
+// gramKeys lists hashes of the runs of four characters of a headline, those at its ends with a space, in rising
+// order. The list lasts until the next.
+func (c *counter) gramKeys(r *reading) []uint64 {
 	if r.article.Title == "" || r.standing {
 		return nil
 	}
 	runes := []rune(" " + text.Fold(cut(r.article.Title, titleWords*wordBytes)) + " ")
-	keys := make([]uint64, 0, len(runes))
+	c.keys = c.keys[:0]
 	for i := 0; i+4 <= len(runes); i++ {
 		h := uint64(0)
 		for _, r := range runes[i : i+4] {
 			h = mix64(h ^ uint64(r))
 		}
-		keys = append(keys, h)
+		c.keys = append(c.keys, h)
 	}
-	slices.Sort(keys)
-	return keys
+	slices.Sort(c.keys)
+	return c.keys
 }

@@ -14,29 +14,36 @@ type glossary struct {
 }
 
 type glossWord struct {
-	lang, fold string
-	surplus    int32 // as of a word of the lexicon
+	lang    string
+	fold    []byte // part of a Prepared
+	surplus int32  // as of a word of the lexicon
 }
 
-// wordsAnArticle saves a glossary its growing: 256 labelled articles of Wikinews have 9,954 words between them.
-const wordsAnArticle = 40
+// reset empties g. It keeps its room.
+func (g *glossary) reset() {
+	g.numbers.reset()
+	g.words = g.words[:0]
+}
 
-// glossaryArticles is how many share a glossary: enough that most words of an article stood in it before, and few enough
-// that the caches of a processor hold it.
-const glossaryArticles = 256
+// A batch is read at once, and what is needed only for that is used again for the next. A glossary is of so many articles
+// that most words of one stood in it before, and so few that the caches of a processor hold it.
+const (
+	glossaryArticles = 256
+	batchGlossaries  = 16
+	batchArticles    = batchGlossaries * glossaryArticles
+)
 
-// readAll takes prepared articles into the lexicon, and learns from them how words are written.
-func (l *lexicon) readAll(articles []*digest.Article, prepared []Prepared) []reading {
+// readBatch takes prepared articles into the lexicon, and learns from them how words are written.
+func (l *lexicon) readBatch(articles []*digest.Article, prepared []Prepared) []reading {
 	out := make([]reading, len(articles))
-	glossaries := make([]*glossary, (len(articles)+glossaryArticles-1)/glossaryArticles)
 	inChunks(len(articles), glossaryArticles, func(from, to int) {
-		g := &glossary{numbers: newNumbering(wordsAnArticle * (to - from))}
+		g := l.glossaries[from/glossaryArticles]
+		g.reset()
 		for i := from; i < to; i++ {
 			out[i] = g.read(articles[i], prepared[i])
 		}
-		glossaries[from/glossaryArticles] = g
 	})
-	numbers := l.adopt(glossaries)
+	numbers := l.adopt(l.glossaries[:(len(articles)+glossaryArticles-1)/glossaryArticles])
 	inChunks(len(articles), glossaryArticles, func(from, to int) {
 		for i := from; i < to; i++ {
 			l.settle(&out[i], numbers[from/glossaryArticles])
@@ -48,7 +55,7 @@ func (l *lexicon) readAll(articles []*digest.Article, prepared []Prepared) []rea
 // read reads an article in the numbers of the glossary.
 func (g *glossary) read(a *digest.Article, p Prepared) reading {
 	d := p.decode()
-	lang := d.bytes()
+	lang := string(d.bytes())
 	inLang := mix64(fnv64(lang))
 	r := reading{article: a, titles: d.count(), bodies: d.count(), cased: d.flag()}
 	g.own = g.own[:0]
@@ -57,7 +64,7 @@ func (g *glossary) read(a *digest.Article, p Prepared) reading {
 		fold := d.bytes()
 		n := g.numbers.number(inLang ^ fnv64(fold)) // a word is known by its language, too
 		if int(n) == len(g.words) {
-			g.words = append(g.words, glossWord{lang: string(lang), fold: string(fold)})
+			g.words = append(g.words, glossWord{lang: lang, fold: fold})
 		}
 		r.places[i] = place(n)*oneTerm + place(d.uint())
 		g.words[n].surplus += int32(d.int())

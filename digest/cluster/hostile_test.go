@@ -166,24 +166,55 @@ func TestMixedScriptsAndBrokenBytesDoNoHarm(t *testing.T) {
 	}
 }
 
-func TestTablesOfOneSiteTieNothingTogether(t *testing.T) {
-	r := rand.New(rand.NewPCG(7, 8))
-	articles := slices.Clone(storm)
-	for i := range 60 {
-		place := fmt.Sprintf("%c%c%co%c%c", 'A'+r.IntN(26), "aeiou"[r.IntN(5)], 'a'+r.IntN(26), 'a'+r.IntN(26), "aeiou"[r.IntN(5)])
-		row := func(day string) string {
-			return fmt.Sprintf("%s: high %d°C, low %d°C, wind %d km/h, humidity %d%%, pressure %d hPa. ",
-				day, r.IntN(30), r.IntN(15), r.IntN(60), r.IntN(100), 980+r.IntN(50))
+// templates are what sites make of a table: one text with other names and numbers in each article.
+var templates = map[string]struct{ title, row, end string }{
+	"weather": {
+		title: "Weather forecast for %s",
+		row:   "%s: high %d°C, low %d°C, wind %d km/h, humidity %d%%, pressure 9%d hPa. ",
+		end:   "Forecasts are updated every six hours.",
+	},
+	"stock table": {
+		title: "%s shares: closing prices",
+		row:   "%s: open %d.20, high %d.80, low %d.10, close %d.45, volume %d million. ",
+		end:   "Prices are delayed by fifteen minutes.",
+	},
+	"stock report": {
+		title: "%s stock closes higher as market gains",
+		row: "Shares of %s rose %d cents to %d.30 crowns on the Valdoro Stock Exchange, with %d million shares traded against a " +
+			"fifty-day average of %d million. Analysts at Orbis Bank keep a price target of %d crowns. ",
+		end: "The company reports earnings next month. Investors watch interest rates and the central bank.",
+	},
+}
+
+func TestTemplatesOfOneSiteTieNothingTogether(t *testing.T) {
+	for name, template := range templates {
+		for _, articles := range []int{12, 60, 400} {
+			t.Run(fmt.Sprint(name, " ", articles), func(t *testing.T) {
+				r := rand.New(rand.NewPCG(7, 8))
+				all := slices.Clone(storm)
+				for i := range articles {
+					place := fmt.Sprintf("%c%c%co%c%c", 'A'+r.IntN(26), "aeiou"[r.IntN(5)], 'a'+r.IntN(26), 'a'+r.IntN(26), "aeiou"[r.IntN(5)])
+					var table strings.Builder
+					for _, day := range []string{"Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"} {
+						subject := day
+						if name == "stock report" {
+							subject = place
+						}
+						fmt.Fprintf(&table, template.row, subject, r.IntN(30), r.IntN(15), r.IntN(60), r.IntN(100), 10+r.IntN(80))
+					}
+					all = append(all, article(fmt.Sprint("t", i), "site", i%24, fmt.Sprintf(template.title, place), table.String()+template.end))
+				}
+				got := Group(all, Options{})
+				if n := largest(got); n > 3 {
+					t.Errorf("a story of %d articles", n)
+				}
+				for _, want := range []string{"s1 s2 s3", "b1 b2"} {
+					if !slices.Contains(ids(got), want) {
+						t.Errorf("the story %q is not told", want)
+					}
+				}
+			})
 		}
-		var table strings.Builder
-		for _, day := range []string{"Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"} {
-			table.WriteString(row(day))
-		}
-		articles = append(articles, article(fmt.Sprint("w", i), "weather", i%24, "Weather forecast for "+place, table.String()))
-	}
-	got := Group(articles, Options{})
-	if n := largest(got); n > 3 {
-		t.Errorf("a story of %d tables", n)
 	}
 }
 

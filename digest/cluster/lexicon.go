@@ -15,6 +15,8 @@ type lexicon struct {
 	terms   map[string]int32 // stem → term
 	names   []string         // of a term: the first word that had it
 	known   []float64        // of a term: the share of all English articles that have it; negative in other languages
+
+	glossaries [batchGlossaries]*glossary // of the batch being read
 }
 
 // word is a word of one language.
@@ -29,7 +31,11 @@ func (w word) named() bool { return w.surplus >= 0 }
 const noTerm = -1
 
 func newLexicon() *lexicon {
-	return &lexicon{numbers: newNumbering(0), terms: make(map[string]int32)}
+	l := &lexicon{numbers: newNumbering(), terms: make(map[string]int32)}
+	for i := range l.glossaries {
+		l.glossaries[i] = &glossary{numbers: newNumbering()}
+	}
+	return l
 }
 
 // adopt numbers the words of glossaries. It returns the number of each glossary's words.
@@ -53,14 +59,17 @@ func (l *lexicon) adopt(glossaries []*glossary) [][]int32 {
 // stem gives new words their terms, the numbers of their stems. Languages share stems, so that a name is the same term in
 // all.
 func (l *lexicon) stem(fresh []glossWord, words []word) {
-	stems := make([]string, len(fresh))
-	inParallel(len(fresh), func(i int) { stems[i] = text.Stem(fresh[i].fold, fresh[i].lang) })
+	folds, stems := make([]string, len(fresh)), make([]string, len(fresh))
+	inParallel(len(fresh), func(i int) {
+		folds[i] = string(fresh[i].fold)
+		stems[i] = text.Stem(folds[i], fresh[i].lang)
+	})
 	for i, stem := range stems {
 		t, ok := l.terms[stem]
 		if !ok {
 			t = int32(len(l.names))
 			l.terms[stem] = t
-			l.names = append(l.names, fresh[i].fold)
+			l.names = append(l.names, folds[i])
 			share := -1.0
 			if fresh[i].lang == "en" {
 				share = englishShare[stem]

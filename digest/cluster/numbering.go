@@ -10,8 +10,7 @@ type numbering struct {
 	keys    []uint64 // of a number
 }
 
-// newNumbering has room for so many keys before it must grow.
-func newNumbering(room int) *numbering { return &numbering{numbers: make(map[uint64]int32, room)} }
+func newNumbering() *numbering { return &numbering{numbers: make(map[uint64]int32)} }
 
 func (n *numbering) number(key uint64) int32 {
 	id, ok := n.numbers[key]
@@ -21,6 +20,12 @@ func (n *numbering) number(key uint64) int32 {
 		n.keys = append(n.keys, key)
 	}
 	return id
+}
+
+// reset empties n. It keeps its room.
+func (n *numbering) reset() {
+	clear(n.numbers)
+	n.keys = n.keys[:0]
 }
 
 // adopt numbers the keys of another numbering. It returns the number of each.

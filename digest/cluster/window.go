@@ -86,13 +86,16 @@ func (w *window) weighAll(read []reading, all []counted) {
 	n := len(read)
 	w.idf = w.df.rarity(n, w.lex.prior)
 	nameIDF, gramIDF := names.rarity(n, nil), grams.rarity(n, nil)
-	inParallel(n, func(i int) {
-		r := &read[i]
-		d := doc{article: r.article, when: r.article.When(), kind: r.kind(), cased: r.cased, places: r.places}
-		d.names, d.grams = all[i].names.weighed(nameIDF), all[i].grams.weighed(gramIDF)
-		w.scale(&d)
-		w.combine(&d)
-		w.docs[i] = d
+	inChunks(n, glossaryArticles, func(from, to int) {
+		var scratch vector
+		for i := from; i < to; i++ {
+			r := &read[i]
+			d := doc{article: r.article, when: r.article.When(), kind: r.kind(), cased: r.cased, places: r.places}
+			d.names, d.grams = all[i].names.weighed(nameIDF), all[i].grams.weighed(gramIDF)
+			w.scale(&d)
+			scratch = w.combine(&d, scratch[:0])
+			w.docs[i] = d
+		}
 	})
 }
 
@@ -123,9 +126,9 @@ func (w *window) weight(d *doc, part int, count int32, idf float64) float32 {
 	return float32(w.logs[count]*idf) * d.scale[part]
 }
 
-// combine joins the terms of a doc, by where they stand, and its names in one vector of length one.
-func (w *window) combine(d *doc) {
-	all := make(vector, 0, len(d.places)+len(d.names))
+// combine joins the terms of a doc, by where they stand, and its names in one vector of length one. It does so at the end
+// of all, which it returns.
+func (w *window) combine(d *doc, all vector) vector {
 	for _, p := range d.places {
 		count := titleWeight*float32(p.title()) + leadWeight*float32(p.lead()) + bodyWeight*float32(p.rest())
 		all = append(all, entry{p.term(), count})
@@ -140,4 +143,5 @@ func (w *window) combine(d *doc) {
 		d.all[i] = all[i].w * scale
 	}
 	d.named = scale
+	return all
 }
