@@ -66,7 +66,7 @@ func newPage(c digest.Contents, w *words, tag language.Tag, template *texttempla
 	if err != nil {
 		return nil, err
 	}
-	p := &Page{Contents: c, Subject: subject, Preheader: preheader(c, w, subject, all), Lang: tag.String(), Dir: direction(tag), words: w}
+	p := &Page{Contents: c, Subject: subject, Preheader: preheader(c, w, subject, all), Lang: tag.String(), Dir: Direction(tag), words: w}
 	if c.Note != "" {
 		p.Note = markdown.Blocks(c.Note)
 	}
@@ -337,8 +337,8 @@ func (s *Story) AlsoNames(n int) string {
 // rightToLeft are the scripts in use today whose letters have the Bidi_Class R or AL (UAX #9).
 const rightToLeft = " Adlm Arab Hebr Mand Nkoo Rohg Samr Syrc Thaa Yezi "
 
-// direction is the base direction of a language as it is usually written.
-func direction(tag language.Tag) string {
+// Direction is the base direction of a language as it is usually written: "ltr" or "rtl".
+func Direction(tag language.Tag) string {
 	script, _ := tag.Script()
 	if strings.Contains(rightToLeft, " "+script.String()+" ") {
 		return "rtl"

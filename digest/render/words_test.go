@@ -163,8 +163,8 @@ func TestWordsAreFoundForTheNearestLanguage(t *testing.T) {
 	}
 	for _, tt := range tests {
 		w, tag := r.speak(tt.language)
-		if w.tag.String() != tt.words || tag.String() != tt.lang || direction(tag) != tt.dir {
-			t.Errorf("%q: words %s, lang %s, dir %s; want %s, %s, %s", tt.language, w.tag, tag, direction(tag), tt.words, tt.lang, tt.dir)
+		if w.tag.String() != tt.words || tag.String() != tt.lang || Direction(tag) != tt.dir {
+			t.Errorf("%q: words %s, lang %s, dir %s; want %s, %s, %s", tt.language, w.tag, tag, Direction(tag), tt.words, tt.lang, tt.dir)
 		}
 	}
 }
@@ -183,7 +183,7 @@ func TestTextsOfTheOtherDirectionAreIsolated(t *testing.T) {
 		{language.Arabic, "2026", false},
 	}
 	for _, tt := range tests {
-		got := fmt.Sprint((&Page{Dir: direction(tt.tag)}).Isolate(tt.text))
+		got := fmt.Sprint((&Page{Dir: Direction(tt.tag)}).Isolate(tt.text))
 		if strings.HasPrefix(got, `<span dir="auto">`) != tt.isolated {
 			t.Errorf("%s: %q became %q", tt.tag, tt.text, got)
 		}

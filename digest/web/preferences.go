@@ -13,20 +13,24 @@ import (
 
 // form is what a reader sees and changes, as text.
 type form struct {
-	Topics, Mute, Cadence, Pause, Timezone, Format, MaxStories string
+	Topics, Mute, Cadence, Pause, At, Timezone, Format, MaxStories string
 }
 
 // settings are the choices that the form is about, in its order, with where each stands.
 func (f *form) settings() map[digest.ChoiceKey]*string {
 	return map[digest.ChoiceKey]*string{
 		digest.ChoiceTopics: &f.Topics, digest.ChoiceMute: &f.Mute, digest.ChoiceTimezone: &f.Timezone,
-		digest.ChoiceCadence: &f.Cadence, digest.ChoicePause: &f.Pause, digest.ChoiceFormat: &f.Format, digest.ChoiceMaxStories: &f.MaxStories,
+		digest.ChoiceAt: &f.At, digest.ChoiceCadence: &f.Cadence, digest.ChoicePause: &f.Pause, digest.ChoiceFormat: &f.Format,
+		digest.ChoiceMaxStories: &f.MaxStories,
 	}
 }
 
 // formOf is a reader's settings as the form shows them.
 func formOf(s digest.Subscriber) form {
-	f := form{Topics: rules(s.Topics.Include), Mute: rules(s.Mute.Exclude), Format: string(s.Format), Cadence: digest.CadenceWord(s.Cadence), Pause: s.Pause.Until}
+	f := form{
+		Topics: rules(s.Topics.Include), Mute: rules(s.Mute.Exclude), Format: string(s.Format),
+		Cadence: digest.CadenceWord(s.Cadence), Pause: s.Pause.Until, At: string(s.At),
+	}
 	if f.Format == "" {
 		f.Format = string(digest.FormatHTML)
 	}
@@ -74,7 +78,7 @@ func chosen(f, now form, at time.Time) ([]digest.Choice, error) {
 	var choices []digest.Choice
 	before := now.settings()
 	for _, key := range []digest.ChoiceKey{
-		digest.ChoiceTopics, digest.ChoiceMute, digest.ChoiceCadence, digest.ChoicePause, digest.ChoiceTimezone, digest.ChoiceFormat,
+		digest.ChoiceTopics, digest.ChoiceMute, digest.ChoiceCadence, digest.ChoicePause, digest.ChoiceAt, digest.ChoiceTimezone, digest.ChoiceFormat,
 		digest.ChoiceMaxStories,
 	} {
 		c := digest.Choice{Key: key, Value: *f.settings()[key], At: at}

@@ -9,11 +9,14 @@ import (
 	"strings"
 
 	"golang.org/x/text/language"
+
+	"tidings/digest/render"
 )
 
 // words are the phrases of one language. A phrase that it lacks is English.
 type words struct {
 	Lang    string // BCP 47
+	Dir     string // "ltr" or "rtl", for dir attributes
 	phrases map[string]string
 	english map[string]string
 }
@@ -46,18 +49,27 @@ func loadWords(files fs.FS) ([]words, language.Matcher, error) {
 		if tags[i], err = language.Parse(all[i].Lang); err != nil {
 			return nil, nil, fmt.Errorf("words/%s.json: %w", all[i].Lang, err)
 		}
+		all[i].Dir = render.Direction(tags[i])
 	}
 	return all, language.NewMatcher(tags), nil
 }
 
-// Say is a phrase, with each {name} in it replaced by the value that follows the name in pairs.
+// The marks between which a name keeps a direction of its own (FSI and PDI, UAX #9 section 2.4).
+const isolate, isolated = "\u2068", "\u2069"
+
+// Say is a phrase, with each {name} in it replaced by the value that follows the name in pairs. In a phrase that is written
+// from right to left a value keeps its own direction.
 func (w words) Say(key string, pairs ...string) string {
 	text, ok := w.phrases[key]
 	if !ok {
 		text = w.english[key]
 	}
 	for i := 0; i+1 < len(pairs); i += 2 {
-		text = strings.ReplaceAll(text, "{"+pairs[i]+"}", pairs[i+1])
+		value := pairs[i+1]
+		if w.Dir == "rtl" {
+			value = isolate + value + isolated
+		}
+		text = strings.ReplaceAll(text, "{"+pairs[i]+"}", value)
 	}
 	return text
 }
@@ -68,7 +80,7 @@ func (w words) Join(names []string) string {
 		return strings.Join(names, "")
 	}
 	last := len(names) - 1
-	return strings.Join(names[:last], ", ") + w.Say("and") + names[last]
+	return strings.Join(names[:last], w.Say("comma")) + w.Say("and") + names[last]
 }
 
 // speak finds the words for a reader's language, or else for the browser's, or else the site's.
