@@ -137,3 +137,40 @@ func awaitMails(tb testing.TB, relay *fleet.Relay, n int) {
 		}
 	}
 }
+
+// BenchmarkRestart kills a daemon of a file in the middle of a mailing, and measures how long it takes from starting it
+// again to its first message. It may take five seconds.
+func BenchmarkRestart(b *testing.B) {
+	const mails = 2_000
+	for b.Loop() {
+		b.StopTimer()
+		relay, err := fleet.NewRelay()
+		if err != nil {
+			b.Fatal(err)
+		}
+		relay.Took = 20 * time.Millisecond
+		state := b.TempDir()
+		freeze(b, state, mails)
+		node := startNodes(b, 1, sourcesFor(relay, state, mails))[0]
+		awaitMails(b, relay, mails/10)
+		if err := node.Kill(); err != nil {
+			b.Fatal(err)
+		}
+		time.Sleep(10 * relay.Took) // what was on the wire arrives
+		sent, _ := relay.Taken()
+		b.StartTimer()
+		if err := node.Start(); err != nil {
+			b.Fatal(err)
+		}
+		awaitMails(b, relay, sent+1)
+		b.StopTimer()
+		if err := node.Kill(); err != nil {
+			b.Fatal(err)
+		}
+		relay.Close()
+		b.StartTimer()
+	}
+	b.ReportMetric(float64(b.Elapsed().Milliseconds())/float64(b.N), "ms-to-first-message")
+	b.ReportMetric(5000, "ms-allowed")
+	b.ReportMetric(0, "ns/op") // the same as the first
+}

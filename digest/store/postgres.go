@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/jackc/pgx/v5/stdlib"
 
@@ -42,7 +43,7 @@ func (s *Store) openPostgres(ctx context.Context, address string) error {
 	s.read = s.db
 	if err := s.preparePostgres(ctx); err != nil {
 		err = fmt.Errorf("open state %s: %w", where, err)
-		err = hinted(err, "check with psql that the database is there and that this user may create tables in it")
+		err = hinted(err, cmp.Or(postgresAdvice(err), "check with psql that the database is there and that this user may create tables in it"))
 		return errors.Join(err, s.Close())
 	}
 	return nil
@@ -79,4 +80,22 @@ func lockPostgres(ctx context.Context, conn *sql.Conn) (unlock func(), err error
 	return func() {
 		_, _ = conn.ExecContext(context.WithoutCancel(ctx), `SELECT pg_advisory_unlock($1)`, int64(migrationLock))
 	}, nil
+}
+
+// postgresAdvice is what to do about an error of Postgres's; empty when the error does not tell. The codes are those of
+// the PostgreSQL documentation, appendix A.
+func postgresAdvice(err error) string {
+	e := (*pgconn.PgError)(nil)
+	if !errors.As(err, &e) {
+		return ""
+	}
+	switch e.Code {
+	case "25006":
+		return "the database takes no changes: it is a standby, or set read-only; write the address of the primary at `state:`"
+	case "53100":
+		return "the disk of the database is full: make room there; what was stored before is safe"
+	case "53300":
+		return fmt.Sprintf("the database gives no more connections: each tidings takes up to %d; raise max_connections, or the limit of the role", postgresConns)
+	}
+	return ""
 }

@@ -9,6 +9,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"database/sql"
@@ -129,7 +130,7 @@ func about(err error, format string, args ...any) error {
 		return nil
 	}
 	err = fmt.Errorf(format+": %w", append(args, err)...)
-	if hint := sqliteAdvice(err); hint != "" {
+	if hint := cmp.Or(sqliteAdvice(err), postgresAdvice(err)); hint != "" {
 		return hinted(err, hint)
 	}
 	return err
