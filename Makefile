@@ -44,7 +44,7 @@ quality: ## extraction, grouping, repeats and feed reading, measured on labelled
 peers: build ## feeds read by this program and by rss2email, where that is installed (r2e)
 	go run ./cmd/quality peers
 
-look: ## every theme in Chromium, checked and photographed: out/look/index.html; skips what is not installed
+look: ## every theme and every page for readers in Chromium, checked and photographed: out/look/index.html; skips what is not installed
 	go run ./cmd/look
 
 look-update: ## the same, and what it shows is what was reviewed from now on

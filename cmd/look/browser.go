@@ -32,6 +32,9 @@ var (
 	schemes = []string{"light", "dark"}
 )
 
+// windowHeight is how much of a page is seen at once.
+const windowHeight = 900
+
 // tallest is how much of a page is photographed, in pixels: what comes after repeats what came before.
 const tallest = 6000
 
@@ -55,17 +58,17 @@ func (s shot) Name() string {
 }
 
 // browserChecks are what is held against pages in the browser.
-type browserChecks struct{ overflow, small, taps, enlarged, axe check }
+type browserChecks struct{ overflow, small, taps, enlarged, axe, walked check }
 
 // inBrowser photographs and measures all pages.
 func inBrowser(ctx context.Context, o options, pages []page) ([]shot, []*check, error) {
 	b := &browserChecks{
 		overflow: check{name: "nothing wider than the window"}, small: check{name: "no text under 14 px"},
 		taps: check{name: "no link under 24 px"}, enlarged: check{name: "text at 200 %, nothing wider than the window"},
-		axe: check{name: "axe-core, WCAG 2.2 A and AA"},
+		axe: check{name: "axe-core, WCAG 2.2 A and AA"}, walked: check{name: "readers' pages, walked through without script"},
 	}
 	goldens := &check{name: "as reviewed, to within a tolerance"}
-	all := []*check{&b.overflow, &b.small, &b.taps, &b.enlarged, &b.axe, goldens}
+	all := []*check{&b.overflow, &b.small, &b.taps, &b.enlarged, &b.axe, &b.walked, goldens}
 	chromium, err := findChromium()
 	if err != nil {
 		for _, c := range all {
@@ -82,12 +85,8 @@ func inBrowser(ctx context.Context, o options, pages []page) ([]shot, []*check, 
 		return nil, nil, err
 	}
 	defer stop()
-	flags := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(chromium), chromedp.NoSandbox,
-		chromedp.Flag("disable-background-networking", true), chromedp.Flag("font-render-hinting", "none"))
-	ctx, cancel := chromedp.NewExecAllocator(ctx, flags...)
-	defer cancel()
-	ctx, cancel = chromedp.NewContext(ctx)
-	defer cancel()
+	ctx, closeBrowser := openBrowser(ctx, chromium)
+	defer closeBrowser()
 	var shots []shot
 	for _, p := range pages {
 		for _, pictures := range []string{"on", "off"} {
@@ -101,6 +100,11 @@ func inBrowser(ctx context.Context, o options, pages []page) ([]shot, []*check, 
 			shots = append(shots, some...)
 		}
 	}
+	walked, err := b.walkPages(ctx, string(axe))
+	if err != nil {
+		return nil, nil, fmt.Errorf("the readers' pages: %w", err)
+	}
+	shots = append(shots, walked...)
 	fonts, err := fontsHere(ctx)
 	if err == nil {
 		err = compare(o, shots, fonts, goldens)
@@ -109,6 +113,15 @@ func inBrowser(ctx context.Context, o options, pages []page) ([]shot, []*check, 
 		err = save(o.out, shots)
 	}
 	return shots, all, err
+}
+
+// openBrowser starts the browser with the first step that is done in ctx.
+func openBrowser(ctx context.Context, chromium string) (in context.Context, done func()) {
+	flags := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(chromium), chromedp.NoSandbox,
+		chromedp.Flag("disable-background-networking", true), chromedp.Flag("font-render-hinting", "none"))
+	ctx, stop := chromedp.NewExecAllocator(ctx, flags...)
+	ctx, cancel := chromedp.NewContext(ctx)
+	return ctx, func() { cancel(); stop() }
 }
 
 // findChromium is the browser, under one of the names that it goes by.
@@ -123,10 +136,15 @@ func findChromium() (string, error) {
 
 // lookAt photographs and measures one page at every width, by day and by night.
 func (b *browserChecks) lookAt(ctx context.Context, base string, p page, pictures, axe string) ([]shot, error) {
-	var shots []shot
 	if err := chromedp.Do(ctx, chromedp.Navigate(base+"/"+pictures+"/"+filepath.ToSlash(p.file))); err != nil {
 		return nil, err
 	}
+	return b.everyWay(ctx, p, pictures, axe)
+}
+
+// everyWay photographs and measures the page that is open.
+func (b *browserChecks) everyWay(ctx context.Context, p page, pictures, axe string) ([]shot, error) {
+	var shots []shot
 	for _, width := range widths {
 		for _, scheme := range schemes {
 			s := shot{page: p, width: width, scheme: scheme, pictures: pictures}
@@ -228,7 +246,7 @@ func fontsHere(ctx context.Context) (string, error) {
 
 // window sets how wide the page is drawn, and by day or by night.
 func window(ctx context.Context, t *chromedp.Target, width int, scheme string) error {
-	size := emulation.SetDeviceMetricsOverrideParams{Width: int64(width), Height: 900, DeviceScaleFactor: 1}
+	size := emulation.SetDeviceMetricsOverrideParams{Width: int64(width), Height: windowHeight, DeviceScaleFactor: 1}
 	if _, err := cdp.Call(ctx, t, emulation.SetDeviceMetricsOverride, size); err != nil {
 		return err
 	}
@@ -237,13 +255,14 @@ func window(ctx context.Context, t *chromedp.Target, width int, scheme string) e
 	return err
 }
 
-// photograph takes a picture of the page from its top.
+// photograph takes a picture of the page from its top. A page that fits into the window is taken as it stands there: beyond it,
+// Chromium shifts one that is set from right to left.
 func photograph(width, height int) chromedp.Action[[]byte] {
 	return func(ctx context.Context, t *chromedp.Target) ([]byte, error) {
-		beyond := true
+		beyond, fast := height > windowHeight, true
 		got, err := cdp.Call(ctx, t, cdppage.CaptureScreenshot, cdppage.CaptureScreenshotParams{
 			Clip:                  &cdppage.Viewport{Width: float64(width), Height: float64(min(height, tallest)), Scale: 1},
-			CaptureBeyondViewport: &beyond, OptimizeForSpeed: &beyond,
+			CaptureBeyondViewport: &beyond, OptimizeForSpeed: &fast,
 		})
 		return got.Data, err
 	}

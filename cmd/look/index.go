@@ -13,6 +13,7 @@ var indexHTML string
 // group is the screenshots of a theme and a sample.
 type group struct {
 	Theme, Sample string
+	Text          bool // there is a text part as well
 	Shots         []shot
 }
 
@@ -33,7 +34,7 @@ func writeIndex(out string, shots []shot, checks []*check) error {
 	for _, s := range shots {
 		last := len(data.Groups) - 1
 		if last < 0 || data.Groups[last].Theme != s.page.theme || data.Groups[last].Sample != s.page.sample {
-			data.Groups = append(data.Groups, group{Theme: s.page.theme, Sample: s.page.sample})
+			data.Groups = append(data.Groups, group{Theme: s.page.theme, Sample: s.page.sample, Text: s.page.drawn.Text != ""})
 			last++
 		}
 		data.Groups[last].Shots = append(data.Groups[last].Shots, s)

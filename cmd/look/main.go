@@ -1,5 +1,5 @@
 // Command look draws every theme on every sample in Chromium, at the widths of screens and phones, by day and by night,
-// with pictures and without, and checks what it sees. It turns templates into out/look: screenshots with an index page, and
+// with pictures and without, walks through the readers' pages as a reader does, and checks what it sees. It turns templates into out/look: screenshots with an index page, and
 // a list of what is wrong. Exit code 1 when anything is.
 //
 // Chromium, axe-core, html-validate, the Nu HTML Checker, the data of caniemail.com and SpamAssassin are used where they are found; a check
@@ -13,6 +13,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"slices"
 )
 
 // options are the flags.
@@ -71,8 +72,16 @@ func run(ctx context.Context, o options, w io.Writer) (good bool, err error) {
 		return false, err
 	}
 	checks = append(checks, seen...)
-	for _, more := range []func(context.Context, options, []page) (*check, error){validHTML, nuHTML, readByClients, notSpam} {
-		c, err := more(ctx, o, pages)
+	walked, err := writeWalked(o.out, shots)
+	if err != nil {
+		return false, err
+	}
+	onTheWeb := append(slices.Clip(pages), walked...)
+	for _, more := range []struct {
+		check func(context.Context, options, []page) (*check, error)
+		of    []page
+	}{{validHTML, onTheWeb}, {nuHTML, onTheWeb}, {readByClients, pages}, {notSpam, pages}} {
+		c, err := more.check(ctx, o, more.of)
 		if err != nil {
 			return false, err
 		}
