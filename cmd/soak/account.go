@@ -99,8 +99,11 @@ func (a *account) deliveries(ctx context.Context, st *store.Store, is digest.Iss
 	n := &a.sent
 	for _, row := range rows {
 		copies := a.site.relay.Copies(row.MessageID)
-		n.rows++
 		n.strangers -= min(copies, 1)
+		if is.Due.After(until) { // it came due after the harm
+			continue
+		}
+		n.rows++
 		switch row.State {
 		case digest.Sent:
 			n.sent++
@@ -113,9 +116,7 @@ func (a *account) deliveries(ctx context.Context, st *store.Store, is digest.Iss
 		case digest.Suppressed:
 			n.suppressed++
 		default:
-			if !is.Due.After(until) { // else it came due after the harm
-				n.open++
-			}
+			n.open++
 		}
 	}
 	return err

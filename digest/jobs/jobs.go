@@ -54,6 +54,8 @@ type Daemon struct {
 	relay gate
 	heir  atomic.Pointer[Daemon] // what it works as since the last Reload
 	pulse pulse
+
+	looked looks
 }
 
 // Reload has the daemon do by another what it begins from now on; what has begun ends as it began. The other shares the

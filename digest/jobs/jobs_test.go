@@ -205,17 +205,38 @@ func TestAfterDowntimeTheLatestSlotIsMadeOrMissedAndSaidSo(t *testing.T) {
 			tickAt(t, d, c, at("2026-11-23", "06:00"))
 			tickAt(t, d, c, at("2026-12-03", tt.back)) // ten days later
 			got := issues(t, d, "daily")
-			if len(got) != 1 || got[0].Slot != tt.slot || got[0].State != tt.state {
-				t.Fatalf("issues %+v", got)
+			if len(got) != 11 {
+				t.Fatalf("of 11 slots %d are accounted for", len(got))
 			}
-			if tt.state == digest.IssueMissed && !strings.Contains(got[0].Note, "the machine was off") {
-				t.Errorf("note %q", got[0].Note)
+			last := got[len(got)-1]
+			if last.Slot != tt.slot || last.State != tt.state {
+				t.Fatalf("the latest is %+v", last)
+			}
+			for _, is := range got {
+				if is != last && is.State != digest.IssueMissed {
+					t.Errorf("beside the latest, %s is %s", is.Slot, is.State)
+				}
+				if is.State == digest.IssueMissed && !strings.Contains(is.Note, "the machine was off") {
+					t.Errorf("%s has the note %q", is.Slot, is.Note)
+				}
 			}
 			due, err := d.Store.NextDue(t.Context(), "daily")
 			if err != nil || due.Slot != "2026-12-04T07:00" {
 				t.Errorf("next due %+v, %v", due, err)
 			}
 		})
+	}
+}
+
+func TestAfterAVeryLongDowntimeTheSlotsThatAreNotRecordedAreCounted(t *testing.T) {
+	e := daily(t)
+	e.Schedule = cron(t, "0 * * * *")
+	d, c := newDaemon(t, e)
+	tickAt(t, d, c, at("2026-11-23", "06:30"))
+	tickAt(t, d, c, at("2026-12-23", "06:30")) // 720 slots later
+	got := issues(t, d, "daily")
+	if len(got) != mostPassed || !strings.Contains(got[0].Note, "354 slots before it") || strings.Contains(got[1].Note, "before it") {
+		t.Errorf("%d issues; the notes are %q, %q", len(got), got[0].Note, got[1].Note)
 	}
 }
 

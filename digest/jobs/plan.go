@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"sync"
 	"time"
 
 	"tidings/digest"
@@ -16,45 +17,94 @@ import (
 
 // Plan turns what is due of an edition, if anything is, into issues to be built, and sets the edition's next due moment,
 // in one transaction that only one machine wins. Of several slots that passed while the machine was off only the latest
-// is made; when that is too old it is recorded as missed, never silently dropped.
+// is made; the others are recorded as missed, and so is the latest when it is too old: none is silently dropped.
 func (d *Daemon) Plan(ctx context.Context, e Edition) error {
 	now := d.Now()
+	for range planTries {
+		done, err := d.planOnce(ctx, e, now)
+		if err != nil {
+			return err
+		}
+		if done {
+			d.looked.set(e.ID, now)
+			return nil
+		}
+	}
+	return nil // the next tick looks at the same time again
+}
+
+// planTries is how often one tick tries to plan when others are faster.
+const planTries = 3
+
+// planOnce says whether it came through: nobody else has planned meanwhile.
+func (d *Daemon) planOnce(ctx context.Context, e Edition, now time.Time) (done bool, err error) {
 	next, ok := e.next(now)
 	if !ok {
-		return fmt.Errorf("edition %s: its schedule %s has no next moment", e.ID, e.Schedule)
+		return false, fmt.Errorf("edition %s: its schedule %s has no next moment", e.ID, e.Schedule)
 	}
 	was, err := d.Store.NextDue(ctx, e.ID)
 	if errors.Is(err, digest.ErrNotFound) {
-		_, err = d.Store.PlanSlot(ctx, nil, next)
-		return err
+		return d.Store.PlanSlot(ctx, nil, next)
 	}
-	if err != nil || (was.Slot == next.Slot && was.At.Equal(next.At)) {
-		return err
+	if err != nil {
+		return false, err
+	}
+	// What came round since this machine looked is planned even when the due moment of the state is past it: another
+	// machine, with another schedule for the edition, may have moved it.
+	from := was.At
+	if looked := d.looked.at(e.ID); !looked.IsZero() && looked.Before(from) {
+		from = looked.Add(time.Millisecond)
 	}
 	var issues []digest.Issue
-	if !was.At.After(now) {
-		if issues, err = d.unmade(ctx, e.due(was.At, now)); err != nil {
-			return err
+	if !from.After(now) {
+		if issues, err = d.unmade(ctx, e.due(from, now)); err != nil {
+			return false, err
 		}
 	}
-	won, err := d.Store.PlanSlot(ctx, &was, next, issues...)
-	if err != nil || !won {
-		return err
+	if len(issues) == 0 && was.Slot == next.Slot && was.At.Equal(next.At) {
+		return true, nil
+	}
+	if done, err = d.Store.PlanSlot(ctx, &was, next, issues...); err != nil || !done {
+		return false, err
 	}
 	for _, is := range issues {
 		d.meter().Planned(e.ID, is.State)
-		d.Log.Info("slot planned", "edition", e.ID, "slot", is.Slot, "state", is.State, "next", next.At.Format(time.RFC3339))
+		d.Log.Info("slot planned", "edition", e.ID, "slot", is.Slot, "state", is.State, "note", is.Note, "next", next.At.Format(time.RFC3339))
 	}
-	return nil
+	return true, nil
 }
 
-// unmade leaves out the issues that exist: the clocks of several readers come round to one.
+// looks are when a machine last looked at what is due, by edition. It is safe for concurrent use.
+type looks struct {
+	mu   sync.Mutex
+	last map[string]time.Time
+}
+
+// at is zero when it has not looked yet.
+func (l *looks) at(edition string) time.Time {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.last[edition]
+}
+
+func (l *looks) set(edition string, t time.Time) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.last == nil {
+		l.last = make(map[string]time.Time)
+	}
+	l.last[edition] = t
+}
+
+// unmade leaves out the issues that exist: the clocks of several readers come round to one. One that was missed is made
+// when its time comes all the same: the clock had been wrong.
 func (d *Daemon) unmade(ctx context.Context, issues []digest.Issue) (out []digest.Issue, err error) {
 	for _, is := range issues {
-		_, err := d.Store.FindIssue(ctx, is.Edition, is.Slot, is.Seq)
-		if errors.Is(err, digest.ErrNotFound) {
+		before, err := d.Store.FindIssue(ctx, is.Edition, is.Slot, is.Seq)
+		switch {
+		case errors.Is(err, digest.ErrNotFound), err == nil && before.State == digest.IssueMissed && is.State == digest.IssuePlanned:
 			out = append(out, is)
-		} else if err != nil {
+		case err != nil:
 			return nil, err
 		}
 	}
@@ -107,29 +157,35 @@ func (e Edition) wakes(since, now time.Time) []wake {
 	return wakes
 }
 
-// due are the issues to be made of what came round from since to now; none when the schedule has nothing there any more.
-// Where readers share issues that is the latest slot's. Where each wake has its own it is one of each slot that can still
-// be made, the latest, which serves those whose clocks came round earlier; and the latest wake that is too old, as missed.
+// mostPassed is how many slots of one outage are recorded: those of a daily edition in a year. Where more have passed, the
+// note of the oldest says how many.
+const mostPassed = 366
+
+// due are the issues of what came round from since to now; none when the schedule has nothing there any more. Where
+// readers share issues the latest slot is made. Where each wake has its own it is one of each slot that can still be made,
+// the latest, which serves those whose clocks came round earlier; and of each slot the latest wake that is too old, as
+// missed. Every other slot is missed.
 func (e Edition) due(since, now time.Time) []digest.Issue {
-	wakes := e.wakes(since, now)
-	if len(wakes) == 0 {
-		return nil
+	type kind struct {
+		slot   digest.Slot
+		missed bool
 	}
-	if !e.fresh() {
-		return []digest.Issue{e.planned(slices.MaxFunc(wakes, func(a, b wake) int {
-			return cmp.Or(cmp.Compare(a.slot, b.slot), a.at.Compare(b.at))
-		}), now)}
-	}
-	latest := make(map[digest.Slot]digest.Issue)
-	for _, w := range wakes {
+	latest := make(map[kind]digest.Issue)
+	for _, w := range e.wakes(since, now) {
 		is := e.planned(w, now)
-		of := w.slot.Reading()
-		if is.State == digest.IssueMissed {
-			of = "" // of all that are missed one is recorded
-		}
-		latest[of] = is
+		latest[kind{w.slot.Reading(), e.fresh() && is.State == digest.IssueMissed}] = is
 	}
-	return slices.SortedFunc(maps.Values(latest), func(a, b digest.Issue) int { return a.Due.Compare(b.Due) })
+	issues := slices.SortedFunc(maps.Values(latest), func(a, b digest.Issue) int { return cmp.Compare(a.Slot, b.Slot) })
+	for i := range issues {
+		if is := &issues[i]; !e.fresh() && i < len(issues)-1 {
+			is.State, is.Note = digest.IssueMissed, cmp.Or(is.Note, "the machine was off, and the next slot has come")
+		}
+	}
+	if more := len(issues) - mostPassed; more > 0 {
+		issues = issues[more:]
+		issues[0].Note += fmt.Sprintf("; %d slots before it were missed too", more)
+	}
+	return issues
 }
 
 // planned is the issue of a wake: to be built, or missed.

@@ -91,12 +91,13 @@ func (s *Store) Exclusively(ctx context.Context, change func(context.Context) er
 }
 
 // Lease takes the named task for owner, or prolongs it, until now plus length; ok is false while another owner has it.
-// A lease that has run out is free: whoever held it is dead, or was away for too long.
+// A lease that has run out is free: whoever held it is dead, or was away for too long. So is one that ends later than two
+// such leases would: it was taken by a clock that has been set back since.
 func (s *Store) Lease(ctx context.Context, task, owner string, length time.Duration) (ok bool, err error) {
 	now := s.clock()
 	n, err := change(ctx, s.db, `INSERT INTO lease (task, owner, ends) VALUES ($1, $2, $3)
 		ON CONFLICT (task) DO UPDATE SET owner = excluded.owner, ends = excluded.ends
-		WHERE lease.owner = excluded.owner OR lease.ends <= $4`, task, owner, now.Add(length), now)
+		WHERE lease.owner = excluded.owner OR lease.ends <= $4 OR lease.ends > $5`, task, owner, now.Add(length), now, now.Add(2*length))
 	return n > 0, about(err, "lease of %s", task)
 }
 

@@ -18,7 +18,7 @@ func (s *Store) NextDue(ctx context.Context, edition string) (digest.Due, error)
 // PlanSlot moves an edition's due moment from was to next, and stores the issues of what is left behind, planned or
 // missed, in the same transaction. won is false, and nothing is written, when the moment is no longer was: of several
 // that plan, one wins. The work of building is enqueued with it. A nil was means that the edition was never planned. An
-// issue that exists already, built by hand, stays as it is.
+// issue that exists already stays as it is; one that was missed may be planned.
 func (s *Store) PlanSlot(ctx context.Context, was *digest.Due, next digest.Due, issues ...digest.Issue) (won bool, err error) {
 	err = s.writeWork(ctx, func(tx *sql.Tx) (work []digest.Work, err error) {
 		if won, err = moveDue(ctx, tx, was, next); err != nil || !won {
@@ -26,7 +26,8 @@ func (s *Store) PlanSlot(ctx context.Context, was *digest.Due, next digest.Due, 
 		}
 		for _, is := range issues {
 			n, err := change(ctx, tx, `INSERT INTO issue (`+issueColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
-				ON CONFLICT DO NOTHING`, issueFields(&is)...)
+				ON CONFLICT (id) DO UPDATE SET state = excluded.state, due = excluded.due, note = excluded.note
+				WHERE issue.state = 'missed' AND excluded.state = 'planned'`, issueFields(&is)...)
 			if err != nil {
 				return nil, err
 			}
