@@ -11,20 +11,21 @@ type composer struct {
 	dkim    *dkim.Signer // nil: nothing is signed here
 	last    string       // ID of the rendering in encoded
 	encoded *Encoded
+	head    letterhead
 	header  []byte // of the message composed last, unsigned
 }
 
-// appendHead writes the signatures and the header of a message and the blank line after them, and sees to it that its
+// appendHead writes the signatures and the header of a message to an address and the blank line after them, and sees to it that its
 // rendering is in encoded. token is what takes the place of digest.ReaderToken in the body. An error is about our keys, and so
 // about every message.
-func (c *composer) appendHead(out []byte, m digest.Message) (head []byte, token string, err error) {
+func (c *composer) appendHead(out []byte, m digest.Message, to string) (head []byte, token string, err error) {
 	if c.encoded == nil || c.last != m.Rendering.ID {
 		c.encoded, c.last = Encode(*m.Rendering), m.Rendering.ID
 	}
 	if token = m.Token; token == "" {
 		token = digest.ReaderToken
 	}
-	c.header = appendHeaders(c.header[:0], m, c.encoded)
+	c.header = c.head.append(c.header[:0], m, to, c.encoded)
 	if c.dkim != nil {
 		if out, err = c.dkim.AppendSignatures(out, c.header, c.encoded.hash(token), m.Date); err != nil {
 			return out, token, err
@@ -51,11 +52,11 @@ func NewLetters(s *dkim.Signer) *Letters { return &Letters{composer: composer{dk
 // Compose makes the letter of a message. When none can be made refused says why, as a mail server's answer would: Failed for
 // an address that is none, Deferred and Halt for keys that are no good.
 func (l *Letters) Compose(m digest.Message) (letter Letter, refused *digest.Outcome) {
-	env, err := newEnvelope(m)
+	env, err := l.head.envelope(m)
 	if err != nil {
 		return Letter{}, &digest.Outcome{State: digest.Failed, Reply: err.Error(), Stage: digest.StageRcpt}
 	}
-	head, token, err := l.appendHead(l.text[:0], m)
+	head, token, err := l.appendHead(l.text[:0], m, env.to)
 	if err != nil {
 		return Letter{}, &digest.Outcome{State: digest.Deferred, Halt: true, Reply: err.Error(), Stage: digest.StageConnect}
 	}

@@ -6,6 +6,7 @@ import (
 	"encoding/base64"
 	"fmt"
 	"mime/quotedprintable"
+	"net"
 	"slices"
 	"strings"
 
@@ -104,18 +105,23 @@ func (e *Encoded) literal(s string) { e.chunks = append(e.chunks, newChunk([]byt
 // newChunk is a chunk of encoded text that begins a line, or follows a token and begins with a line break.
 func newChunk(plain []byte) chunk { return chunk{wire: stuff(plain), plain: plain} }
 
-// appendTo writes the body for one reader.
-func (e *Encoded) appendTo(out []byte, token string) []byte {
+// appendTo adds the body for one reader to the parts of a message. What all readers share is not copied; what is the
+// reader's own is written to own, which is given back for the next message.
+func (e *Encoded) appendTo(parts net.Buffers, own []byte, token string) (net.Buffers, []byte) {
 	for _, c := range e.chunks {
-		out = append(out, c.wire...)
+		parts = append(parts, c.wire)
+		start := len(own)
 		if c.token {
-			out = append(out, token...)
+			own = append(own, token...)
 		}
 		if len(c.raw) > 0 {
-			out = c.appendRaw(out, token)
+			own = c.appendRaw(own, token)
+		}
+		if len(own) > start {
+			parts = append(parts, own[start:])
 		}
 	}
-	return out
+	return parts, own
 }
 
 // body is the encoded text of one part.

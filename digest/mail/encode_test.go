@@ -18,8 +18,8 @@ import (
 
 const token = "abcdefghijklmnopqrstuvwxyz01234567"
 
-// message is a mail with both parts, for changing.
-func message(text, html string) digest.Message {
+// sample is a mail with both parts, for changing.
+func sample(text, html string) digest.Message {
 	return digest.Message{
 		Rendering: &digest.Rendering{ID: "r1", Subject: "Council approves the crossing", Text: text, HTML: html},
 		ID:        "abc@paper.example", Date: time.Date(2026, 11, 23, 7, 0, 0, 0, time.UTC),
@@ -30,9 +30,15 @@ func message(text, html string) digest.Message {
 
 // wire is the message as it crosses the network, dots stuffed.
 func wire(m digest.Message) []byte {
-	e := Encode(*m.Rendering)
-	return e.appendTo(append(appendHeaders(nil, m, e), "\r\n"...), m.Token)
+	var s Session
+	if err := s.prepare(m, m.To); err != nil {
+		panic(err) // there are no keys to be wrong
+	}
+	return s.bytes()
 }
+
+// bytes are the message as it crosses the network.
+func (m message) bytes() []byte { return bytes.Join(m.parts, nil) }
 
 // unstuffed is what the server stores.
 func unstuffed(b []byte) []byte {
@@ -108,7 +114,7 @@ func TestBodyArrivesAsItWasWithTheReadersToken(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			m := message(tt.text, "<p>"+tt.text+"</p>")
+			m := sample(tt.text, "<p>"+tt.text+"</p>")
 			b := wire(m)
 			_, got := parts(t, unstuffed(b))
 			want := strings.ReplaceAll(strings.ReplaceAll(canonical(tt.text), "\r\n", "\n"), digest.ReaderToken, token)
@@ -126,6 +132,9 @@ func TestBodyArrivesAsItWasWithTheReadersToken(t *testing.T) {
 			if strings.Contains(strings.ReplaceAll(string(b), "\r\n", ""), "\n") {
 				t.Error("a bare line feed")
 			}
+			if !bytes.HasSuffix(b, []byte("\r\n")) {
+				t.Error("the last line has no end, and the final dot would be part of it")
+			}
 		})
 	}
 }
@@ -133,14 +142,15 @@ func TestBodyArrivesAsItWasWithTheReadersToken(t *testing.T) {
 func TestSizeIsThatOfTheBody(t *testing.T) {
 	for _, text := range []string{"hello " + digest.ReaderToken, strings.Repeat("東京で", 500) + digest.ReaderToken + strings.Repeat("。", 90)} {
 		e := Encode(digest.Rendering{ID: "x", Text: text, HTML: text})
-		if got := len(e.appendTo(nil, token)); got != e.size {
+		parts, _ := e.appendTo(nil, nil, token)
+		if got := len(bytes.Join(parts, nil)); got != e.size {
 			t.Errorf("size = %d, body = %d", e.size, got)
 		}
 	}
 }
 
 func TestHeadersOfAnOrdinaryMessage(t *testing.T) {
-	m := message("text\n", "<p>html</p>\n")
+	m := sample("text\n", "<p>html</p>\n")
 	m.Rendering.Subject = "Brücke genehmigt — nach neun Jahren Streit; Zinsen bleiben; Sturmsaison beginnt früher als sonst"
 	m.ReplyTo = "Editor <editor@paper.example>"
 	h, got := parts(t, unstuffed(wire(m)))
@@ -163,7 +173,7 @@ func TestHeadersOfAnOrdinaryMessage(t *testing.T) {
 }
 
 func TestReadersOfPlainTextGetOnePart(t *testing.T) {
-	h, got := parts(t, unstuffed(wire(message("only text\n", ""))))
+	h, got := parts(t, unstuffed(wire(sample("only text\n", ""))))
 	if h.Get("Content-Type") != "text/plain; charset=UTF-8" || got["text/plain"] != "only text\n" {
 		t.Errorf("%s: %q", h.Get("Content-Type"), got["text/plain"])
 	}
@@ -171,7 +181,7 @@ func TestReadersOfPlainTextGetOnePart(t *testing.T) {
 
 func TestNoFieldCanBeginAnotherHeader(t *testing.T) {
 	evil := "x\r\nBcc: everybody@example.com\r\n\r\nbody"
-	m := message("t", "h")
+	m := sample("t", "h")
 	m.Rendering.Subject, m.ToName, m.ID, m.ListID, m.Feedback = evil, evil, evil, evil, evil
 	m.From, m.ReplyTo = evil+" <a@b.example>", evil
 	h, _ := parts(t, unstuffed(wire(m)))
@@ -202,7 +212,7 @@ func FuzzHeadersStayOneMessage(f *testing.F) {
 	f.Add(strings.Repeat("x", 3000), strings.Repeat("\"", 3000), strings.Repeat("y", 3000)+" <"+strings.Repeat("z", 3000)+">")
 	f.Add("a\r\nb: c", "\x00\xff", "<>")
 	f.Fuzz(func(t *testing.T, subject, name, list string) {
-		m := message("t", "h")
+		m := sample("t", "h")
 		m.Rendering.Subject, m.ToName, m.ListID = subject, name, list
 		stored := unstuffed(wire(m))
 		parsed, err := netmail.ReadMessage(bytes.NewReader(stored))

@@ -22,25 +22,29 @@ type envelope struct {
 	ours     bool // an address of the sender's has them, and not the reader's alone
 }
 
-func newEnvelope(m digest.Message) (envelope, error) {
-	sender, err := netmail.ParseAddress(m.From)
-	if err != nil {
-		return envelope{}, fmt.Errorf("the sender %q is not an address: %w", m.From, err)
+func (h *letterhead) envelope(m digest.Message) (e envelope, err error) {
+	sender := h.sender.of(m.From, bareAddress)
+	if sender == "" {
+		return envelope{}, fmt.Errorf("the sender %q is not an address", m.From)
 	}
-	var e envelope
-	if e.from, err = wireAddress(cmp.Or(m.ReturnPath, sender.Address)); err != nil {
+	if e.from, err = wireAddress(cmp.Or(m.ReturnPath, sender)); err != nil {
 		return envelope{}, err
 	}
 	if e.to, err = wireAddress(m.To); err != nil {
 		return envelope{}, err
 	}
-	reply := ""
-	if answers, err := netmail.ParseAddress(m.ReplyTo); err == nil {
-		reply = answers.Address
-	}
-	e.ours = !isASCII(e.from) || !isASCII(localPart(sender.Address)) || !isASCII(localPart(reply))
+	e.ours = !isASCII(e.from) || !isASCII(localPart(sender)) || !isASCII(localPart(h.answers.of(m.ReplyTo, bareAddress)))
 	e.utf8 = e.ours || !isASCII(e.to)
 	return e, nil
+}
+
+// bareAddress is the address of a mailbox; empty when there is none.
+func bareAddress(mailbox string) string {
+	a, err := netmail.ParseAddress(mailbox)
+	if err != nil {
+		return ""
+	}
+	return a.Address
 }
 
 // untaken is the end of a message whose addresses a server without SMTPUTF8 does not take. The reader's concerns the reader
@@ -76,21 +80,37 @@ func wireAddress(address string) (string, error) {
 	return local + "@" + ascii, nil
 }
 
-// appendHeaders writes the header block of a message, without the blank line after it. Every value is made safe here: no field of a
-// message can begin another.
-func appendHeaders(out []byte, m digest.Message, e *Encoded) []byte {
+// letterhead makes headers. It remembers what it made of the last message's values: many are the same in the next one.
+type letterhead struct {
+	sender, answers, from, replyTo, subject, listID memo
+}
+
+// memo is a value and what was made of it.
+type memo struct{ value, made string }
+
+// of is what make makes of a value; of the empty one nothing.
+func (m *memo) of(value string, make func(string) string) string {
+	if m.value != value {
+		m.value, m.made = value, make(value)
+	}
+	return m.made
+}
+
+// append writes the header block of a message to an address, without the blank line after it. Every value is made safe here:
+// no field of a message can begin another.
+func (h *letterhead) append(out []byte, m digest.Message, to string, e *Encoded) []byte {
 	field := func(name, value string) {
 		if value != "" {
-			out = fmt.Appendf(out, "%s: %s\r\n", name, value)
+			out = append(append(append(append(out, name...), ": "...), value...), "\r\n"...)
 		}
 	}
 	field("Date", m.Date.Format(time.RFC1123Z))
 	field("Message-ID", "<"+plain(m.ID)+">")
-	field("From", mailbox(m.From, ""))
-	field("Reply-To", mailbox(m.ReplyTo, ""))
-	field("To", mailbox(m.To, m.ToName))
-	field("Subject", words(m.Rendering.Subject))
-	field("List-Id", listID(m.ListID))
+	field("From", h.from.of(m.From, mailbox))
+	field("Reply-To", h.replyTo.of(m.ReplyTo, mailbox))
+	field("To", fold((&netmail.Address{Name: plain(m.ToName), Address: to}).String()))
+	field("Subject", h.subject.of(m.Rendering.Subject, words))
+	field("List-Id", h.listID.of(m.ListID, listID))
 	field("List-Archive", unsubscribe([]string{m.Archive}))
 	if links := unsubscribe(m.Unsubscribe); links != "" {
 		field("List-Unsubscribe", links)
@@ -108,18 +128,11 @@ func appendHeaders(out []byte, m digest.Message, e *Encoded) []byte {
 	return out
 }
 
-// mailbox is an address with its display name, encoded (RFC 5322 section 3.4, RFC 2047). name is used when address
-// has none of its own.
-func mailbox(address, name string) string {
-	if address == "" {
-		return ""
-	}
+// mailbox is an address with its display name, encoded (RFC 5322 section 3.4, RFC 2047).
+func mailbox(address string) string {
 	parsed, err := netmail.ParseAddress(address)
 	if err != nil {
 		return "<" + plain(address) + ">"
-	}
-	if parsed.Name == "" {
-		parsed.Name = plain(name)
 	}
 	if wire, err := wireAddress(parsed.Address); err == nil {
 		parsed.Address = wire

@@ -112,10 +112,14 @@ func (d Dialer) Connect(ctx context.Context) (*Session, error) {
 	pipelining, _ := smtp.Extension("PIPELINING")
 	utf8, _ := smtp.Extension("SMTPUTF8")
 	size, _ := smtp.Extension("SIZE")
-	return &Session{
-		smtp: smtp, text: smtp.Text, pipelining: pipelining, utf8: utf8, size: size, wait: d.wait(),
+	s := &Session{
+		smtp: smtp, text: smtp.Text, pipelining: pipelining, utf8: utf8, sizes: size, wait: d.wait(),
 		composer: composer{dkim: d.DKIM},
-	}, nil
+	}
+	if d.mode() == TLSNone {
+		s.socket = conn
+	}
+	return s, nil
 }
 
 // options is the dialer in go-mail's words. conn is set to the connection as soon as there is one.

@@ -34,7 +34,7 @@ func startPostfix(t *testing.T) (Dialer, string) {
 func TestPostfixTakesAMessageAndDeliversWhatWasSent(t *testing.T) {
 	d, box := startPostfix(t)
 	s := connected(t, d)
-	m := message("first\n.\n..last", "<p>Über die Fähre</p>")
+	m := sample("first\n.\n..last", "<p>Über die Fähre</p>")
 	for _, tt := range []struct {
 		to    string
 		state digest.DeliveryState
@@ -44,7 +44,7 @@ func TestPostfixTakesAMessageAndDeliversWhatWasSent(t *testing.T) {
 			t.Errorf("%s: %+v", tt.to, o)
 		}
 	}
-	sent := s.buf
+	sent := wire(m)
 	var files []string
 	for range 200 { // Postfix queues, and delivers a moment later
 		if files, _ = filepath.Glob(filepath.Join(box, "*")); len(files) > 0 {

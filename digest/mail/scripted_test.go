@@ -66,7 +66,7 @@ func TestWhateverIsSaidAtWhateverCommandTheNextMessageIsUnharmed(t *testing.T) {
 					d.waits = &hasty
 					s := connected(t, d)
 					srv.set(st.verb, answer)
-					o := s.Send(t.Context(), message("text", "<p>html</p>"), unmarked)
+					o := s.Send(t.Context(), sample("text", "<p>html</p>"), unmarked)
 					if got := (ending{o.State, o.Halt}); got != want || o.Stage != st.stage || o.Reply == "" || s.Usable() != usable {
 						t.Errorf("%+v at %s, usable %v; want %+v at %s, %v", o, o.Stage, s.Usable(), want, st.stage, usable)
 					}
@@ -87,7 +87,7 @@ func TestAServerThatRefusesTheSenderAndTakesTheRestGetsNoEmptyMessage(t *testing
 	srv.set("MAIL", "550 5.7.1 not from you")
 	srv.also("RCPT", "250 2.1.5 OK")
 	srv.also("DATA", "354 go on")
-	if o := s.Send(t.Context(), message("text", ""), unmarked); o.State != digest.Deferred || s.Usable() {
+	if o := s.Send(t.Context(), sample("text", ""), unmarked); o.State != digest.Deferred || s.Usable() {
 		t.Errorf("%+v, usable %v", o, s.Usable())
 	}
 	srv.next(t, s, d)
@@ -106,7 +106,7 @@ func (s *scripted) next(t *testing.T, session *Session, d Dialer) {
 		session = connected(t, d)
 	}
 	before := s.messages()
-	if o := session.Send(t.Context(), message("next", ""), unmarked); o.State != digest.Sent || s.messages() != before+1 {
+	if o := session.Send(t.Context(), sample("next", ""), unmarked); o.State != digest.Sent || s.messages() != before+1 {
 		t.Errorf("the next message: %+v, %d messages more", o, s.messages()-before)
 	}
 }
@@ -131,7 +131,7 @@ func TestAfterARefusalTheTransactionIsDroppedOrTheConnectionIs(t *testing.T) {
 			s := connected(t, d)
 			srv.set("RCPT", retry)
 			srv.also("RSET", answer)
-			if o := s.Send(t.Context(), message("text", ""), unmarked); o.State != digest.Deferred || o.Stage != digest.StageRcpt {
+			if o := s.Send(t.Context(), sample("text", ""), unmarked); o.State != digest.Deferred || o.Stage != digest.StageRcpt {
 				t.Errorf("%+v", o)
 			}
 			if s.Usable() {

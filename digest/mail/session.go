@@ -1,11 +1,12 @@
 package mail
 
 import (
-	"bytes"
 	"context"
 	"errors"
-	"fmt"
+	"io"
+	"net"
 	"net/textproto"
+	"strconv"
 	"strings"
 	"time"
 
@@ -20,7 +21,7 @@ type waits struct{ command, block, dot, quit time.Duration }
 // patience is what RFC 5321 section 4.5.3.2 asks for. Nothing depends on the answer to QUIT.
 var patience = waits{command: 5 * time.Minute, block: 3 * time.Minute, dot: 10 * time.Minute, quit: 10 * time.Second}
 
-// block is how much of a body is written under one deadline.
+// block is how much of a body has the time of one block.
 const block = 128 << 10
 
 // Session is one open connection. It sends one message at a time and is not safe for use by several goroutines.
@@ -29,11 +30,20 @@ type Session struct {
 	text       *textproto.Conn
 	pipelining bool // RFC 2920
 	utf8       bool // RFC 6531
-	size       bool // RFC 1870
+	sizes      bool // RFC 1870
 	broken     bool
 	wait       waits
+	socket     io.Writer // the connection itself where it is not protected: it takes all parts in one system call
 	composer
-	buf []byte
+	message // the one being sent
+}
+
+// message is a mail as it crosses the network, without the last dot, in parts of which the large ones belong to all readers
+// of the rendering.
+type message struct {
+	parts    net.Buffers
+	size     int    // of all parts, in bytes
+	top, own []byte // the first part, and what the reader's own parts of the body lie in
 }
 
 // Usable says whether another message can be sent over the session.
@@ -57,14 +67,14 @@ func (s *Session) Close() error {
 // can go is an outcome: before the dot the message is certainly not delivered (Deferred, or Failed when the server said
 // never), after it and without an answer it is Uncertain.
 func (s *Session) Send(ctx context.Context, m digest.Message, mark func(context.Context) error) digest.Outcome {
-	env, err := newEnvelope(m)
+	env, err := s.head.envelope(m)
 	if err != nil {
 		return digest.Outcome{State: digest.Failed, Reply: err.Error(), Stage: digest.StageRcpt}
 	}
 	if env.utf8 && !s.utf8 {
 		return env.untaken()
 	}
-	if err := s.prepare(m); err != nil {
+	if err := s.prepare(m, env.to); err != nil {
 		return digest.Outcome{State: digest.Deferred, Halt: true, Reply: err.Error(), Stage: digest.StageConnect}
 	}
 	if o := s.begin(env); o != nil {
@@ -73,13 +83,14 @@ func (s *Session) Send(ctx context.Context, m digest.Message, mark func(context.
 	return s.finish(ctx, mark)
 }
 
-// prepare writes the message for the reader into buf, signed. An error is about our keys, and so about every message.
-func (s *Session) prepare(m digest.Message) error {
-	head, token, err := s.appendHead(s.buf[:0], m)
+// prepare makes the message to an address, signed. An error is about our keys, and so about every message.
+func (s *Session) prepare(m digest.Message, to string) error {
+	top, token, err := s.appendHead(s.top[:0], m, to)
 	if err != nil {
 		return err
 	}
-	s.buf = s.encoded.appendTo(head, token)
+	s.top, s.size = top, len(top)+s.encoded.size
+	s.parts, s.own = s.encoded.appendTo(append(s.parts[:0], top), s.own[:0], token)
 	return nil
 }
 
@@ -87,8 +98,8 @@ func (s *Session) prepare(m digest.Message) error {
 // for the message.
 func (s *Session) begin(env envelope) *digest.Outcome {
 	mail := "MAIL FROM:<" + env.from + ">"
-	if s.size {
-		mail += fmt.Sprintf(" SIZE=%d", len(s.buf))
+	if s.sizes {
+		mail += " SIZE=" + strconv.Itoa(s.size)
 	}
 	if env.utf8 {
 		mail += " SMTPUTF8"
@@ -229,22 +240,18 @@ func (s *Session) readFinal(c command) (int, string, error) {
 	return s.text.ReadResponse(c.want)
 }
 
-// body writes the message in blocks, each under a deadline of its own.
+// body writes the message under one deadline, which has so long for each block.
 func (s *Session) body() error {
-	for rest := s.buf; len(rest) > 0; {
-		n := min(block, len(rest))
-		if err := s.smtp.UpdateDeadline(s.wait.block); err != nil {
-			return err
-		}
-		if _, err := s.text.W.Write(rest[:n]); err != nil {
-			return err
-		}
-		rest = rest[n:]
+	if err := s.smtp.UpdateDeadline(time.Duration(1+s.size/block) * s.wait.block); err != nil {
+		return err
 	}
-	if !bytes.HasSuffix(s.buf, []byte("\r\n")) {
-		if _, err := s.text.W.WriteString("\r\n"); err != nil {
-			return err
-		}
+	parts := s.parts
+	if s.socket != nil {
+		_, err := parts.WriteTo(s.socket) // nothing waits in s.text.W: the last command was flushed
+		return err
+	}
+	if _, err := parts.WriteTo(s.text.W); err != nil {
+		return err
 	}
 	return s.text.W.Flush()
 }

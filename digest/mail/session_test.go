@@ -227,7 +227,7 @@ func TestEveryAnswerBecomesTheRightOutcomeAndTheNextMessageIsUnharmed(t *testing
 				}
 				defer s.Close()
 				srv.set(tt.verb, tt.answer)
-				o := s.Send(t.Context(), message("text", "<p>html</p>"), unmarked)
+				o := s.Send(t.Context(), sample("text", "<p>html</p>"), unmarked)
 				if o.State != tt.state || o.Stage != tt.stage || o.Halt != tt.halt {
 					t.Errorf("outcome = %+v", o)
 				}
@@ -239,7 +239,7 @@ func TestEveryAnswerBecomesTheRightOutcomeAndTheNextMessageIsUnharmed(t *testing
 				}
 				before := srv.messages()
 				srv.set("", "")
-				if o := s.Send(t.Context(), message("next", ""), unmarked); o.State != digest.Sent || srv.messages() != before+1 {
+				if o := s.Send(t.Context(), sample("next", ""), unmarked); o.State != digest.Sent || srv.messages() != before+1 {
 					t.Errorf("the next message: %+v, %d messages more", o, srv.messages()-before)
 				}
 			})
@@ -253,7 +253,7 @@ func TestNothingIsAcceptedUnlessItIsMarked(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	o := s.Send(t.Context(), message("text", ""), func(context.Context) error { return errors.New("the disk is full") })
+	o := s.Send(t.Context(), sample("text", ""), func(context.Context) error { return errors.New("the disk is full") })
 	if o.State != digest.Deferred || s.Usable() || srv.messages() != 0 {
 		t.Errorf("outcome %+v, usable %v, %d messages", o, s.Usable(), srv.messages())
 	}
@@ -267,7 +267,7 @@ func TestPipeliningSendsTheEnvelopeInOneFlush(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer s.Close()
-	if o := s.Send(t.Context(), message("text", ""), unmarked); o.State != digest.Sent || o.Reply != "2.0.0 queued as 7" {
+	if o := s.Send(t.Context(), sample("text", ""), unmarked); o.State != digest.Sent || o.Reply != "2.0.0 queued as 7" {
 		t.Errorf("outcome %+v", o)
 	}
 	srv.mu.Lock()
@@ -282,7 +282,7 @@ func TestLettersBeforeTheAtNeedAServerThatTakesThemAndTheNextReaderNeedsNone(t *
 	for _, ehlo := range []string{"", "250-SMTPUTF8\r\n", "250-PIPELINING\r\n250-SIZE\r\n250-SMTPUTF8\r\n"} {
 		srv := &scripted{ehlo: ehlo}
 		s := connected(t, srv.start(t))
-		m := message("text", "")
+		m := sample("text", "")
 		m.To = "anä@bücher.example"
 		want, commands := digest.Failed, []string(nil)
 		if strings.Contains(ehlo, "SMTPUTF8") {
@@ -316,7 +316,7 @@ func TestLettersInTheSendersAddressConcernEverybody(t *testing.T) {
 		"answers":     func(m *digest.Message) { m.ReplyTo = "réd@paper.example" },
 	} {
 		srv := &scripted{}
-		m := message("text", "")
+		m := sample("text", "")
 		set(&m)
 		if o := connected(t, srv.start(t)).Send(t.Context(), m, unmarked); o.State != digest.Deferred || !o.Halt || len(srv.got) != 0 {
 			t.Errorf("%s: %+v", name, o)
@@ -403,7 +403,7 @@ func TestConnectionsAreProtectedAndLoggedIn(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if o := s.Send(t.Context(), message("hello\n.\n", "<p>x</p>"), unmarked); o.State != digest.Sent {
+			if o := s.Send(t.Context(), sample("hello\n.\n", "<p>x</p>"), unmarked); o.State != digest.Sent {
 				t.Errorf("outcome %+v", o)
 			}
 			if err := s.Close(); err != nil {
