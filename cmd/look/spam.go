@@ -86,7 +86,7 @@ func posted(ctx context.Context, r digest.Rendering) ([]byte, error) {
 		Rendering: &r, ID: "look@paper.example.org", Date: samples.Monday(), From: "The Morning Paper <paper@paper.example.org>",
 		To: "ana@reader.example.com", ToName: "Ana", Token: strings.Repeat("t", len(digest.ReaderToken)),
 		ListID: "The Morning Paper <morning.paper.example.org>",
-	}, func(context.Context) error { return nil })
+	}, func(context.Context) func() error { return func() error { return nil } })
 	if got.State != digest.Sent {
 		return nil, fmt.Errorf("the mail was not taken: %s", got.Reply)
 	}

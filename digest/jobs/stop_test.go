@@ -106,8 +106,8 @@ type stoppedSession struct {
 	sending func()
 }
 
-func (s stoppedSession) Send(ctx context.Context, m digest.Message, mark func(context.Context) error) digest.Outcome {
-	return s.Session.Send(ctx, m, func(ctx context.Context) error {
+func (s stoppedSession) Send(ctx context.Context, m digest.Message, mark func(context.Context) func() error) digest.Outcome {
+	return s.Session.Send(ctx, m, func(ctx context.Context) func() error {
 		if s.sending != nil {
 			s.sending()
 		}

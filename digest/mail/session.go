@@ -62,11 +62,12 @@ func (s *Session) Close() error {
 	return nil
 }
 
-// Send mails one message. mark is called when the whole message but its final dot is on its way, and must make durable
-// that the message may now be accepted; when it fails the connection is cut and nothing is delivered. Every way this
+// Send mails one message. mark is called when the server waits for it, and begins to make durable that the message may now
+// be accepted; what it returns is called when all but the final dot is on its way, and returns when that is durable. When it
+// fails the connection is cut and nothing is delivered. Every way this
 // can go is an outcome: before the dot the message is certainly not delivered (Deferred, or Failed when the server said
 // never), after it and without an answer it is Uncertain.
-func (s *Session) Send(ctx context.Context, m digest.Message, mark func(context.Context) error) digest.Outcome {
+func (s *Session) Send(ctx context.Context, m digest.Message, mark func(context.Context) (durable func() error)) digest.Outcome {
 	env, err := s.head.envelope(m)
 	if err != nil {
 		return digest.Outcome{State: digest.Failed, Reply: err.Error(), Stage: digest.StageRcpt}
@@ -208,11 +209,10 @@ func (s *Session) read(c command, wait time.Duration) error {
 }
 
 // finish sends the message, has it marked while it is on the wire, and lets the dot go.
-func (s *Session) finish(ctx context.Context, mark func(context.Context) error) digest.Outcome {
-	marked := make(chan error, 1)
-	go func() { marked <- mark(ctx) }()
+func (s *Session) finish(ctx context.Context, mark func(context.Context) func() error) digest.Outcome {
+	durable := mark(ctx)
 	err := s.body()
-	if cause := <-marked; cause != nil {
+	if cause := durable(); cause != nil {
 		s.broken = true // without the dot the server has nothing; only cutting the connection takes the rest back
 		return digest.Outcome{State: digest.Deferred, Reply: cause.Error(), Stage: digest.StageData}
 	}

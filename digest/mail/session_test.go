@@ -185,7 +185,7 @@ func (s *scripted) messages() int {
 	return n
 }
 
-func unmarked(context.Context) error { return nil }
+func unmarked(context.Context) func() error { return func() error { return nil } }
 
 func TestEveryAnswerBecomesTheRightOutcomeAndTheNextMessageIsUnharmed(t *testing.T) {
 	tests := []struct {
@@ -253,7 +253,9 @@ func TestNothingIsAcceptedUnlessItIsMarked(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	o := s.Send(t.Context(), sample("text", ""), func(context.Context) error { return errors.New("the disk is full") })
+	o := s.Send(t.Context(), sample("text", ""), func(context.Context) func() error {
+		return func() error { return errors.New("the disk is full") }
+	})
 	if o.State != digest.Deferred || s.Usable() || srv.messages() != 0 {
 		t.Errorf("outcome %+v, usable %v, %d messages", o, s.Usable(), srv.messages())
 	}

@@ -32,8 +32,8 @@ func (c *captured) Connect(context.Context) (pipeline.Session, error) { return c
 func (c *captured) Usable() bool                                      { return true }
 func (c *captured) Close() error                                      { return nil }
 
-func (c *captured) Send(ctx context.Context, m digest.Message, mark func(context.Context) error) digest.Outcome {
-	if err := mark(ctx); err != nil {
+func (c *captured) Send(ctx context.Context, m digest.Message, mark func(context.Context) func() error) digest.Outcome {
+	if err := mark(ctx)(); err != nil {
 		return digest.Outcome{State: digest.Deferred, Reply: err.Error()}
 	}
 	c.messages = append(c.messages, m)

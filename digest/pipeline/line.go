@@ -1,6 +1,7 @@
 package pipeline
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -30,6 +31,8 @@ func (l *line) batch(ctx context.Context, due []digest.Delivery, gone map[string
 			return err
 		}
 	}
+	// A session keeps what it encoded last, and they were claimed in an order that has nothing to do with it.
+	slices.SortStableFunc(going, func(a, b digest.Delivery) int { return cmp.Compare(a.Rendering, b.Rendering) })
 	for len(going) > 0 && ctx.Err() == nil {
 		i, wait := l.pacing.turn(l.Pace, l.Now(), going)
 		if wait > 0 {
@@ -51,26 +54,25 @@ func (l *line) batch(ctx context.Context, due []digest.Delivery, gone map[string
 
 // deliver sends one message. The error stops the run: the store's, or that no connection can be had, or errHalted.
 func (l *line) deliver(ctx context.Context, d digest.Delivery) error {
-	rendering, err := l.rendering(ctx, d.Rendering)
+	m, err := l.message(ctx, d)
 	if err != nil {
 		return err
 	}
 	if err := l.connect(ctx); err != nil {
 		return errors.Join(err, l.pauseRefused(ctx, d.Edition, err))
 	}
-	m, err := l.message(d, rendering)
-	if err != nil {
-		return err
-	}
+	m.Date = l.Now()
 	// The message on the wire is finished even when the run is told to stop: a body broken off costs the reader a day.
 	wire := context.WithoutCancel(ctx)
 	marked := error(nil)
-	o := l.session.Send(wire, m, func(ctx context.Context) error {
-		marked = l.Store.Advance(ctx, l.owner, l.owed, d.ID)
-		if marked == nil {
-			l.owed = nil
+	o := l.session.Send(wire, m, func(ctx context.Context) func() error {
+		durable := l.Store.Enter(ctx, l.owner, l.owed, d.ID)
+		return func() error {
+			if marked = durable(); marked == nil {
+				l.owed = nil
+			}
+			return marked
 		}
-		return marked
 	})
 	l.sent++
 	if !l.session.Usable() || l.sent == l.Pace.PerConnection {
@@ -181,15 +183,13 @@ func (l *line) hangUp() {
 
 func (l *line) close() { l.hangUp() }
 
-// message is a delivery as mail.
-func (l *line) message(d digest.Delivery, r *digest.Rendering) (digest.Message, error) {
-	e := l.edition(d.Edition)
-	from := l.sender(e)
-	m := digest.Message{
-		Rendering: r, ID: d.MessageID, Date: l.Now(), From: from, ReplyTo: e.ReplyTo, To: d.To, ToName: d.Name,
-		ListID: listID(r.Contents.Title, d.Edition, domainOf(from)), Feedback: feedbackID(d, domainOf(from)),
+// message is a delivery as mail, but for its date.
+func (l *line) message(ctx context.Context, d digest.Delivery) (digest.Message, error) {
+	m, err := l.letter(ctx, d)
+	if err != nil {
+		return m, err
 	}
-	var err error
+	m.ID, m.To, m.ToName = d.MessageID, d.To, d.Name
 	if m.ReturnPath, err = l.returnPath(d); err != nil {
 		return m, err
 	}

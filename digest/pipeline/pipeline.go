@@ -54,11 +54,11 @@ type Mailer interface {
 	Connect(ctx context.Context) (Session, error)
 }
 
-// Session is one open connection. Send calls mark after the message is prepared and before the server can have
-// accepted it; when mark fails the message is not sent. A session whose Send says that the connection is gone
+// Session is one open connection. Send calls mark when the server waits for the message, and what mark returns before the
+// server can have accepted it; when that fails the message is not sent. A session whose Send says that the connection is gone
 // (Usable is false) is closed and another opened.
 type Session interface {
-	Send(ctx context.Context, m digest.Message, mark func(context.Context) error) digest.Outcome
+	Send(ctx context.Context, m digest.Message, mark func(context.Context) (durable func() error)) digest.Outcome
 	Usable() bool
 	Close() error
 }
@@ -109,6 +109,7 @@ type buildStore interface {
 type sendStore interface {
 	Claim(ctx context.Context, edition, owner string, lease time.Duration, n int) ([]digest.Delivery, error)
 	Advance(ctx context.Context, owner string, done *digest.Ended, mark string) error
+	Enter(ctx context.Context, owner string, done *digest.Ended, mark string) (durable func() error)
 	Renew(ctx context.Context, owner string, lease time.Duration) error
 	Release(ctx context.Context, owner string) error
 	Lapse(ctx context.Context) (uncertain, expired int, err error)

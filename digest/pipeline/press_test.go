@@ -255,8 +255,8 @@ var errNoSuchUser = &smtp.SMTPError{Code: 550, EnhancedCode: smtp.EnhancedCode{5
 // lostAfterTheDot is a session whose connection breaks when the server may already have the message.
 type lostAfterTheDot struct{ pipeline.Session }
 
-func (l lostAfterTheDot) Send(ctx context.Context, m digest.Message, mark func(context.Context) error) digest.Outcome {
-	if err := mark(ctx); err != nil {
+func (l lostAfterTheDot) Send(ctx context.Context, m digest.Message, mark func(context.Context) func() error) digest.Outcome {
+	if err := mark(ctx)(); err != nil {
 		return digest.Outcome{State: digest.Deferred, Reply: err.Error(), Stage: digest.StageData}
 	}
 	return digest.Outcome{State: digest.Uncertain, Stage: digest.StageDot, Reply: "the connection broke"}

@@ -34,5 +34,6 @@ func (p *Pipeline) Post(ctx context.Context, m digest.Message) (digest.Outcome, 
 	if err := l.connect(ctx); err != nil {
 		return digest.Outcome{}, err
 	}
-	return l.session.Send(ctx, m, func(context.Context) error { return nil }), nil
+	unmarked := func(context.Context) func() error { return func() error { return nil } }
+	return l.session.Send(ctx, m, unmarked), nil
 }

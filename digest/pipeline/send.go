@@ -114,16 +114,16 @@ var errHalted = errors.New("halted")
 // sending is one run of Send. The maps and the report are written under mu.
 type sending struct {
 	*Pipeline
-	only       string // the edition to send; empty: all
-	mu         sync.Mutex
-	issues     map[string]bool
-	renderings map[string]*digest.Rendering
-	report     SendReport
-	claimed    int
+	only    string // the edition to send; empty: all
+	mu      sync.Mutex
+	issues  map[string]bool
+	letters map[string]digest.Message // by rendering: what its readers' messages have in common
+	report  SendReport
+	claimed int
 }
 
 func (p *Pipeline) newSending(edition string) *sending {
-	s := &sending{Pipeline: p, only: edition, issues: make(map[string]bool), renderings: make(map[string]*digest.Rendering)}
+	s := &sending{Pipeline: p, only: edition, issues: make(map[string]bool), letters: make(map[string]digest.Message)}
 	s.report.Tally = make(digest.Tally)
 	return s
 }
@@ -188,19 +188,33 @@ func (s *sending) settle(ctx context.Context) error {
 	return nil
 }
 
-// rendering reads a rendering once for all its readers.
-func (s *sending) rendering(ctx context.Context, id string) (*digest.Rendering, error) {
+// lettersKept is how many renderings are kept in memory, of up to a hundred kilobytes each: as many as readers with tastes
+// of their own, of a few batches, may have. An issue has at most as many as it has readers.
+const lettersKept = Connections * Batch / 4
+
+// letter is the message of a delivery without what is its reader's own. A rendering is read once for many of its readers.
+func (s *sending) letter(ctx context.Context, d digest.Delivery) (digest.Message, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if r := s.renderings[id]; r != nil {
-		return r, nil
+	if m, ok := s.letters[d.Rendering]; ok {
+		return m, nil
 	}
-	r, err := s.Store.Rendering(ctx, id)
+	r, err := s.Store.Rendering(ctx, d.Rendering)
 	if err != nil {
-		return nil, fmt.Errorf("rendering %s: %w", id, err)
+		return digest.Message{}, fmt.Errorf("rendering %s: %w", d.Rendering, err)
 	}
-	s.renderings[id] = &r
-	return &r, nil
+	e := s.edition(d.Edition)
+	from := s.sender(e)
+	m := digest.Message{
+		Rendering: &r, From: from, ReplyTo: e.ReplyTo, Feedback: feedbackID(d, domainOf(from)),
+		ListID: listID(r.Contents.Title, d.Edition, domainOf(from)),
+	}
+	r.Contents = digest.Contents{} // only its title is needed, and it is as large as the rendering
+	if len(s.letters) == lettersKept {
+		clear(s.letters)
+	}
+	s.letters[d.Rendering] = m
+	return m, nil
 }
 
 func (s *sending) count(change func()) {

@@ -18,10 +18,10 @@ type clerk struct {
 	entries  chan *entry
 	once     sync.Once
 	stopping chan struct{}
-	stopped  chan struct{} // closed when all that was entered is written
+	stopped  chan struct{} // closed when nothing more is written
 }
 
-// entry is one call of Advance on its way into the ledger.
+// entry is one call of Enter on its way into the ledger.
 type entry struct {
 	owner   string
 	done    *digest.Ended
@@ -47,24 +47,36 @@ var errStopped = errors.New("the store is closed")
 // newClerk starts the clerk of a store. It is one goroutine that stays: SQLite needs a deep stack, which would have to be
 // grown anew in each goroutine that sends.
 func newClerk(write func([]*entry)) *clerk {
-	c := &clerk{entries: make(chan *entry), stopping: make(chan struct{}), stopped: make(chan struct{})}
+	c := &clerk{entries: make(chan *entry, mostEntries), stopping: make(chan struct{}), stopped: make(chan struct{})}
 	go c.work(write)
 	return c
 }
 
-// stop returns when all that was entered is written.
+// stop returns when the clerk has written what it had in hand. Who is not written then is told so.
 func (c *clerk) stop() {
 	c.once.Do(func() { close(c.stopping) })
 	<-c.stopped
 }
 
-// enter returns when the entry is on disk.
-func (c *clerk) enter(e *entry) error {
-	e.written = make(chan error, 1)
+// enter hands the clerk an entry.
+func (c *clerk) enter(e *entry) {
 	select {
 	case c.entries <- e:
-		return <-e.written
 	case <-c.stopping:
+	}
+}
+
+// wait returns when an entry is on disk.
+func (c *clerk) wait(e *entry) error {
+	select {
+	case err := <-e.written:
+		return err
+	case <-c.stopped:
+	}
+	select {
+	case err := <-e.written: // it was the last
+		return err
+	default:
 		return errStopped
 	}
 }

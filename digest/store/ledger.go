@@ -125,20 +125,30 @@ func inTurn(a, b digest.Delivery) int {
 // lapse: whoever was taken for dead and heard the server's answer knows better. An end of a delivery that another run
 // has taken since, or that has ended, is dropped; so Advance may be repeated. A deferred delivery is given back.
 func (s *Store) Advance(ctx context.Context, owner string, done *digest.Ended, mark string) error {
+	return s.Enter(ctx, owner, done, mark)()
+}
+
+// Enter begins what Advance does, and does not wait for it: the caller has a message to put on the wire meanwhile. durable
+// must be called, once, and returns when and what Advance would.
+func (s *Store) Enter(ctx context.Context, owner string, done *digest.Ended, mark string) (durable func() error) {
 	if done != nil && done.Outcome.State != digest.Deferred && !done.Outcome.State.Ended() {
-		return fmt.Errorf("%q is not how an attempt ends", done.Outcome.State)
+		return func() error { return fmt.Errorf("%q is not how an attempt ends", done.Outcome.State) }
 	}
-	e := &entry{owner: owner, done: done, mark: mark}
-	var err error
+	e := &entry{owner: owner, done: done, mark: mark, written: make(chan error, 1)}
+	wait := func() error { return <-e.written }
 	if s.clerk != nil {
-		err = s.clerk.enter(e)
+		s.clerk.enter(e)
+		wait = func() error { return s.clerk.wait(e) }
 	} else {
-		err = s.enterAtOnce(ctx, e)
+		go func() { e.written <- s.enterAtOnce(ctx, e) }()
 	}
-	if err == nil && e.lost {
-		return about(digest.ErrLost, "mark delivery %s", mark)
+	return func() error {
+		err := wait()
+		if err == nil && e.lost {
+			return about(digest.ErrLost, "mark delivery %s", mark)
+		}
+		return about(err, "ledger")
 	}
-	return about(err, "ledger")
 }
 
 // endArgs and markArgs are the parameters of endDelivery and markDelivery.

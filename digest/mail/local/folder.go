@@ -38,12 +38,12 @@ type Outbox struct {
 // Send writes one message into a file that is named after it, MESSAGE-ID.eml: the sender of the envelope in Return-Path,
 // lines ended by CRLF. mark is called before that. The file appears under its name when it is whole and on the disk, and a
 // message that is written again takes the place of the first; so no failure leaves anything uncertain.
-func (b *Outbox) Send(ctx context.Context, m digest.Message, mark func(context.Context) error) digest.Outcome {
+func (b *Outbox) Send(ctx context.Context, m digest.Message, mark func(context.Context) (durable func() error)) digest.Outcome {
 	letter, refused := b.letters.Compose(m)
 	if refused != nil {
 		return *refused
 	}
-	if err := mark(ctx); err != nil {
+	if err := mark(ctx)(); err != nil {
 		return kept(err, false)
 	}
 	name := fileName(m.ID)

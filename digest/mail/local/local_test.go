@@ -23,7 +23,7 @@ import (
 
 // session is either way.
 type session interface {
-	Send(ctx context.Context, m digest.Message, mark func(context.Context) error) digest.Outcome
+	Send(ctx context.Context, m digest.Message, mark func(context.Context) func() error) digest.Outcome
 	Usable() bool
 	Close() error
 }
@@ -71,7 +71,7 @@ func message() digest.Message {
 	}
 }
 
-func unmarked(context.Context) error { return nil }
+func unmarked(context.Context) func() error { return func() error { return nil } }
 
 func TestAMessageArrivesWholeAndAsItWasSigned(t *testing.T) {
 	sendmail, dir := program(t, `printf '%s\n' "$@" >args; cat >letter.eml`)
@@ -82,12 +82,12 @@ func TestAMessageArrivesWholeAndAsItWasSigned(t *testing.T) {
 	}{"sendmail": {sendmail, filepath.Join(dir, "letter.eml")}, "folder": {folder, filepath.Join(out, "key@paper.example.eml")}} {
 		t.Run(name, func(t *testing.T) {
 			marked := 0
-			o := way.session.Send(t.Context(), message(), func(context.Context) error {
+			o := way.session.Send(t.Context(), message(), func(context.Context) func() error {
 				if _, err := os.Stat(way.file); err == nil {
 					t.Error("it was taken before it was marked")
 				}
 				marked++
-				return nil
+				return func() error { return nil }
 			})
 			if o.State != digest.Sent || o.Reply == "" || marked != 1 || !way.session.Usable() {
 				t.Fatalf("%+v, marked %d times", o, marked)
@@ -185,7 +185,9 @@ func TestWhatIsNotMarkedIsNotHandedOver(t *testing.T) {
 	sendmail, dir := program(t, "touch ran")
 	folder, out := outbox(t)
 	for _, s := range []session{sendmail, folder} {
-		o := s.Send(t.Context(), message(), func(context.Context) error { return errors.New("the disk is full") })
+		o := s.Send(t.Context(), message(), func(context.Context) func() error {
+			return func() error { return errors.New("the disk is full") }
+		})
 		if o.State != digest.Deferred || !strings.Contains(o.Reply, "the disk is full") {
 			t.Errorf("%+v", o)
 		}

@@ -53,7 +53,7 @@ type Program struct {
 // whole before the program begins, so that it never gets a part of one, whatever dies. mark is called before that, and when
 // it fails the program is not run. What the program says by its exit status is the outcome; when it is killed, for it took
 // too long or by somebody else, nobody knows, and it is Uncertain.
-func (p *Program) Send(ctx context.Context, m digest.Message, mark func(context.Context) error) digest.Outcome {
+func (p *Program) Send(ctx context.Context, m digest.Message, mark func(context.Context) (durable func() error)) digest.Outcome {
 	letter, refused := p.letters.Compose(m)
 	if refused != nil {
 		return *refused
@@ -63,7 +63,7 @@ func (p *Program) Send(ctx context.Context, m digest.Message, mark func(context.
 		return kept(err, true)
 	}
 	defer done()
-	if err := mark(ctx); err != nil {
+	if err := mark(ctx)(); err != nil {
 		return kept(err, false)
 	}
 	return p.run(ctx, in, letter)
