@@ -203,7 +203,7 @@ func (a *app) issue(ctx context.Context, p *paper, run pipeline.Run, g pipeline.
 
 // resendUncertain sends again what may have arrived of an edition.
 func (a *app) resendUncertain(ctx context.Context, p *paper, e config.Edition, f sendFlags) error {
-	if _, _, err := p.store.Lapse(ctx); err != nil {
+	if _, err := p.store.Lapse(ctx); err != nil {
 		return err
 	}
 	n, err := p.store.UncertainOf(ctx, e.ID)

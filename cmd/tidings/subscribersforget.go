@@ -59,7 +59,7 @@ func (a *app) forget(ctx context.Context, r *revision, c *circle, email string, 
 	if err := a.ask(fmt.Sprintf("Erase %swhat is stored of %s, and the address in %s?", where, p.Email, count(len(deliveries), "delivery", "deliveries")), yes); err != nil {
 		return err
 	}
-	if _, _, err := c.store.Lapse(ctx); err != nil { // what a dead run was sending is no reason to wait
+	if _, err := c.store.Lapse(ctx); err != nil { // what a dead run was sending is no reason to wait
 		return err
 	}
 	err = c.store.ForgetReader(ctx, p.name, p.Key())

@@ -219,7 +219,7 @@ func (d *Daemon) plan(ctx context.Context) error {
 
 // lapse ends the deliveries that time has ended.
 func (d *Daemon) lapse(ctx context.Context) error {
-	uncertain, expired, err := d.Store.Lapse(ctx)
+	uncertain, expired, err := d.Pipeline.Lapse(ctx)
 	if err == nil && uncertain+expired > 0 {
 		d.Log.Warn("deliveries ended without an answer", "uncertain", uncertain, "expired", expired)
 	}

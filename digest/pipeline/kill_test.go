@@ -69,7 +69,7 @@ func killed(t *testing.T, where string, late time.Duration) {
 			}
 			dead++
 			passed.Add(int64(10 * time.Minute)) // longer than any lease
-			uncertain, _, err := st.Lapse(t.Context())
+			uncertain, err := st.Lapse(t.Context())
 			if err != nil {
 				t.Fatal(err)
 			}

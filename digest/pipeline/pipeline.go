@@ -112,7 +112,8 @@ type sendStore interface {
 	Enter(ctx context.Context, owner string, done *digest.Ended, mark string) (durable func() error)
 	Renew(ctx context.Context, owner string, lease time.Duration) error
 	Release(ctx context.Context, owner string) error
-	Lapse(ctx context.Context) (uncertain, expired int, err error)
+	Lapse(ctx context.Context) (uncertain int, err error)
+	Expire(ctx context.Context) ([]digest.Delivery, error)
 	Resend(ctx context.Context, edition string, insist bool) (n int, err error)
 	Pause(ctx context.Context, edition, reason string) error
 	Resume(ctx context.Context, edition string) error

@@ -2,6 +2,7 @@ package pipeline
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"tidings/digest"
@@ -24,6 +25,29 @@ func (l *line) refused(ctx context.Context, d digest.Delivery, o digest.Outcome)
 	if l.Readers == nil || o.State != digest.Failed || !said || o.Stage != digest.StageRcpt && o.Stage != digest.StageDot {
 		return nil
 	}
+	return l.bounced(context.WithoutCancel(ctx), d, o)
+}
+
+// Lapse ends what time has ended: what a dead run was sending is uncertain from now on, and what was put off until its
+// expiry has failed. The latter is held against the reader's address as a bounce that comes after days of trying would be,
+// when it was the address that was not taken.
+func (p *Pipeline) Lapse(ctx context.Context) (uncertain, expired int, err error) {
+	if uncertain, err = p.Store.Lapse(ctx); err != nil {
+		return 0, 0, err
+	}
+	ended, err := p.Store.Expire(ctx)
+	for _, d := range ended {
+		if p.Readers == nil || d.Code/100 != 4 || d.Stage != digest.StageRcpt && d.Stage != digest.StageDot {
+			continue
+		}
+		o := digest.Outcome{Code: d.Code, Enhanced: d.Enhanced, Reply: d.Reply}
+		err = errors.Join(err, p.bounced(context.WithoutCancel(ctx), d, o))
+	}
+	return uncertain, len(ended), err
+}
+
+// bounced keeps a refusal of the reader's address, unless it says nothing about that.
+func (p *Pipeline) bounced(ctx context.Context, d digest.Delivery, o digest.Outcome) error {
 	words := o.Reply
 	if o.Code != 0 {
 		words = fmt.Sprintf("%d %s", o.Code, o.Reply)
@@ -32,12 +56,12 @@ func (l *line) refused(ctx context.Context, d digest.Delivery, o digest.Outcome)
 	if !kind.Counts() {
 		return nil
 	}
-	suppressed, err := l.Store.SaveBounce(context.WithoutCancel(ctx), digest.Bounce{
-		Reader: l.Readers.Name(d.Subscriber), Issue: links.IssueMark(d.Issue), Kind: digest.BounceKind(kind), Status: o.Enhanced,
-		Words: words, At: l.Now(),
+	suppressed, err := p.Store.SaveBounce(ctx, digest.Bounce{
+		Reader: p.Readers.Name(d.Subscriber), Issue: links.IssueMark(d.Issue), Kind: digest.BounceKind(kind), Status: o.Enhanced,
+		Words: words, At: p.Now(),
 	})
 	if err == nil && suppressed {
-		l.Log.Warn("address mailed no more", "to", d.To, "reply", o.Reply)
+		p.Log.Warn("address mailed no more", "to", d.To, "reply", o.Reply)
 	}
 	return err
 }

@@ -72,3 +72,56 @@ func TestEachMailHasAReturnPathOfItsOwn(t *testing.T) {
 		}
 	}
 }
+
+func TestWhatIsPutOffUntilItExpiresCountsAsABounceOfTheReader(t *testing.T) {
+	p, st, c, r, is := built(t)
+	enrolled(p, st, "ana@example.com", "Bob@Example.com", "eve@example.com")
+	r.refuse["ana@example.com"] = &smtp.SMTPError{Code: 452, EnhancedCode: smtp.EnhancedCode{4, 2, 2}, Message: "Mailbox full"}
+	r.refuse["eve@example.com"] = &smtp.SMTPError{Code: 451, EnhancedCode: smtp.EnhancedCode{4, 7, 1}, Message: "Not from you today"}
+	if got := send(t, p); got.Tally[digest.Deferred] != 2 {
+		t.Fatalf("%+v", got)
+	}
+	bounces := func(email string) []digest.Bounce {
+		all, err := st.Bounces(t.Context(), string(signer.Reader(email)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return all
+	}
+	if got := bounces("ana@example.com"); len(got) != 0 {
+		t.Errorf("while it is tried again it is no bounce: %+v", got)
+	}
+	c.pass(25 * time.Hour)
+	for round, want := range []int{2, 0} {
+		if _, expired, err := p.Lapse(t.Context()); err != nil || expired != want {
+			t.Fatalf("round %d: %d expired, %v", round, expired, err)
+		}
+	}
+	if row := states(t, st, is)["ana@example.com"]; row.State != digest.Failed {
+		t.Errorf("it is %s", row.State)
+	}
+	if got := bounces("ana@example.com"); len(got) != 1 || got[0].Kind != digest.BounceSoft || got[0].Status != "4.2.2" || got[0].Issue != links.IssueMark(is.ID) {
+		t.Errorf("a full mailbox is %+v", got)
+	}
+	if got := bounces("eve@example.com"); len(got) != 1 || got[0].Kind != digest.BouncePolicy {
+		t.Errorf("who wants no mail from us is %+v", got)
+	}
+}
+
+func TestAMailServerThatIsDownIsHeldAgainstNoReader(t *testing.T) {
+	p, st, c, r, _ := built(t)
+	enrolled(p, st, "ana@example.com", "Bob@Example.com", "eve@example.com")
+	r.sender = &smtp.SMTPError{Code: 451, EnhancedCode: smtp.EnhancedCode{4, 3, 0}, Message: "Not now"}
+	if got := send(t, p); got.Tally[digest.Deferred] == 0 {
+		t.Fatalf("%+v", got)
+	}
+	c.pass(25 * time.Hour)
+	if _, expired, err := p.Lapse(t.Context()); err != nil || expired == 0 {
+		t.Fatalf("%d expired, %v", expired, err)
+	}
+	for _, email := range []string{"ana@example.com", "bob@example.com", "eve@example.com"} {
+		if got, err := st.Bounces(t.Context(), string(signer.Reader(email))); err != nil || len(got) != 0 {
+			t.Errorf("%s: %+v, %v", email, got, err)
+		}
+	}
+}

@@ -81,7 +81,7 @@ func (p *Pipeline) prepare(ctx context.Context, edition string) error {
 	if err := p.Store.Resume(ctx, edition); err != nil {
 		return err
 	}
-	if _, _, err := p.Store.Lapse(ctx); err != nil {
+	if _, _, err := p.Lapse(ctx); err != nil {
 		return err
 	}
 	if !p.Pace.Resend {

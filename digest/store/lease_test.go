@@ -24,7 +24,7 @@ func TestWhatADeadDaemonOfAFileHadInHandIsFreeAtOnce(t *testing.T) {
 	st.pass(time.Second)
 	live := st.open(t)
 	defer must[func()](t)(live.Serve(t.Context(), "LIVE"))()
-	if uncertain, _, err := live.Lapse(t.Context()); err != nil || uncertain != 1 {
+	if uncertain, err := live.Lapse(t.Context()); err != nil || uncertain != 1 {
 		t.Errorf("%d uncertain, %v", uncertain, err)
 	}
 	if got := claim(t, live, "LIVE-1", 10); len(got) != 10-1-len(byHand) {

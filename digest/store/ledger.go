@@ -47,7 +47,8 @@ const (
 
 	expireDeferred = `UPDATE delivery SET state = 'failed', updated = $1,
 			reply = 'expired before it could be delivered' || CASE WHEN reply = '' THEN '' ELSE '; the last answer was: ' || reply END
-		WHERE state = 'deferred' AND expires > 0 AND expires <= $1`
+		WHERE state = 'deferred' AND expires > 0 AND expires <= $1
+		RETURNING ` + deliveryColumns
 )
 
 // claimDeliveries chooses rows and claims them. MATERIALIZED makes Postgres choose once: a bare subquery may be run again
@@ -194,21 +195,20 @@ func (s *Store) Release(ctx context.Context, owner string) error {
 	return about(err, "release deliveries")
 }
 
-// Lapse ends what time has ended: a delivery that was being sent when its lease ran out becomes uncertain, a deferred
-// one past Expires fails.
-func (s *Store) Lapse(ctx context.Context) (uncertain, expired int, err error) {
-	now := s.clock()
-	err = s.write(ctx, func(tx *sql.Tx) error {
-		n, err := change(ctx, tx, lapseSending, now)
-		if err != nil {
-			return err
-		}
-		uncertain = int(n)
-		n, err = change(ctx, tx, expireDeferred, now)
-		expired = int(n)
+// Lapse makes uncertain what was being sent when its lease ran out, and says how many deliveries that were.
+func (s *Store) Lapse(ctx context.Context) (uncertain int, err error) {
+	n, err := change(ctx, s.db, lapseSending, s.clock())
+	return int(n), about(err, "lapse deliveries")
+}
+
+// Expire ends as failed what is deferred and past its Expires, and lists it with the last answer's code and stage.
+func (s *Store) Expire(ctx context.Context) ([]digest.Delivery, error) {
+	var expired []digest.Delivery
+	err := s.write(ctx, func(tx *sql.Tx) (err error) {
+		expired, err = all(ctx, tx, deliveryFields, expireDeferred, s.clock())
 		return err
 	})
-	return uncertain, expired, about(err, "lapse deliveries")
+	return expired, about(err, "expire deliveries")
 }
 
 // Deliveries lists the deliveries of an issue by subscriber.

@@ -118,7 +118,11 @@ func TestLedgerTransitions(t *testing.T) {
 		}
 	}
 	type step = func(*Store, string) error
-	lapse := func(s *Store, _ string) error { _, _, err := s.Lapse(t.Context()); return err }
+	lapse := func(s *Store, _ string) error {
+		_, err := s.Lapse(t.Context())
+		_, expired := s.Expire(t.Context())
+		return errors.Join(err, expired)
+	}
 	release := func(s *Store, _ string) error { return s.Release(t.Context(), "me") }
 	taken := func(s *Store, _ string) error { _, err := s.Claim(t.Context(), "", "you", lease, 1); return err }
 	tests := []struct {
@@ -229,9 +233,8 @@ func TestDeadRunLosesNothingAndSendsNothingTwice(t *testing.T) {
 			t.Errorf("%d claimed while the lease was alive, want 4", len(got))
 		}
 		st.pass(lease)
-		uncertain, expired, err := s.Lapse(t.Context())
-		if err != nil || uncertain != 1 || expired != 0 {
-			t.Errorf("Lapse = %d, %d, %v", uncertain, expired, err)
+		if uncertain, err := s.Lapse(t.Context()); err != nil || uncertain != 1 {
+			t.Errorf("Lapse = %d, %v", uncertain, err)
 		}
 		ok(t, s.Renew(t.Context(), "heir", lease))
 		if got := claim(t, s, "heir", 10); len(got) != 4 || slices.Contains(got, ids[1]) {
@@ -258,7 +261,7 @@ func TestRenewedLeaseLives(t *testing.T) {
 		for range 3 {
 			st.pass(lease - time.Second)
 			ok(t, s.Renew(t.Context(), "me", lease))
-			uncertain, _, err := s.Lapse(t.Context())
+			uncertain, err := s.Lapse(t.Context())
 			if err != nil || uncertain != 0 {
 				t.Errorf("Lapse = %d, %v", uncertain, err)
 			}
@@ -292,9 +295,9 @@ func TestDeferredDeliveryIsTriedAgainUntilItExpires(t *testing.T) {
 		if got := claim(t, s, "late", 1); len(got) != 0 {
 			t.Error("it was tried after it expired")
 		}
-		uncertain, expired, err := s.Lapse(t.Context())
-		if err != nil || uncertain != 0 || expired != 1 {
-			t.Errorf("Lapse = %d, %d, %v", uncertain, expired, err)
+		expired := must[[]digest.Delivery](t)(s.Expire(t.Context()))
+		if len(expired) != 1 || expired[0].Code != 451 {
+			t.Errorf("Expire = %+v", expired)
 		}
 		got := row(t, s, d.ID)
 		if got.State != digest.Failed || got.Attempts != 3 || got.Code != 451 ||
