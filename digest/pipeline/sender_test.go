@@ -15,6 +15,7 @@ import (
 
 	"tidings/digest"
 	"tidings/digest/mail"
+	"tidings/digest/mail/dkim"
 	"tidings/digest/pipeline"
 	"tidings/digest/store"
 )
@@ -25,6 +26,7 @@ type sender struct {
 	State  string        // where the store is
 	Port   int           // of the mail server on loopback
 	Passed time.Duration // how much later it is for the sender than on the machine's clock
+	Key    string        // signs the mail, as a file of a private key has it; empty: it goes unsigned
 }
 
 const senderSettings = "TIDINGS_TEST_SENDER" // a sender in JSON
@@ -37,13 +39,22 @@ func (s sender) command(role string) *exec.Cmd {
 	}
 	c := exec.Command(os.Args[0])
 	c.Env = append(os.Environ(), benchRole+"="+role, senderSettings+"="+string(settings))
+	if role == "sender" {
+		c.Env = append(c.Env, "GOGC=50") // as cmd/tidings sets it
+	}
 	return c
 }
 
 func (s sender) now() time.Time { return time.Now().Add(s.Passed) }
 
-func (s sender) dialer() mail.Dialer {
-	return mail.Dialer{Host: "127.0.0.1", Port: s.Port, HELO: "sender.example"}
+func (s sender) dialer() (mail.Dialer, error) {
+	d := mail.Dialer{Host: "127.0.0.1", Port: s.Port, HELO: "sender.example"}
+	if s.Key == "" {
+		return d, nil
+	}
+	key, err := dkim.Parse([]byte(s.Key))
+	d.DKIM = &dkim.Signer{Domain: "paper.example", Keys: []dkim.Key{{Selector: "s", Private: key}}}
+	return d, err
 }
 
 // send mails what is due, and says how many were sent.
@@ -53,10 +64,13 @@ func (s sender) send() (sent int, err error) {
 		return 0, err
 	}
 	defer st.Close()
-	dialer := s.dialer()
+	dialer, err := s.dialer()
+	if err != nil {
+		return 0, err
+	}
 	p := &pipeline.Pipeline{
 		Editions: []digest.Edition{{ID: "daily"}}, From: "Paper <paper@paper.example>", Owner: fmt.Sprint(rand.Uint64()),
-		Store: st, Log: slog.New(slog.DiscardHandler), Now: s.now,
+		Store: st, Log: slog.New(slog.DiscardHandler), Now: s.now, Web: "https://paper.example", Links: signer,
 		Mail: mailerFunc(func(ctx context.Context) (pipeline.Session, error) { return dialer.Connect(ctx) }),
 	}
 	r, err := p.Send(context.Background(), "")
@@ -108,7 +122,8 @@ func frozen(t testing.TB, st *store.Store, now time.Time, readers, size int) dig
 	return is
 }
 
-// rendering is a digest of about so many bytes on the wire: HTML with links and letters that have to be encoded.
+// rendering is a digest of about so many bytes on the wire: HTML with links and letters that have to be encoded, and the
+// reader's token at the end of both parts, where digests have it.
 func rendering(is digest.Issue, size int) digest.Rendering {
 	var html, text strings.Builder
 	for i := 0; html.Len() < size*3/4; i++ {
@@ -117,6 +132,9 @@ func rendering(is digest.Issue, size int) digest.Rendering {
 	for i := 0; text.Len() < size/15; i++ {
 		fmt.Fprintf(&text, "%d. The ferry to Skerry sails again from Monday.\nhttps://paper.example/%d\n\n", i, i)
 	}
+	leave := "https://paper.example/leave/daily/" + digest.ReaderToken
+	fmt.Fprintf(&html, "<p><a href=\"%s\">Unsubscribe</a></p>\n", leave)
+	fmt.Fprintf(&text, "Unsubscribe: %s\n", leave)
 	return digest.Rendering{
 		ID: digest.Key("rendering", is.ID), Issue: is.ID, Subject: "The ferry sails again", Text: text.String(), HTML: html.String(),
 		Contents: digest.Contents{Title: "Paper"},
