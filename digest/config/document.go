@@ -85,13 +85,32 @@ type edition struct {
 	at        strict.Value
 }
 
+// subscriber is what an entry says, and small: there may be 100,000 of them, in memory together with the files they come
+// from and the values they become.
 type subscriber struct {
-	digest.Subscriber
-	choices  choices // for all editions
-	editions []strict.Entry[choices]
-	lists    []strict.Located[string]
-	at       strict.Value
+	email, name string
+	zone        *time.Location
+	lists       []strict.Located[string]
+	wishes      *wishes // nil: none, as with most
+	at          strict.Value
 }
+
+// wishes are what a subscriber wants otherwise.
+type wishes struct {
+	choices  // for all editions
+	pause    digest.Pause
+	editions []strict.Entry[choices]
+}
+
+// wish is where the subscriber's wishes go.
+func (s *subscriber) wish() *wishes {
+	if s.wishes == nil {
+		s.wishes = new(wishes)
+	}
+	return s.wishes
+}
+
+func (s *subscriber) key() string { return digest.Subscriber{Email: s.email}.Key() }
 
 // choices are what a reader may choose, with names that are not looked up yet.
 type choices struct {

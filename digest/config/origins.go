@@ -98,10 +98,10 @@ func CheckSubscribers(name string, text []byte) (int, error) {
 	doc := d.Read(r)
 	taken := make(map[string]strict.Value, len(doc.subscribers))
 	for _, s := range doc.subscribers {
-		if first, twice := taken[s.Key()]; twice {
-			s.at.Twice(s.Email+" is listed twice", first)
+		if first, twice := taken[s.key()]; twice {
+			s.at.Twice(s.email+" is listed twice", first)
 		}
-		taken[s.Key()] = s.at
+		taken[s.key()] = s.at
 	}
 	if problems := r.Problems(); r.Failed() {
 		return 0, problems

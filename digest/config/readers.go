@@ -29,17 +29,17 @@ func (t table) listKeys() []strict.Key[digest.List] {
 
 func (t table) subscriberKeys() []strict.Key[subscriber] {
 	return append([]strict.Key[subscriber]{
-		strict.Field("email", forms.Address(), func(s *subscriber, a string) { s.Email = a }, "The address.").Needed(),
-		strict.Field("name", strict.Text(), func(s *subscriber, name string) { s.Name = name }, "The reader's name, for the To line."),
+		strict.Field("email", forms.Address(), func(s *subscriber, a string) { s.email = a }, "The address.").Needed(),
+		strict.Field("name", strict.Text(), func(s *subscriber, name string) { s.name = name }, "The reader's name, for the To line."),
 		strict.Field("lists", strict.List(strict.At(strict.Text())), func(s *subscriber, l []strict.Located[string]) { s.lists = l },
 			"The lists the reader is on. Without it, those that are marked default; [] for none."),
-		strict.Field("timezone", t.zones.Zone(), func(s *subscriber, loc *time.Location) { s.Location = loc },
+		strict.Field("timezone", t.zones.Zone(), func(s *subscriber, loc *time.Location) { s.zone = loc },
 			"The reader's IANA time zone. Without it, that of the first list that has one, else the edition's."),
-		strict.Field("pause", strict.Mapping(nounPause, pauseKeys()), func(s *subscriber, p digest.Pause) { s.Pause = p },
+		strict.Field("pause", strict.Mapping(nounPause, pauseKeys()), func(s *subscriber, p digest.Pause) { s.wish().pause = p },
 			"An absence: nothing is sent until a day, and then what the reader missed."),
 		strict.Field("editions", strict.Named(forms.ID(), strict.Mapping(nounChoices, choiceKeys())),
-			func(s *subscriber, c []strict.Entry[choices]) { s.editions = c }, "What the reader wants otherwise for one edition, by its id."),
-	}, strict.Within(choiceKeys(), func(s *subscriber) *choices { return &s.choices })...)
+			func(s *subscriber, c []strict.Entry[choices]) { s.wish().editions = c }, "What the reader wants otherwise for one edition, by its id."),
+	}, strict.Within(choiceKeys(), func(s *subscriber) *choices { return &s.wish().choices })...)
 }
 
 // choiceKeys are what a reader may choose for all editions, and otherwise for one.
@@ -81,11 +81,11 @@ func quietKeys() []strict.Key[digest.Quiet] {
 
 func (t table) subscriberShape() strict.Shape[subscriber] {
 	bare := strict.Then(forms.Mailbox(), func(_ strict.Value, a mail.Address) (subscriber, bool) {
-		return subscriber{Subscriber: digest.Subscriber{Email: a.Address, Name: a.Name}}, true
+		return subscriber{email: a.Address, name: a.Name}, true
 	})
 	either := strict.Either(bare, strict.Mapping(nounSubscriber, t.subscriberKeys()))
 	return strict.Defined("subscriber", strict.Then(either, func(v strict.Value, s subscriber) (subscriber, bool) {
 		s.at = v
-		return s, s.Email != ""
+		return s, s.email != ""
 	}))
 }

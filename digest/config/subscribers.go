@@ -22,37 +22,39 @@ func (b *builder) buildSubscribers() {
 	taken := make(map[string]int32, len(b.subscribers)) // where among them an address stands
 	b.c.Subscribers = make([]digest.Subscriber, 0, len(b.subscribers))
 	b.c.entries = make([]written, 0, len(b.subscribers))
-	for i, s := range b.subscribers {
-		if first, ok := taken[s.Key()]; ok {
-			s.at.Twice(s.Email+" is listed twice", b.subscribers[first].at)
+	for i, said := range b.subscribers {
+		if first, ok := taken[said.key()]; ok {
+			said.at.Twice(said.email+" is listed twice", b.subscribers[first].at)
 			continue
 		}
-		taken[s.Key()] = int32(i)
-		s.Lists = joined
-		if s.lists != nil {
-			s.Lists = b.known(s.lists)
+		taken[said.key()] = int32(i)
+		s := digest.Subscriber{Email: said.email, Name: said.name, Location: said.zone, Lists: joined}
+		if said.lists != nil {
+			s.Lists = b.known(said.lists)
 		}
-		b.choose(&s)
+		if said.wishes != nil {
+			b.choose(&s, *said.wishes)
+		}
 		b.c.entries = append(b.c.entries, written{
-			file: s.at.File().Name, line: int32(s.at.Line()), lists: s.lists != nil, zone: s.Location != nil, language: s.Language != "",
+			file: said.at.File().Name, line: int32(said.at.Line()),
+			lists: said.lists != nil, zone: s.Location != nil, language: s.Language != "",
 		})
 		for _, id := range s.Lists {
 			s.Location = cmp.Or(s.Location, b.zones[lists[id].Timezone])
 			s.Language = cmp.Or(s.Language, lists[id].Language)
 		}
-		b.c.Subscribers = append(b.c.Subscribers, s.Subscriber)
+		b.c.Subscribers = append(b.c.Subscribers, s)
 	}
 }
 
 // choose sets what a subscriber chose, for all editions and for some.
-func (b *builder) choose(s *subscriber) {
-	c := s.choices
-	if c.Cadence != nil {
-		s.Cadence = *c.Cadence
+func (b *builder) choose(s *digest.Subscriber, w wishes) {
+	if w.Cadence != nil {
+		s.Cadence = *w.Cadence
 	}
-	s.At, s.Format, s.Language, s.MaxStories = c.At, c.Format, c.Language, c.MaxStories
-	s.Topics, s.Mute, s.SkipSections = c.Topics, c.Mute, b.skipped(c.skips)
-	for _, e := range s.editions {
+	s.Pause, s.At, s.Format, s.Language, s.MaxStories = w.pause, w.At, w.Format, w.Language, w.MaxStories
+	s.Topics, s.Mute, s.SkipSections = w.Topics, w.Mute, b.skipped(w.skips)
+	for _, e := range w.editions {
 		if _, ok := b.c.Edition(e.Name); !ok {
 			var names []string
 			for _, known := range b.c.Editions {
