@@ -25,17 +25,17 @@ const (
 	// These are spelled as in the partial indexes, which SQLite uses only where it finds their condition word for word.
 	isWaiting = `state IN ('pending', 'deferred')`
 	isOpen    = `state IN ('pending', 'deferred', 'sending')`
-	isHeld    = `owner > '' AND ` + isOpen
+	isHeld    = `owner > ''` // pending, deferred or sending; or uncertain, which the owner may still know better
 
 	endDelivery = `UPDATE delivery SET state = $3, code = $4, reply = $5, next_try = $6, owner = $7, updated = $8,
 			enhanced = $9, stage = $10, wake = CASE WHEN due > $6 THEN due ELSE $6 END,
 			attempts = attempts + CASE WHEN ` + isWaiting + ` THEN 1 ELSE 0 END
-		WHERE id = $1 AND owner = $2 AND owner > '' AND (` + isOpen + ` OR state = 'uncertain')`
+		WHERE id = $1 AND owner = $2 AND ` + isHeld
 
 	markDelivery = `UPDATE delivery SET state = 'sending', attempts = attempts + 1, updated = $3
 		WHERE id = $1 AND owner = $2 AND wake > $3 AND ` + isWaiting
 
-	renewDeliveries = `UPDATE delivery SET wake = $2 WHERE owner = $1 AND ` + isHeld
+	renewDeliveries = `UPDATE delivery SET wake = $2 WHERE owner = $1 AND ` + isHeld + ` AND state <> 'uncertain'`
 
 	releaseDeliveries = `UPDATE delivery SET owner = '', wake = CASE WHEN due > next_try THEN due ELSE next_try END
 		WHERE owner = $1 AND ` + isHeld + ` AND ` + isWaiting
@@ -154,10 +154,11 @@ func (s *Store) Enter(ctx context.Context, owner string, done *digest.Ended, mar
 
 // endArgs and markArgs are the parameters of endDelivery and markDelivery.
 func (e *entry) endArgs(now time.Time) []any {
-	done, o, keeper := *e.done, e.done.Outcome, e.owner
-	if o.State == digest.Deferred {
-		keeper = "" // anybody may try it next
-	} else {
+	done, o, keeper := *e.done, e.done.Outcome, ""
+	if o.State == digest.Uncertain {
+		keeper = e.owner
+	}
+	if o.State != digest.Deferred {
 		done.NextTry = time.Time{}
 	}
 	return bind([]any{done.Delivery, e.owner, o.State, o.Code, o.Reply, done.NextTry, keeper, now, o.Enhanced, o.Stage})
