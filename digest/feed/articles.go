@@ -206,10 +206,13 @@ func (c content) summary() (text string, whole bool) {
 
 // shorten cuts text between two words, to summaryLength characters; whole says that it was no longer.
 func shorten(text []byte) (short string, whole bool) {
-	end, n := 0, 0
-	for ; end < len(text) && n < summaryLength; n++ {
-		_, size := utf8.DecodeRune(text[end:])
-		end += size
+	end, n := len(text), 0
+	for i := range string(text) { // which is not copied for that
+		if n == summaryLength {
+			end = i
+			break
+		}
+		n++
 	}
 	if end == len(text) {
 		return string(text), true

@@ -21,9 +21,10 @@ const (
 	leftovers    = 2000 // articles of earlier runs without text that one run takes up again
 	pageTries    = 3    // after that the feed's own words are the text
 
-	// inHand is how many bytes of documents are parsed and not yet stored: enough small ones to keep the processors busy
-	// while the disk is, and one large one. Articles weigh about three times their document.
-	inHand = 1 << 20
+	// inHand is how many bytes of documents are parsed and not yet stored: two groups of small ones, as the store commits
+	// them, so that one is parsed while the other is on its way to the disk; and one large one. With its articles a document
+	// weighs about three times as much.
+	inHand = 2 << 20
 
 	// largeAtOnce is how many large documents are in memory, of up to 10 MB each: 64 of them would be 640 MB.
 	largeAtOnce = 2
