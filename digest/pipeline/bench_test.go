@@ -50,6 +50,11 @@ func TestMain(m *testing.M) {
 		err = benchClient(gatherOurs)
 	case "gofeed":
 		err = benchClient(gatherGofeed)
+	case "builder":
+		var result benchResult
+		if result, err = benchBuild(); err == nil {
+			err = json.NewEncoder(os.Stdout).Encode(result)
+		}
 	case "sender":
 		err = benchSender(sender.send)
 	case "gomail":

@@ -37,6 +37,7 @@ type building struct {
 	prepared  map[string]cluster.Prepared   // by article: what grouping read of it before
 	fresh     map[string]cluster.Prepared   // by article: what it has read anew
 	stories   []digest.Story
+	texts     rank.Texts // of the stories
 	judge     novelty.Judge
 	summaries map[string]digest.Summary
 	groups    map[string]copied // by readers' group
@@ -151,14 +152,16 @@ func (b *building) keepPrepared(ctx context.Context) {
 	if err := b.Store.KeepPrepared(ctx, forms); err != nil {
 		b.Log.Debug("what grouping has read was not kept", "err", err)
 	}
+	b.fresh = nil
 }
 
 // group makes stories of the articles.
 func (b *building) group() {
 	articles := compose.Select(b.articles, b.feeds, b.run.Edition.Filter)
 	window := cluster.NewWindow(articles, b.prepared)
-	b.fresh = window.Fresh()
+	b.prepared, b.fresh = nil, window.Fresh()
 	b.stories = window.Group(cluster.Options{Known: b.links, Grouping: b.run.Edition.Grouping})
+	b.texts = rank.Read(b.stories)
 	b.draft.Report.Articles, b.draft.Report.Stories = len(articles), len(b.stories)
 	for _, st := range b.stories {
 		feeds := make(map[string]bool)
@@ -260,7 +263,7 @@ func (b *building) tell(s digest.Subscriber) telling {
 	worth, t.held = b.judge.Worth(fresh, novelty.Options{
 		Repeats: b.run.Edition.Repeats, Sent: b.sent, Elsewhere: b.toldIn(b.elsewhere[s.Key()]),
 	})
-	t.ranked = rank.Order(worth, rank.Options{Now: b.run.Until, Feeds: b.feeds, Topics: s.Topics, Places: b.places})
+	t.ranked = rank.Order(worth, rank.Options{Now: b.run.Until, Feeds: b.feeds, Topics: s.Topics, Places: b.places, Texts: b.texts})
 	t.contents = b.compose(t.ranked, t.reader)
 	t.contents.Muted = muted
 	return t

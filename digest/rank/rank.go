@@ -20,6 +20,7 @@ type Options struct {
 	Feeds  map[string]digest.Feed // by ID; an article of a feed that is not here has weight 1
 	Topics digest.Filter          // Include rules lift the stories they match
 	Places map[string]float64     // by article: see Prominence
+	Texts  Texts                  // of Read; the texts of articles that are not here are read
 }
 
 // The names of the parts of a score.
@@ -62,7 +63,7 @@ const (
 func Order(stories []digest.Story, o Options) []digest.Story {
 	ranked := make([]digest.Story, 0, len(stories))
 	for _, st := range stories {
-		v := voices(st, o.Feeds)
+		v := voices(st, o)
 		if v.weight <= 0 {
 			continue
 		}

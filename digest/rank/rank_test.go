@@ -137,6 +137,32 @@ func TestCopiesAreOneReport(t *testing.T) {
 	}
 }
 
+func TestTextsThatWereReadBeforeCountTheSame(t *testing.T) {
+	report := strings.Repeat("Fourteen fishermen are missing after the storm broke the harbour wall of Valdoro at night. ", 30)
+	st := told("s", "a", "b", "c", "d")
+	for i := range st.Articles {
+		st.Articles[i].ID = fmt.Sprint("article", i)
+		st.Articles[i].Text.Body = report
+	}
+	st.Articles[2].Text.Body = strings.Repeat("The council met for the third time and adopted the budget of the region. ", 300)
+	st.Articles[3].Text.Body = strings.Repeat("Verwaltungsgerichtsentscheidungen Bundesverfassungsgerichtspräsident ", 200)
+	stories := []digest.Story{st, told("lone", "a")}
+	want := Order(stories, Options{Now: now})
+	if got := Order(stories, Options{Now: now, Texts: Read(stories)}); !reflect.DeepEqual(got, want) {
+		t.Errorf("order %v, want %v", got, want)
+	}
+	if reports := voices(st, Options{}).reports; reports != 3 {
+		t.Errorf("%d reports, want 3: two papers have the same text", reports)
+	}
+	marked := Texts{}
+	for i := range st.Articles {
+		marked[st.Articles[i].ID] = []uint64{7}
+	}
+	if got := voices(st, Options{Texts: marked}).reports; got != 1 {
+		t.Errorf("%d reports of texts that were read as the same: they were read again", got)
+	}
+}
+
 func TestAllArticlesOfOneFeedAreOneReport(t *testing.T) {
 	st := told("s", "a")
 	st.Articles = append(st.Articles, telling("more", "a", own("more"), 0))

@@ -1,8 +1,11 @@
 package rank
 
 import (
+	"runtime"
 	"slices"
 	"strings"
+	"sync"
+	"sync/atomic"
 
 	"tidings/digest"
 	"tidings/digest/text"
@@ -32,19 +35,62 @@ const (
 	copied = 0.5
 )
 
+// Texts is what texts are compared by, by article: the hashes of the runs of words at their beginnings.
+type Texts map[string][]uint64
+
+// Read reads the texts of the stories that several feeds tell, on all processors: for who orders the same stories for many
+// readers.
+func Read(stories []digest.Story) Texts {
+	var articles []digest.Article
+	for _, st := range stories {
+		if !alone(st.Articles) {
+			articles = append(articles, st.Articles...)
+		}
+	}
+	shingles := make([][]uint64, len(articles))
+	var next atomic.Int64
+	var wg sync.WaitGroup
+	for range runtime.GOMAXPROCS(0) {
+		wg.Go(func() {
+			for i := next.Add(1) - 1; i < int64(len(articles)); i = next.Add(1) - 1 {
+				shingles[i] = shinglesOf(articles[i])
+			}
+		})
+	}
+	wg.Wait()
+	texts := make(Texts, len(articles))
+	for i, a := range articles {
+		texts[a.ID] = shingles[i]
+	}
+	return texts
+}
+
+// of is what an article is compared by.
+func (t Texts) of(a digest.Article) []uint64 {
+	if shingles, read := t[a.ID]; read {
+		return shingles
+	}
+	return shinglesOf(a)
+}
+
+// alone says whether one feed has all the articles.
+func alone(articles []digest.Article) bool {
+	return !slices.ContainsFunc(articles, func(a digest.Article) bool { return a.FeedID != articles[0].FeedID })
+}
+
 // voices counts who tells a story. It looks at the articles in the order of their IDs, so that it does not matter in
 // which order they come.
-func voices(st digest.Story, feeds map[string]digest.Feed) chorus {
+func voices(st digest.Story, o Options) chorus {
 	articles := slices.Clone(st.Articles)
 	slices.SortFunc(articles, func(a, b digest.Article) int { return strings.Compare(a.ID, b.ID) })
 	r := reports{ofFeed: make(map[string]int), owner: make(map[uint64]int)}
-	alone := !slices.ContainsFunc(articles, func(a digest.Article) bool { return a.FeedID != articles[0].FeedID })
+	compared := !alone(articles)
 	for _, a := range articles {
 		var shingles []uint64
-		if !alone {
-			shingles = shinglesOf(a)
+		if compared {
+			shingles = o.Texts.of(a)
 		}
-		r.add(a.FeedID, weightOf(a.FeedID, feeds), shingles)
+		r.add(a.FeedID, weightOf(a.FeedID, o.Feeds), shingles)
 	}
 	c := chorus{papers: len(r.ofFeed), reports: len(r.weight)}
 	for _, w := range r.weight {
@@ -104,8 +150,7 @@ func (r *reports) original(shingles []uint64) int {
 // shinglesOf is the hashes of the runs of words at the beginning of an article's text, each once; of a short text the
 // hash of all its words.
 func shinglesOf(a digest.Article) []uint64 {
-	words := text.Words(beginning(a))
-	words = words[:min(len(words), copiedWords)]
+	words := firstWords(beginning(a))
 	hashes := make([]uint64, len(words))
 	for i, w := range words {
 		hashes[i] = hash(w.Fold)
@@ -124,6 +169,18 @@ func shinglesOf(a digest.Article) []uint64 {
 	}
 	slices.Sort(runs)
 	return slices.Compact(runs)
+}
+
+// firstWords are the words of a beginning that are compared.
+func firstWords(beginning string) []text.Word {
+	const fewBytes = copiedWords * 8 // hold the words of nearly all texts; the last may be cut, and must not be needed
+	if len(beginning) > fewBytes {
+		if words := text.Words(strings.ToValidUTF8(beginning[:fewBytes], "")); len(words) > copiedWords {
+			return words[:copiedWords]
+		}
+	}
+	words := text.Words(beginning)
+	return words[:min(len(words), copiedWords)]
 }
 
 // beginning is enough of an article's text to hold the words that are compared, without reading a book to its end. An
