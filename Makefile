@@ -7,7 +7,7 @@ export CGO_ENABLED ?= 0
 ARCH     := $(shell go env GOARCH)
 PACKAGED := $(shell git describe --tags --match 'v*' 2>/dev/null || echo 0.0.0) # a package's version begins with a figure
 
-.PHONY: demo build test race check bench kill soak quality peers look look-update cover cross packages
+.PHONY: demo build test race check bench kill year soak quality peers look look-update cover cross packages
 
 demo: build ## the main job on an invented press: out/demo/index.html is an inbox to look at
 	$(BIN) demo
@@ -32,6 +32,9 @@ bench: ## speed, with the peer or the limit beside us
 
 kill: ## kill -9 at 100 random moments of a 2,000-reader send, on SQLite and Postgres, and with a slow mail server
 	go test -count=1 -timeout 30m -run TestKilledAtAnyMoment -v ./digest/pipeline -kills 100 -readers 2000
+
+year: ## a year of twenty editions in twelve zones on three machines, one killed every week, all off for ten days
+	go test -count=1 -timeout 60m -run TestAYearOf -v ./digest/jobs -days 366
 
 DURATION ?= 1h
 

@@ -166,6 +166,9 @@ func (is machineIssues) edition() (Edition, error) {
 	if e.Schedule, err = schedule.Cron(is.Cron); err != nil {
 		return e, err
 	}
+	if !e.Schedule.OncePerDay() {
+		e.Once = digest.OncePerSlot
+	}
 	for address, zone := range is.Readers {
 		s := digest.Subscriber{Email: address}
 		if zone != "" {

@@ -1,0 +1,28 @@
+package store
+
+import (
+	"io/fs"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+// adds are the statements that leave an older program, which does not know of them, at its work.
+var adds = regexp.MustCompile(`(?i)^(CREATE TABLE|CREATE (UNIQUE )?INDEX|ALTER TABLE \w+ ADD COLUMN \w+ \w+.* DEFAULT) `)
+
+// TestMigrationsOnlyAdd holds what docs/operations.md promises: a program that runs goes on beside a newer one that has
+// changed the schema. Where a version cannot keep it, its entry in the changelog says so, and this test names it.
+func TestMigrationsOnlyAdd(t *testing.T) {
+	files, err := fs.Glob(migrations, "migrations/*.sql")
+	ok(t, err)
+	comment := regexp.MustCompile(`--.*`)
+	for _, name := range files {
+		text, err := fs.ReadFile(migrations, name)
+		ok(t, err)
+		for statement := range strings.SplitSeq(comment.ReplaceAllString(string(text), ""), ";") {
+			if statement = strings.Join(strings.Fields(statement), " "); statement != "" && !adds.MatchString(statement) {
+				t.Errorf("%s: %s", name, statement)
+			}
+		}
+	}
+}
