@@ -11,7 +11,7 @@ import (
 
 // Prepared is what is read of one article, whatever stands beside it: how often each of its words stands where, the runs
 // of capitalised words, and the sketch that finds its copies. Reading is the larger part of grouping, so who groups an
-// article again keeps it: some three kilobytes. It begins with the version of this form and a hash of what was read; with
+// article again keeps it: one to three kilobytes. It begins with the version of this form and a hash of what was read; with
 // another version or another text it is not used.
 type Prepared []byte
 
