@@ -83,9 +83,11 @@ func TestTwoConfigurationsOnTwoMachinesLoseNoSlot(t *testing.T) {
 				d, _ := node(t, where, c, []string{"seven", "eight"}[i], e)
 				machines = append(machines, d)
 			}
-			for now := at("2026-11-23", "06:59"); now.Before(at("2026-11-23", "08:02")); now = now.Add(15 * time.Second) {
-				for _, i := range order {
-					tickAt(t, machines[i], c, now)
+			for _, hour := range []string{"07:00", "08:00"} {
+				for late := -2 * tick; late <= 2*tick; late += tick {
+					for _, i := range order {
+						tickAt(t, machines[i], c, at("2026-11-23", hour).Add(late))
+					}
 				}
 			}
 			slots := make(map[digest.Slot]digest.IssueState)

@@ -18,7 +18,7 @@ import (
 )
 
 // `make year` is the long form.
-var days = flag.Int("days", 15, "how many days are simulated")
+var days = flag.Int("days", 9, "how many days are simulated")
 
 // zones are twelve, of whom most change their clocks in the course of a year, each in its own way.
 var zones = []string{
@@ -47,7 +47,7 @@ func TestAYearOfTwentyEditionsOnThreeMachinesMissesNothingUnsaid(t *testing.T) {
 	for day := range *days {
 		y.publish(t)
 		doomed := -1
-		if day%7 == 6 {
+		if day%7 == 1 {
 			doomed = y.random.IntN(24)
 		}
 		for hour := range 24 {
