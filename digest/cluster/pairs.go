@@ -2,7 +2,7 @@ package cluster
 
 import "math"
 
-const featureCount = 20
+const featureCount = 21
 
 // featureNames are the similarities that the model weighs, in the order of features. Most are cosines or shares, between 0
 // and 1.
@@ -27,6 +27,7 @@ var featureNames = [featureCount]string{
 	"missing",      // how rare the rarest term of a title is that the other article lacks, of the title that lacks less
 	"nameCover",    // how many of one article's names the other has, of the one with fewer
 	"gramCover",    // how many runs of characters of one title the other has, of the one with fewer
+	"likeness",     // what Options.Likeness says, 0 without
 }
 
 // sharedNames is the place of that feature.
@@ -60,7 +61,19 @@ func (w *window) features(i, j int, x *[featureCount]float64) {
 		min(w.missing(a, b), w.missing(b, a)) / 5,
 		share(float64(namesShared), float64(min(len(a.names), len(b.names)))),
 		share(float64(gramsShared), float64(min(len(a.grams), len(b.grams)))),
+		w.likenessOf(a, b),
 	}
+}
+
+// likenessOf asks the likeness there is, in an order of the articles that does not depend on theirs.
+func (w *window) likenessOf(a, b *doc) float64 {
+	if w.likeness == nil {
+		return 0
+	}
+	if a.article.ID > b.article.ID {
+		a, b = b, a
+	}
+	return w.likeness(a.article, b.article)
 }
 
 // share is part of whole, 0 of nothing.

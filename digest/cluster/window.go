@@ -34,6 +34,8 @@ type window struct {
 	df   frequency // of terms
 	idf  rarity    // of terms
 	logs []float64 // of a count: log(1+count)
+
+	likeness Likeness // nil for none
 }
 
 // doc is an article as the pair model sees it. Its parts are vectors of length one over its terms. Of most only the
