@@ -31,7 +31,16 @@ type Options struct {
 
 	// Prepared are articles by ID that were prepared before. What does not fit the article as it is now is not used.
 	Prepared map[string]Prepared
+
+	// Likeness is one more similarity of a pair, of a kind that this package does not know: such as the cosine of two
+	// embeddings. The shipped model has never seen one and gives it no weight. Model must have been trained with it, by
+	// Window.Pairs of windows that it was given to (Window.Liken), or have a weight for "likeness" put in by hand.
+	Likeness Likeness
 }
+
+// Likeness says how alike two articles are, from 0 to 1; 0, too, where it cannot tell. It must say the same whenever it is
+// asked, and is asked on several processors at once, of no more pairs than are worth comparing.
+type Likeness func(a, b *digest.Article) float64
 
 // thresholdOf is the threshold of a setting.
 func thresholdOf(g digest.Grouping) float64 {
@@ -48,7 +57,9 @@ func thresholdOf(g digest.Grouping) float64 {
 // only one is kept. Stories come in the order of their earliest article. A story's articles are the one that tells it
 // best, then the others by When and ID; its ID is one of Known's, or else made from its earliest article.
 func Group(articles []digest.Article, opts Options) []digest.Story {
-	return readWindow(articles, opts.Prepared, func(*digest.Article, Prepared) {}).Group(opts)
+	w := readWindow(articles, opts.Prepared, func(*digest.Article, Prepared) {})
+	w.Liken(opts.Likeness)
+	return w.Group(opts)
 }
 
 // Window is articles made comparable, for those who group them more than once: under several models or thresholds.
@@ -96,10 +107,14 @@ func readWindow(articles []digest.Article, known map[string]Prepared, keep func(
 	return w
 }
 
+// Liken gives the window a likeness for its pairs, or takes it away with nil.
+func (w *Window) Liken(l Likeness) { w.likeness = l }
+
 // Fresh is what was prepared anew, by article: for who keeps it for the next window.
 func (w *Window) Fresh() map[string]Prepared { return w.fresh }
 
-// Group is as the function of that name. It asks nothing of opts.Prepared.
+// Group is as the function of that name. It asks nothing of opts.Prepared and opts.Likeness, which are the
+// window's.
 func (w *Window) Group(opts Options) []digest.Story {
 	threshold := cmp.Or(opts.Threshold, thresholdOf(opts.Grouping))
 	model := opts.Model

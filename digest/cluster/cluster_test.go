@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"math"
 	"math/rand/v2"
 	"os"
@@ -114,6 +115,33 @@ func TestLooseJoinsNoLessThanStrict(t *testing.T) {
 	loose, strict := len(Group(articles, Options{Threshold: Loose})), len(Group(articles, Options{Threshold: Strict}))
 	if loose >= strict {
 		t.Errorf("%d stories loose, %d strict", loose, strict)
+	}
+}
+
+func TestALikenessCountsByTheWeightThatAModelGivesIt(t *testing.T) {
+	articles := append([]digest.Article{
+		article("1", "a", 0, "", "Genghis Khan rode to power on years of rain that turned the steppe green and fed his horses, a study says."),
+		article("2", "b", 1, "", "A wet climate aided the Mongol empire eight centuries ago. Tree rings of the steppe tell so, researchers found."),
+	}, storm...)
+	likeness := func(a, b *digest.Article) float64 {
+		if a.ID > b.ID {
+			t.Errorf("asked of %s and %s", a.ID, b.ID)
+		}
+		if a.ID == "1" && b.ID == "2" {
+			return 1
+		}
+		return 0
+	}
+	shippedAlone := ids(Group(articles, Options{}))
+	if got := ids(Group(articles, Options{Likeness: likeness})); !reflect.DeepEqual(got, shippedAlone) || !slices.Contains(got, "1") {
+		t.Errorf("the shipped model, which knows none: %q, without %q", got, shippedAlone)
+	}
+	taught := shipped
+	taught.Brief = maps.Clone(shipped.Brief)
+	taught.Brief["likeness"] = 12
+	slices.Reverse(articles)
+	if got := ids(Group(articles, Options{Likeness: likeness, Model: &taught})); !slices.Contains(got, "1 2") {
+		t.Errorf("a model that does: %q", got)
 	}
 }
 

@@ -5,6 +5,9 @@ type comparison struct {
 	title, rareTitle     float64 // of the titles; the idf of the terms they share, added up
 	lead, body, numbers  float32
 	titleLead, leadTitle float32 // one's title and the other's lead
+	titleShared          int     // how many terms the titles share
+	figuresShared        int     // how many of them are figures
+	rarest, nextRarest   float64 // the highest idf of terms that the docs share
 }
 
 // compare compares the parts of two docs in one walk over their terms.
@@ -17,6 +20,11 @@ func (w *window) compare(a, b *doc) comparison {
 		if p.figure() {
 			c.numbers += w.weight(a, inNumbers, p.anywhere(), idf) * w.weight(b, inNumbers, q.anywhere(), idf)
 		}
+		if idf > c.rarest {
+			c.rarest, c.nextRarest = idf, c.rarest
+		} else if idf > c.nextRarest {
+			c.nextRarest = idf
+		}
 		if p.head() == 0 || q.head() == 0 {
 			return
 		}
@@ -28,6 +36,10 @@ func (w *window) compare(a, b *doc) comparison {
 		if p.title() > 0 && q.title() > 0 {
 			c.title += float64(title) * float64(otherTitle)
 			c.rareTitle += idf
+			c.titleShared++
+			if p.figure() {
+				c.figuresShared++
+			}
 		}
 	})
 	return c

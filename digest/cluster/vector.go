@@ -28,6 +28,15 @@ func (v vector) dot(o vector) float64 {
 	return float64(sum)
 }
 
+// overlap is the inner product, and how many IDs both vectors have.
+func (v vector) overlap(o vector) (dot float64, shared int) {
+	v.shared(o, func(x, y entry) {
+		dot += float64(x.w) * float64(y.w)
+		shared++
+	})
+	return dot, shared
+}
+
 // shared calls f with the entries of each ID that both vectors have.
 func (v vector) shared(o vector, f func(x, y entry)) {
 	for i, j := 0, 0; i < len(v) && j < len(o); {

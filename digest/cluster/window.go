@@ -1,7 +1,9 @@
 package cluster
 
 import (
+	"cmp"
 	"math"
+	"slices"
 	"time"
 
 	"tidings/digest"
@@ -32,6 +34,8 @@ type window struct {
 	df   frequency // of terms
 	idf  rarity    // of terms
 	logs []float64 // of a count: log(1+count)
+
+	likeness Likeness // nil for none
 }
 
 // doc is an article as the pair model sees it. Its parts are vectors of length one over its terms. Of most only the
@@ -47,6 +51,39 @@ type doc struct {
 	named   float32   // that of a name, times its weight among names
 	names   vector    // runs of capitalised words
 	grams   vector    // runs of four characters of the title
+	heading heading
+}
+
+// heading is what is compared of a title beyond its weights.
+type heading struct {
+	rarity  float64 // the idf of its terms, added up
+	figures int32   // how many of them are figures
+	rarest  []int32 // its terms that other articles have, too, the rarest first
+}
+
+// headingOf reads the title of a doc.
+func (w *window) headingOf(places []place) heading {
+	var h heading
+	for _, p := range places {
+		if p.title() == 0 {
+			continue
+		}
+		h.rarity += w.idf[p.term()]
+		if p.figure() {
+			h.figures++
+		}
+		if w.df[p.term()] > 1 {
+			h.rarest = append(h.rarest, p.term())
+		}
+	}
+	slices.SortFunc(h.rarest, func(a, b int32) int { return cmp.Or(cmp.Compare(w.idf[b], w.idf[a]), cmp.Compare(a, b)) })
+	return h
+}
+
+// has says whether a term stands in the doc.
+func (d *doc) has(term int32) bool {
+	_, found := slices.BinarySearchFunc(d.places, term, func(p place, t int32) int { return cmp.Compare(p.term(), t) })
+	return found
 }
 
 // The parts of an article.
@@ -92,6 +129,7 @@ func (w *window) weighAll(read []reading, all []counted) {
 			r := &read[i]
 			d := doc{article: r.article, when: r.article.When(), kind: r.kind(), cased: r.cased, places: r.places}
 			d.names, d.grams = all[i].names.weighed(nameIDF), all[i].grams.weighed(gramIDF)
+			d.heading = w.headingOf(d.places)
 			w.scale(&d)
 			scratch = w.combine(&d, scratch[:0])
 			w.docs[i] = d
