@@ -7,7 +7,7 @@ export CGO_ENABLED ?= 0
 ARCH     := $(shell go env GOARCH)
 PACKAGED := $(shell git describe --tags --match 'v*' 2>/dev/null || echo 0.0.0) # a package's version begins with a figure
 
-.PHONY: demo build test race check bench kill year soak quality peers look look-update cover cross packages
+.PHONY: demo build test race check bench kill year soak sizes quality peers look look-update cover cross packages
 
 demo: build ## the main job on an invented press: out/demo/index.html is an inbox to look at
 	$(BIN) demo
@@ -40,6 +40,9 @@ DURATION ?= 1h
 
 soak: build ## serve for DURATION (1h) a slot a minute, three machines on Postgres and one on SQLite, with everything failing; an account
 	go run ./cmd/soak -program $(BIN) -for $(DURATION)
+
+sizes: ## what an issue, the state and a sweep take with 10,000, 100,000 and a million stored articles
+	go test -run '^$$' -bench Sizes -benchtime 1x -timeout 3h ./digest/jobs -sizes 10000,100000,1000000
 
 quality: ## extraction, grouping, repeats and feed reading, measured on labelled data (TIDINGS_DATA)
 	go run ./cmd/quality

@@ -80,6 +80,7 @@ func (s *serving) run(ctx context.Context) error {
 	defer stop()
 	var following sync.WaitGroup
 	following.Go(func() { s.follow(working) })
+	following.Go(func() { rest(working) })
 	err := s.daemon.Run(ctx)
 	stop()
 	following.Wait()

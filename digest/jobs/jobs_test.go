@@ -37,7 +37,7 @@ func (c *clock) set(t time.Time) {
 	c.t = t
 }
 
-func zone(t *testing.T, name string) *time.Location {
+func zone(t testing.TB, name string) *time.Location {
 	t.Helper()
 	loc, err := time.LoadLocation(name)
 	if err != nil {
@@ -46,7 +46,7 @@ func zone(t *testing.T, name string) *time.Location {
 	return loc
 }
 
-func cron(t *testing.T, line string) schedule.Schedule {
+func cron(t testing.TB, line string) schedule.Schedule {
 	t.Helper()
 	s, err := schedule.Cron(line)
 	if err != nil {
@@ -56,7 +56,7 @@ func cron(t *testing.T, line string) schedule.Schedule {
 }
 
 // daily is an edition at 07:00 UTC with one reader.
-func daily(t *testing.T) Edition {
+func daily(t testing.TB) Edition {
 	return Edition{
 		Edition:  digest.Edition{ID: "daily", Location: time.UTC, FirstReach: 24 * time.Hour, Once: digest.OncePerDate, MaxStories: 25},
 		Schedule: cron(t, "0 7 * * *"),
@@ -77,7 +77,7 @@ func newDaemon(t *testing.T, editions ...Edition) (*Daemon, *clock) {
 	return onState(t, st, c, editions...), c
 }
 
-func onState(t *testing.T, st *store.Store, c *clock, editions ...Edition) *Daemon {
+func onState(t testing.TB, st *store.Store, c *clock, editions ...Edition) *Daemon {
 	t.Helper()
 	renderer, err := render.New(templates.FS, digest.Theme{}, nil)
 	if err != nil {

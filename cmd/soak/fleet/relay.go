@@ -92,6 +92,13 @@ func (r *Relay) Between() time.Duration {
 	return r.last.Sub(r.first)
 }
 
+// First is when the first message was taken; zero before.
+func (r *Relay) First() time.Time {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.first
+}
+
 // Cut is how many connections were cut after a message was taken.
 func (r *Relay) Cut() int {
 	r.mu.Lock()
