@@ -73,6 +73,7 @@ type Edition struct {
 	Grouping   Grouping // how alike articles must be to make one story; empty is normal
 	Theme      Theme    // how it looks
 	Archive    Archive  // who may read its issues on the web
+	Images     bool     // its stories have pictures
 }
 
 // Late says what becomes of a slot that nobody was there for: it is made when it is no older than Within, and otherwise

@@ -38,7 +38,7 @@ var mayImport = map[string][]string{
 	"digest/mail/posttest":        {},
 	"digest/mail/records":         {"digest/mail/dkim"},
 	"digest/jobs":                 {"digest", "digest/pipeline", "digest/schedule", "digest/store"},
-	"digest/pipeline":             {"digest", "digest/feed", "digest/extract", "digest/cluster", "digest/novelty", "digest/rank", "digest/summarize", "digest/compose", "digest/render", "digest/bounces", "digest/links"},
+	"digest/pipeline":             {"digest", "digest/feed", "digest/extract", "digest/cluster", "digest/novelty", "digest/rank", "digest/summarize", "digest/compose", "digest/render", "digest/bounces", "digest/links", "digest/images"},
 	"digest/pipeline/readers":     {"digest"},
 	"digest/pipeline/returns":     {"digest", "digest/bounces", "digest/links"},
 	"digest/web":                  {"digest", "digest/render", "digest/links"},
@@ -49,7 +49,7 @@ var mayImport = map[string][]string{
 
 // stages turn values into values: no network, no files, no clock of their own, no logger.
 var stages = []string{
-	"digest/bounces", "digest/feed", "digest/extract", "digest/cluster", "digest/novelty", "digest/rank", "digest/summarize",
+	"digest/bounces", "digest/images", "digest/feed", "digest/extract", "digest/cluster", "digest/novelty", "digest/rank", "digest/summarize",
 	"digest/compose", "digest/render", "digest/links", "digest/mail/records", "digest/schedule", "digest/charset", "digest/sanitize", "digest/text",
 }
 

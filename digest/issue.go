@@ -90,13 +90,18 @@ type ContentsStory struct {
 	Minutes   int       `json:"minutes,omitempty"` // to read the article the headline links to
 	Published time.Time `json:"published"`
 	Summary   []Quote   `json:"summary,omitempty"`
-	Image     string    `json:"image,omitempty"`
+	Image     string    `json:"image,omitempty"`  // address of a picture: the paper's own, and of ours once it is made
 	Also      []Also    `json:"also,omitempty"`   // the other sources, best first
 	New       bool      `json:"new,omitempty"`    // told before, and this is what is new
 	First     time.Time `json:"first,omitzero"`   // when the reader was first told of it
 	Since     time.Time `json:"since,omitzero"`   // when the reader was last told of it
 	Topics    []string  `json:"topics,omitempty"` // the reader's topics that it matches; empty text for one that is not words
 	Members   []string  `json:"members"`          // IDs of its articles, for repeats and explain
+
+	ImageName   string `json:"image_name,omitempty"` // by which the state keeps the picture; empty: it is not ours
+	ImageAlt    string `json:"image_alt,omitempty"`  // what it shows, in words
+	ImageWidth  int    `json:"image_width,omitempty"`
+	ImageHeight int    `json:"image_height,omitempty"`
 }
 
 // Quote is a sentence with the name of its source.

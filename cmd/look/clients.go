@@ -59,6 +59,7 @@ var fallbacks = map[string]string{
 	"html-mailto-links":                 "the address stands in the text, to be copied",
 	"css-width":                         "the attribute width says the same",
 	"css-height":                        "the attribute height says the same, or the picture's own height holds",
+	"html-height":                       "the style says height: auto, and the picture's own height holds",
 	"css-word-break":                    "a word longer than the column makes it wider",
 	"html-align":                        "margin: 0 auto says the same",
 	"html-aria-hidden":                  "a screen reader says the preheader first, which is what the mail is about",

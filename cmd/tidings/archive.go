@@ -60,7 +60,7 @@ that pages stay when the state has dropped their issues.`,
 }
 
 func (a *app) exportArchive(ctx context.Context, p *paper, dir, address string) error {
-	o := archive.Options{Site: p.cfg.Site, Look: p.Look, URL: strings.TrimRight(address, "/")}
+	o := archive.Options{Site: p.cfg.Site, Look: p.Look, URL: strings.TrimRight(address, "/"), Pictures: ".." + links.PicturesFolder}
 	if p.cfg.Web.URL != "" {
 		o.URL = cmp.Or(o.URL, p.cfg.Web.URL+links.ArchiveFolder)
 		if len(p.cfg.Public()) > 0 {
@@ -126,7 +126,10 @@ func (w *archiveWriter) edition(ctx context.Context, e digest.Edition) error {
 		if err != nil {
 			return err
 		}
-		changed, err := w.write(filepath.Join(e.ID, c.Name+archive.PageSuffix), d)
+		if err := w.pictures(ctx, e, c.Rendering.Contents); err != nil {
+			return err
+		}
+		changed, err := w.write(filepath.Join(e.ID, c.Name+archive.PageSuffix), d.Body)
 		if err != nil {
 			return err
 		}
@@ -141,7 +144,7 @@ func (w *archiveWriter) edition(ctx context.Context, e digest.Edition) error {
 	w.shelves = append(w.shelves, archive.NewShelf(e, all))
 	list, err := w.printer.List(e, all)
 	if err == nil {
-		_, err = w.write(filepath.Join(e.ID, archive.ListFile), list)
+		_, err = w.write(filepath.Join(e.ID, archive.ListFile), list.Body)
 	}
 	for _, f := range []struct {
 		name  string
@@ -152,7 +155,7 @@ func (w *archiveWriter) edition(ctx context.Context, e digest.Edition) error {
 			d, err = f.write(e, newest)
 		}
 		if err == nil {
-			_, err = w.write(filepath.Join(e.ID, f.name), d)
+			_, err = w.write(filepath.Join(e.ID, f.name), d.Body)
 		}
 	}
 	return err
@@ -165,16 +168,39 @@ func (w *archiveWriter) front() error {
 	}
 	d, err := w.printer.Front(w.shelves)
 	if err == nil {
-		_, err = w.write(archive.ListFile, d)
+		_, err = w.write(archive.ListFile, d.Body)
 	}
 	return err
 }
 
-// write puts a document in its place at once, so that nobody is served half of it. changed is false when it is there.
-func (w *archiveWriter) write(name string, d archive.Document) (changed bool, err error) {
+// pictures writes those of an issue beside the folders of the editions: one that stands in several is there once.
+func (w *archiveWriter) pictures(ctx context.Context, e digest.Edition, c digest.Contents) error {
+	if !e.Images {
+		return nil
+	}
+	for _, section := range c.Sections {
+		for i := range section.Stories {
+			name := section.Stories[i].ImageName
+			if name == "" {
+				continue
+			}
+			picture, err := w.store.Picture(ctx, name)
+			if err == nil {
+				_, err = w.write(filepath.Join(links.PicturesFolder, picture.Name), picture.Body)
+			}
+			if err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// write puts a file in its place at once, so that nobody is served half of it. changed is false when it is there.
+func (w *archiveWriter) write(name string, body []byte) (changed bool, err error) {
 	to := filepath.Join(w.dir, name)
 	dir := filepath.Dir(to)
-	if was, err := os.ReadFile(to); err == nil && bytes.Equal(was, d.Body) {
+	if was, err := os.ReadFile(to); err == nil && bytes.Equal(was, body) {
 		return false, nil
 	}
 	if err := os.MkdirAll(dir, 0o755); err != nil {
@@ -185,7 +211,7 @@ func (w *archiveWriter) write(name string, d archive.Document) (changed bool, er
 		return false, digest.Hint(err, "name a folder that you may write to")
 	}
 	defer os.Remove(f.Name()) // gone already when all went well
-	_, err = f.Write(d.Body)
+	_, err = f.Write(body)
 	if err = errors.Join(err, f.Chmod(0o644), f.Close()); err != nil {
 		return false, err
 	}

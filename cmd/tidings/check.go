@@ -72,6 +72,11 @@ func (a *app) printChecked(cfg *config.Config) error {
 			fmt.Fprintf(a.stdout, "  issues of %s at %s, %s\n", e.ID, at, e.Archive)
 		}
 	}
+	for _, e := range cfg.Editions {
+		if e.Images {
+			fmt.Fprintf(a.stdout, "  pictures of %s at %s%s/\n", e.ID, cfg.Web.URL, links.PicturesFolder)
+		}
+	}
 	_, err := fmt.Fprintf(a.stdout, "  state in %s\n", redacted(cfg.State))
 	return err
 }

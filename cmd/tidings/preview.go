@@ -133,7 +133,7 @@ func (a *app) preview(ctx context.Context, p *paper, e config.Edition, reader di
 	if len(d.Renderings) == 0 {
 		return a.nothing(gathered, d)
 	}
-	if err := a.writePreview(d.Renderings[0], f); err != nil {
+	if err := a.writePreview(ctx, p, d.Renderings[0], f); err != nil {
 		return err
 	}
 	a.sayDraft(d)
@@ -201,10 +201,15 @@ func nothingIn(d pipeline.Draft) string {
 	}
 }
 
-func (a *app) writePreview(r digest.Rendering, f previewFlags) error {
+func (a *app) writePreview(ctx context.Context, p *paper, r digest.Rendering, f previewFlags) error {
 	body, name := r.HTML, "preview.html"
 	if f.text || r.HTML == "" {
 		body, name = r.Text, "preview.txt"
+	}
+	size := (len(body) + 1023) / 1024
+	body, err := p.embedded(ctx, body)
+	if err != nil {
+		return err
 	}
 	if f.out == "-" {
 		_, err := fmt.Fprint(a.stdout, body)
@@ -214,7 +219,7 @@ func (a *app) writePreview(r digest.Rendering, f previewFlags) error {
 	if err := os.WriteFile(name, []byte(body), 0o644); err != nil {
 		return digest.Hint(err, "choose another file with -o, or - for standard output")
 	}
-	a.say("Written to %s (%d KB). Subject: %s", name, (len(body)+1023)/1024, r.Subject)
+	a.say("Written to %s (%d KB). Subject: %s", name, size, r.Subject)
 	if f.open {
 		return openFile(name)
 	}
@@ -225,8 +230,12 @@ func (a *app) sayDraft(d pipeline.Draft) {
 	r := d.Report
 	facts := []string{
 		count(r.Articles, "article", "articles"), count(r.Stories, "story", "stories"),
-		fmt.Sprintf("%d told by more than one feed", r.Shared), r.Took.Round(10 * time.Millisecond).String(),
+		fmt.Sprintf("%d told by more than one feed", r.Shared),
 	}
+	if r.Pictures+r.PicturesLost > 0 {
+		facts = append(facts, fmt.Sprintf("%d of %s", r.Pictures, count(r.Pictures+r.PicturesLost, "new picture", "new pictures")))
+	}
+	facts = append(facts, r.Took.Round(10*time.Millisecond).String())
 	a.say("%s", joined(facts))
 }
 

@@ -15,6 +15,7 @@ import (
 	"tidings/cmd/tidings/watch"
 	"tidings/digest"
 	"tidings/digest/config"
+	"tidings/digest/links"
 	"tidings/digest/pipeline"
 	"tidings/digest/render"
 	"tidings/digest/render/markdown"
@@ -42,7 +43,7 @@ func (a *app) previewWatch(ctx context.Context, p *paper, e config.Edition, f pr
 	return errors.Join(err, d.close())
 }
 
-// desk draws digests for a page, of what is stored: no feed is asked.
+// desk draws digests for a page, of what is stored: no feed is asked, and of other servers pictures alone.
 type desk struct {
 	app     *app
 	date    string
@@ -88,7 +89,8 @@ func (d *desk) Reload(ctx context.Context) error {
 	return nil
 }
 
-// wire makes a paper that drafts, on the same state when it is the same: it has neither fetcher nor mail server, and so needs no secret.
+// wire makes a paper that drafts, on the same state when it is the same. It has no mail server, and a fetcher for pictures
+// alone: without them it needs no secret.
 func (d *desk) wire(ctx context.Context, cfg *config.Config) (*paper, error) {
 	st := d.paper.store
 	if cfg.State != d.paper.cfg.State {
@@ -101,10 +103,21 @@ func (d *desk) wire(ctx context.Context, cfg *config.Config) (*paper, error) {
 		Site: cfg.Site, Feeds: cfg.Feeds, Lists: cfg.Lists, From: cfg.From, Store: st, Log: d.app.logger(slog.LevelError),
 		Now: d.app.clock(), Owner: rand.Text(),
 	}}
+	p.fetch = d.paper.fetch
 	for _, e := range cfg.Editions {
 		p.Editions = append(p.Editions, e.Edition)
+		if e.Images { // pictures that were never asked for are; their way there may take a secret
+			p.Fetch = p.fetch
+		}
 	}
-	if err := p.enrol(ctx); err != nil {
+	err := error(nil)
+	if p.Fetch != nil {
+		err = cfg.ReadSecrets(ctx)
+	}
+	if err == nil {
+		err = p.enrol(ctx)
+	}
+	if err != nil {
 		if st != d.paper.store {
 			err = errors.Join(err, st.Close())
 		}
@@ -157,7 +170,16 @@ func (d *desk) draw(ctx context.Context, c watch.Choice) (watch.Drawn, error) {
 	if err != nil {
 		return watch.Drawn{}, err
 	}
-	return drawnOf(draft, e.MaxSize), nil
+	drawn := drawnOf(draft, e.MaxSize)
+	if e.Images {
+		drawn.Pictures = d.paper.Web + links.PicturesFolder + "/"
+	}
+	return drawn, nil
+}
+
+// Picture is one that a drawing shows.
+func (d *desk) Picture(ctx context.Context, name string) (digest.Picture, error) {
+	return d.paper.store.Picture(ctx, name)
 }
 
 // drawnOf is what the page shows of a draft for one reader. size is the most that it may weigh, 0 for the usual.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"encoding/base64"
 	"fmt"
 	"io"
 	"mime"
@@ -62,9 +63,9 @@ func cmdLink(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Check(err)
 	where := m.Header.Get(args[1])
 	if where == "" {
-		where = plainText(ts, m)
+		where = said(ts, m)
 	}
-	for _, link := range regexp.MustCompile(`https?://[^\s<>]+`).FindAllString(where, -1) {
+	for _, link := range regexp.MustCompile(`https?://[^\s<>"]+`).FindAllString(where, -1) {
 		if where == m.Header.Get(args[1]) || strings.Contains(link, "/"+args[1]+"/") {
 			ts.Setenv(args[2], link)
 			return
@@ -73,15 +74,25 @@ func cmdLink(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Fatalf("%s has no link %s:\n%s", args[0], args[1], where)
 }
 
-// plainText is the text part of a mail.
-func plainText(ts *testscript.TestScript, m *netmail.Message) string {
+// said is what a mail says: its text part and, below it, its HTML.
+func said(ts *testscript.TestScript, m *netmail.Message) string {
 	_, params, err := mime.ParseMediaType(m.Header.Get("Content-Type"))
 	ts.Check(err)
-	part, err := multipart.NewReader(m.Body, params["boundary"]).NextRawPart()
-	ts.Check(err)
-	text, err := io.ReadAll(quotedprintable.NewReader(part))
-	ts.Check(err)
-	return string(text)
+	var all strings.Builder
+	parts := multipart.NewReader(m.Body, params["boundary"])
+	for {
+		part, err := parts.NextRawPart()
+		if err == io.EOF {
+			return all.String()
+		}
+		ts.Check(err)
+		body := io.Reader(quotedprintable.NewReader(part))
+		if part.Header.Get("Content-Transfer-Encoding") == "base64" {
+			body = base64.NewDecoder(base64.StdEncoding, part)
+		}
+		_, err = io.Copy(&all, body)
+		ts.Check(err)
+	}
 }
 
 func cmdShows(ts *testscript.TestScript, neg bool, args []string) {

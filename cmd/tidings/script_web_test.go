@@ -2,6 +2,8 @@ package main
 
 import (
 	"fmt"
+	"image"
+	"image/jpeg"
 	"io"
 	"log"
 	"net/http"
@@ -20,6 +22,7 @@ import (
 //	/private       redirects to an address of somebody's private network
 //	/cut           breaks off in the middle
 //	/status/CODE   answers with a status
+//	/photo.jpg     an invented photograph, 1200 × 675
 //
 // Nothing answers at $NOWHERE: the port is that of a service nobody runs any more (RFC 1078), and not one that another
 // script's server could be given.
@@ -52,6 +55,13 @@ func newWebServer(dir string, asked *tally) *webServer {
 			code = http.StatusBadRequest
 		}
 		w.WriteHeader(code)
+	})
+	s.mux.HandleFunc("/photo.jpg", func(w http.ResponseWriter, _ *http.Request) {
+		img := image.NewGray(image.Rect(0, 0, 1200, 675))
+		for i := range img.Pix {
+			img.Pix[i] = uint8(i%img.Stride/8 + i/img.Stride/8)
+		}
+		_ = jpeg.Encode(w, img, nil) // the reader may have had enough
 	})
 	return s
 }

@@ -80,6 +80,7 @@ type edition struct {
 	limited   bool // it names max_stories, perhaps 0
 	contents  strict.Located[string]
 	window    strict.Located[time.Duration]
+	images    strict.Located[string]
 	sections  []strict.Located[string]
 	lists     []strict.Located[string]
 	at        strict.Value

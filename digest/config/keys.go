@@ -319,6 +319,8 @@ func (t table) editionKeys() []strict.Key[edition] {
 		strict.Field("archive", strict.OneOf(digest.ArchiveOff, digest.ArchiveUnlisted, digest.ArchivePublic),
 			func(e *edition, a digest.Archive) { e.Archive = a },
 			"Who may read its issues on the web: nobody (off), who has the address (unlisted), or everybody (public).").OrElse(string(digest.ArchiveOff)),
+		strict.Field("images", strict.At(strict.OneOf(imagesOff, imagesOn)), func(e *edition, on strict.Located[string]) { e.Images, e.images = on.Is == imagesOn, on },
+			"Whether its stories have pictures. They are made smaller and served under web.url, never by those they are from.").OrElse(imagesOff),
 		strict.Field("include", strict.List(forms.Rule()), func(e *edition, r []digest.Rule) { e.Filter.Include = r },
 			"Only articles that match one of these are taken."),
 		strict.Field("exclude", strict.List(forms.Rule()), func(e *edition, r []digest.Rule) { e.Filter.Exclude = r },
@@ -330,6 +332,12 @@ func (t table) editionKeys() []strict.Key[edition] {
 const (
 	contentsSame  = "same"
 	contentsFresh = "fresh"
+)
+
+// Whether an edition has pictures.
+const (
+	imagesOff = "off"
+	imagesOn  = "on"
 )
 
 func lateKeys() []strict.Key[digest.Late] {

@@ -28,6 +28,9 @@ func listener() strict.Shape[string] {
 
 // buildWeb makes the place of the readers' pages.
 func (b *builder) buildWeb() {
+	if b.web == nil {
+		b.refuseUnserved()
+	}
 	if b.web == nil || !b.web.Sound {
 		return
 	}
@@ -107,6 +110,17 @@ func (b *builder) warnUnjoinable() {
 		case !slices.ContainsFunc(b.c.Editions, func(e Edition) bool { return slices.Contains(e.Lists, l.ID) }):
 			at.Warn(fmt.Sprintf("who joins list %q on the web gets nothing", l.ID),
 				fmt.Sprintf("name it under `lists` of an edition: one without goes to those in the files alone; add lists: [%s]", l.ID))
+		}
+	}
+}
+
+// refuseUnserved refuses pictures that nobody would serve: those of other servers would tell these who opens the mail, and
+// in the mail itself each would take all the room there is.
+func (b *builder) refuseUnserved() {
+	for _, e := range b.editions {
+		if e.Images {
+			e.images.At.Fail(fmt.Sprintf("the pictures of edition %q are served nowhere", e.ID),
+				"add web: {listen: \":8080\", url: https://paper.example.org}; tidings serve serves them there")
 		}
 	}
 }

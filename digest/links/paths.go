@@ -27,5 +27,11 @@ func CopyPath(edition, name string) string {
 	return ArchivePath(edition) + url.PathEscape(name) + ".html"
 }
 
+// PicturesFolder is where the pictures of issues are.
+const PicturesFolder = "/images"
+
+// PicturePath is a picture by its name: the same for everybody who looks at it.
+func PicturePath(name string) string { return PicturesFolder + "/" + name }
+
 // ConfirmPath is the page where a request is confirmed.
 func ConfirmPath(ticket string) string { return "/confirm/" + ticket }

@@ -56,8 +56,12 @@ type BuildReport struct {
 	Few        int // the most stories that there were for one of them
 	Resting    int // readers who pause, or whose cadence leaves this slot out
 	Renderings int
-	Existed    bool // the issue had been built before; nothing was done
-	Took       time.Duration
+
+	Pictures     int // had from their servers
+	PicturesLost int // asked for, and not to be had or none to show
+
+	Existed bool // the issue had been built before; nothing was done
+	Took    time.Duration
 }
 
 // Build drafts the issue and freezes it. An issue that was built before is left as it is, with Report.Existed set.
@@ -137,13 +141,14 @@ func (d *Draft) Quiet() string {
 }
 
 // Draft builds an issue without writing anything of it. What grouping reads of an article is kept, so that it is read once;
-// that changes nothing but the time.
+// so are the pictures that it shows. That changes nothing but the time.
 func (p *Pipeline) Draft(ctx context.Context, r Run) (Draft, error) {
 	started := p.Now()
 	b, err := p.newBuilding(ctx, r)
 	if err != nil {
 		return Draft{}, err
 	}
+	defer func() { b.gallery.stop() }()
 	if err := b.gatherFacts(ctx); err != nil {
 		return Draft{}, err
 	}
@@ -153,12 +158,12 @@ func (p *Pipeline) Draft(ctx context.Context, r Run) (Draft, error) {
 		if err := context.Cause(ctx); err != nil {
 			return Draft{}, err
 		}
-		if err := b.reader(s); err != nil {
+		if err := b.reader(ctx, s); err != nil {
 			return Draft{}, err
 		}
 	}
 	if len(b.draft.Deliveries) > 0 && b.copies() {
-		if b.draft.Issue.Copy, err = b.webCopy(); err != nil {
+		if b.draft.Issue.Copy, err = b.webCopy(ctx); err != nil {
 			return Draft{}, err
 		}
 	}
@@ -166,6 +171,7 @@ func (p *Pipeline) Draft(ctx context.Context, r Run) (Draft, error) {
 	d := b.draft
 	d.Issue.Built, d.Issue.State = p.Now(), digest.IssueBuilt
 	d.Report.Readers, d.Report.Renderings = len(r.Readers), len(d.Renderings)
+	d.Report.Pictures, d.Report.PicturesLost = b.gallery.asked-b.gallery.lost, b.gallery.lost
 	d.Report.Took, d.rule = p.Now().Sub(started), r.Edition.Quiet
 	return d, nil
 }

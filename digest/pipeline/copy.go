@@ -1,6 +1,7 @@
 package pipeline
 
 import (
+	"context"
 	"fmt"
 	"maps"
 	"slices"
@@ -55,14 +56,17 @@ func (p *Pipeline) browser(e digest.Edition, is digest.Issue) string {
 // webCopy is the issue as anybody may read it: what the edition's limits let in, as a reader without preferences gets it
 // whose past are the copies before, and after it the headlines of what they keep out. So whatever does not fit in a mail
 // is here, but for what was gathered before the last issue.
-func (b *building) webCopy() (*digest.WebCopy, error) {
+func (b *building) webCopy(ctx context.Context) (*digest.WebCopy, error) {
 	t := b.tell(digest.Subscriber{})
-	c := t.contents
+	c, err := b.illustrate(ctx, t.contents)
+	if err != nil {
+		return nil, fmt.Errorf("web copy of issue %s: %w", b.draft.Issue.Slot, err)
+	}
 	c.Leave = digest.Leave{}
 	c.More = b.more(t)
 	c.Left = max(0, c.Left-len(c.More))
 	is := b.draft.Issue
-	page, err := b.Look(b.run.Edition).Page(c, false)
+	page, err := b.Look(b.run.Edition).Page(c, b.pictures())
 	if err != nil {
 		return nil, fmt.Errorf("web copy of issue %s: %w", is.Slot, err)
 	}

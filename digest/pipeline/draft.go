@@ -41,6 +41,8 @@ type building struct {
 	judge     novelty.Judge
 	summaries map[string]digest.Summary
 	groups    map[string]copied // by readers' group
+	byID      map[string]*digest.Article
+	gallery   *gallery
 	draft     Draft
 }
 
@@ -58,7 +60,7 @@ func (p *Pipeline) newBuilding(ctx context.Context, r Run) (*building, error) {
 	b := &building{
 		Pipeline: p, run: r,
 		feeds: make(map[string]digest.Feed), titles: make(map[string]string), lists: make(map[string]string),
-		summaries: make(map[string]digest.Summary), groups: make(map[string]copied),
+		summaries: make(map[string]digest.Summary), groups: make(map[string]copied), gallery: newGallery(),
 		draft: Draft{
 			Reader: make(map[string]string), Passed: make(map[string]time.Time),
 			Issue: digest.Issue{
@@ -184,7 +186,7 @@ type copied struct {
 
 // reader finds or makes the rendering for one reader. Readers with the same preferences and the same past form a group;
 // groups whose contents come out the same share a rendering.
-func (b *building) reader(s digest.Subscriber) error {
+func (b *building) reader(ctx context.Context, s digest.Subscriber) error {
 	s = s.For(b.run.Edition.ID)
 	if b.rests(s) {
 		b.draft.Report.Resting++
@@ -194,7 +196,7 @@ func (b *building) reader(s digest.Subscriber) error {
 	got, known := b.groups[key]
 	if !known {
 		var err error
-		if got, err = b.render(s); err != nil {
+		if got, err = b.render(ctx, s); err != nil {
 			return err
 		}
 		b.groups[key] = got
@@ -231,7 +233,7 @@ func (b *building) groupKey(s digest.Subscriber) string {
 }
 
 // render composes and renders what one reader gets.
-func (b *building) render(s digest.Subscriber) (copied, error) {
+func (b *building) render(ctx context.Context, s digest.Subscriber) (copied, error) {
 	t := b.tell(s)
 	quiet := b.run.Edition.Quiet
 	if b.run.Anyway || b.run.Insist {
@@ -239,6 +241,12 @@ func (b *building) render(s digest.Subscriber) (copied, error) {
 	}
 	if stories := t.contents.Stories() + t.contents.Left; quiet.Few(stories) {
 		return copied{few: stories}, nil
+	}
+	if s.Format != digest.FormatText {
+		var err error
+		if t.contents, err = b.illustrate(ctx, t.contents); err != nil {
+			return copied{}, err
+		}
 	}
 	id, err := b.print(t.contents, s.Format)
 	return copied{rendering: id}, err
@@ -319,7 +327,7 @@ func (b *building) print(c digest.Contents, f digest.Format) (id string, err err
 	if slices.ContainsFunc(b.draft.Renderings, func(r digest.Rendering) bool { return r.ID == id }) {
 		return id, nil
 	}
-	r, err := b.Look(b.run.Edition).Render(c, render.Options{Format: f, Budget: b.run.Edition.MaxSize})
+	r, err := b.Look(b.run.Edition).Render(c, render.Options{Format: f, Budget: b.run.Edition.MaxSize, Images: b.pictures()})
 	if err != nil {
 		return "", err
 	}

@@ -17,7 +17,7 @@ import (
 	"tidings/digest/render"
 )
 
-// Pipeline runs the phases. All fields but Mail, Web, Links, Returns, Leaving, Readers, Pace, Jitter and Watch are required.
+// Pipeline runs the phases. All fields but Mail, Web, Links, Returns, Leaving, Readers, Pace, PictureWait, Jitter and Watch are required.
 type Pipeline struct {
 	Site     digest.Site
 	Feeds    []digest.Feed
@@ -35,10 +35,13 @@ type Pipeline struct {
 	Leaving  string        // address that readers leave by writing to, with such a token, and that is read; empty: none
 	Readers  *readers.Roll // who gets mail; nil: whoever a Run names, and nobody ever leaves
 	Pace     Pace          // how fast mail goes out; the zero value will do
-	Log      *slog.Logger
-	Now      func() time.Time
-	Jitter   func(most time.Duration) time.Duration // random, below most: added to the wait before the next poll; nil: none
-	Watch    func(Progress)                         // told of every step; nil: nobody watches. Called from one goroutine at a time.
+
+	PictureWait time.Duration // how long one building waits for pictures; 0: ten seconds
+
+	Log    *slog.Logger
+	Now    func() time.Time
+	Jitter func(most time.Duration) time.Duration // random, below most: added to the wait before the next poll; nil: none
+	Watch  func(Progress)                         // told of every step; nil: nobody watches. Called from one goroutine at a time.
 
 	pacing pacing
 }
@@ -90,6 +93,8 @@ type buildStore interface {
 	Articles(ctx context.Context, feeds []string, from, to time.Time) ([]digest.Article, error)
 	Prepared(ctx context.Context, articles []string) (map[string][]byte, error)
 	KeepPrepared(ctx context.Context, forms map[string][]byte) error
+	PictureTries(ctx context.Context, ids []string) (map[string]digest.PictureTry, error)
+	SavePictureTry(ctx context.Context, t digest.PictureTry) error
 	Links(ctx context.Context, since time.Time) ([]digest.Link, error)
 	Pasts(ctx context.Context, edition string, since, before time.Time) (map[string]digest.Past, error)
 	CopiesPast(ctx context.Context, edition string, since, before time.Time) (renderings []string, err error)

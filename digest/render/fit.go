@@ -73,7 +73,7 @@ func without(c digest.Contents, made []cut) digest.Contents {
 		s := &stories[k.story]
 		switch k.what {
 		case cutImage:
-			s.Image = ""
+			dropImage(s)
 		case cutSummary:
 			s.Summary = shorten(s.Summary)
 		case cutAlso:

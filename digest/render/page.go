@@ -279,6 +279,14 @@ func midnight(t time.Time) time.Time {
 	return time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, time.UTC)
 }
 
+// ImageHeightAt is how high the picture is when it is so wide, in pixels; 0 when its size is not known.
+func (s *Story) ImageHeightAt(width int) int {
+	if s.ImageWidth <= 0 || s.ImageHeight <= 0 {
+		return 0
+	}
+	return max(1, (width*s.ImageHeight+s.ImageWidth/2)/s.ImageWidth)
+}
+
 // Credit names who says the i-th sentence of the summary, once at the end of what one source says; empty where that is
 // the source under the headline.
 func (s *Story) Credit(i int) string {

@@ -14,6 +14,7 @@ const (
 	headlineMost = 300  // more fills over eight lines of the column and is a paragraph
 	nameMost     = 60   // more would break the line that a name is a part of
 	sentenceMost = 1000 // more is no sentence
+	altMost      = 200  // more would fill the place of a small picture, where none is loaded
 )
 
 // linkMost is the longest address, in bytes, that every server is asked to understand (RFC 9110 section 4.1).
@@ -50,8 +51,9 @@ func tidyStory(s digest.ContentsStory, images bool) digest.ContentsStory {
 	s.Source = clip(oneLine(s.Source), nameMost)
 	s.Topics = kept(s.Topics, func(topic string) (string, bool) { return clip(oneLine(topic), nameMost), true })
 	s.URL, s.Image = articleLink(s.URL), articleLink(s.Image)
-	if !images {
-		s.Image = ""
+	s.ImageAlt = clip(oneLine(s.ImageAlt), altMost)
+	if !images || s.Image == "" {
+		dropImage(&s)
 	}
 	s.Summary = kept(s.Summary, func(q digest.Quote) (digest.Quote, bool) {
 		q.Text, q.Source, q.URL = clip(oneLine(q.Text), sentenceMost), clip(oneLine(q.Source), nameMost), articleLink(q.URL)
@@ -62,6 +64,11 @@ func tidyStory(s digest.ContentsStory, images bool) digest.ContentsStory {
 		return a, a.Source != "" && a.URL != ""
 	})
 	return withHeadline(s)
+}
+
+// dropImage leaves a story without its picture.
+func dropImage(s *digest.ContentsStory) {
+	s.Image, s.ImageName, s.ImageAlt, s.ImageWidth, s.ImageHeight = "", "", "", 0, 0
 }
 
 // tidyLogo is a logo fit to print, or none.

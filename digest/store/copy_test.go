@@ -51,7 +51,7 @@ func TestEveryTableIsCopiedOrBelongsToAProcess(t *testing.T) {
 	tables := must[[]string](t)(all(t.Context(), s.read, single[string], `SELECT name FROM sqlite_master WHERE type = 'table'`))
 	for _, table := range tables {
 		switch {
-		case slices.Contains(copied, table), strings.HasPrefix(table, "goose_"), strings.HasPrefix(table, "sqlite_"), table == "lease", table == "prepared":
+		case slices.Contains(copied, table), strings.HasPrefix(table, "goose_"), strings.HasPrefix(table, "sqlite_"), table == "lease", table == "prepared", table == "picture_try":
 		default:
 			t.Errorf("table %s is in nobody's list: a state that moves would lose it", table)
 		}

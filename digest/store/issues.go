@@ -163,6 +163,9 @@ func (s *Store) saveRenderings(ctx context.Context, tx *sql.Tx, renderings []dig
 		if err != nil {
 			return err
 		}
+		if err := s.saveShown(ctx, tx, r); err != nil {
+			return err
+		}
 	}
 	return nil
 }

@@ -77,10 +77,11 @@ const sweepRows = 500
 
 // Sweep drops what is older than before: articles first seen then, story links made then, facts of what was last sent
 // then, sites of which no page was read since, requests made on the web then, issues due then with their renderings, web
-// copies and deliveries, and what was noted of readers who were not sent one. It keeps
+// copies and deliveries, pictures made then, and what was noted of readers who were not sent one. It keeps
 //   - feed states, and the articles in a feed's last document: forgotten, they would be new again at the next poll;
 //   - issues with a delivery that has not ended, and issues not yet built;
-//   - the newest issue of every edition that was built: the next one begins where it ended.
+//   - the newest issue of every edition that was built: the next one begins where it ended;
+//   - pictures that an issue which is kept shows.
 //
 // It works in short transactions and can be broken off and repeated.
 func (s *Store) Sweep(ctx context.Context, before time.Time) (swept Swept, err error) {
@@ -104,6 +105,9 @@ func (s *Store) Sweep(ctx context.Context, before time.Time) (swept Swept, err e
 	}
 	if err == nil {
 		_, err = s.drop(ctx, `DELETE FROM signup WHERE id IN (SELECT id FROM signup WHERE asked < $1 LIMIT $2)`, before)
+	}
+	if err == nil {
+		err = s.sweepPictures(ctx, before)
 	}
 	return swept, about(err, "sweep")
 }

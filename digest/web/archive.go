@@ -21,7 +21,7 @@ const archiveAge = "300"
 
 // newArchive prepares the pages of issues.
 func (s *Server) newArchive() (err error) {
-	o := archive.Options{Site: s.Site, URL: s.URL + links.ArchiveFolder, Look: s.Look}
+	o := archive.Options{Site: s.Site, URL: s.URL + links.ArchiveFolder, Pictures: "../.." + links.PicturesFolder, Look: s.Look}
 	if len(s.public()) > 0 && s.Mail != nil {
 		o.Join = s.URL + links.JoinPath
 	}

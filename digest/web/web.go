@@ -66,6 +66,7 @@ type Store interface {
 	ConfirmSignup(ctx context.Context, c digest.Consent, changes ...digest.ReaderChange) error
 	WebCopy(ctx context.Context, edition, name string) (digest.WebCopy, error)
 	WebCopies(ctx context.Context, edition string) ([]digest.WebCopy, error)
+	Picture(ctx context.Context, name string) (digest.Picture, error)
 }
 
 // Mailer sends one message at once.
@@ -135,6 +136,7 @@ func (s *Server) Handler() http.Handler {
 	mux.HandleFunc("GET "+links.ArchiveFolder+"/{$}", s.frontPage)
 	mux.HandleFunc("GET "+links.ArchiveFolder+"/{edition}/{$}", s.listPage)
 	mux.HandleFunc("GET "+links.ArchiveFolder+"/{edition}/{file}", s.issuePage)
+	mux.HandleFunc("GET "+links.PicturesFolder+"/{name}", s.picture)
 	mux.HandleFunc("GET /", func(w http.ResponseWriter, r *http.Request) { s.notice(w, r, http.StatusNotFound, "missing") })
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		s.guard(w.Header())

@@ -7,11 +7,13 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"html"
 	"io/fs"
 	"net"
 	"net/http"
 	"net/url"
 	"strconv"
+	"strings"
 	"sync"
 	"time"
 
@@ -61,6 +63,7 @@ func (s *Server) Handler(port int) http.Handler {
 	mux.HandleFunc("GET /state", s.state)
 	mux.HandleFunc("GET /mail", s.mail)
 	mux.HandleFunc("GET /events", s.events)
+	mux.HandleFunc("GET "+picturesHere+"{name}", s.picture)
 	ours := make(map[string]bool)
 	for _, host := range []string{"127.0.0.1", "localhost", "::1"} {
 		ours[net.JoinHostPort(host, strconv.Itoa(port))] = true
@@ -129,11 +132,30 @@ func (s *Server) mail(w http.ResponseWriter, r *http.Request) {
 	case part == "text" || sh.HTML == "":
 		doc = textPage(sh.Text, dark)
 	default:
-		doc = mailPage(sh.HTML, dark)
+		mail := sh.HTML
+		if sh.Pictures != "" {
+			mail = strings.ReplaceAll(mail, html.EscapeString(sh.Pictures), picturesHere)
+		}
+		doc = mailPage(mail, dark)
 	}
 	w.Header().Set("Content-Security-Policy", mailPolicy(pictures))
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	_, _ = w.Write([]byte(doc))
+}
+
+// picturesHere is where the page has the pictures of a mail: nobody may be serving the paper's own address yet.
+const picturesHere = "/pictures/"
+
+func (s *Server) picture(w http.ResponseWriter, r *http.Request) {
+	s.mu.Lock()
+	p, err := s.desk.Picture(r.Context(), r.PathValue("name"))
+	s.mu.Unlock()
+	if err != nil {
+		http.NotFound(w, r)
+		return
+	}
+	w.Header().Set("Content-Type", p.Type())
+	_, _ = w.Write(p.Body) // a page that has gone away reads nothing
 }
 
 // events tells a page the version of the files, now and after each change (the HTML standard, section 9.2).

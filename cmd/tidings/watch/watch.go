@@ -8,6 +8,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"tidings/digest"
 )
 
 // Choice is what a digest is drawn for. The zero value is anybody's copy of the first edition in its own theme.
@@ -26,6 +28,8 @@ type Drawn struct {
 	Budget  int      // the most that Size may be
 	Facts   []string // "15 stories", "62 articles"
 	Nothing string   // why there is no digest; the other fields are empty then
+
+	Pictures string // where the paper serves its pictures, which the page takes from the Desk; empty: it has none
 }
 
 // Fault is one thing that is wrong with a file, and what to do about it.
@@ -67,6 +71,8 @@ type Desk interface {
 	Draw(ctx context.Context, c Choice) (Drawn, error) // by the files as they were last read
 	Menu() Menu                                        // of the last files that were without error
 	Files() []string                                   // the files and folders that a digest depends on
+
+	Picture(ctx context.Context, name string) (digest.Picture, error) // one below Drawn.Pictures
 }
 
 // Server is the page. It is safe for use by several goroutines.

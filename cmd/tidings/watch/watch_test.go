@@ -15,6 +15,8 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+
+	"tidings/digest"
 )
 
 // fileDesk draws what stands in a file. "broken" on its first line is a mistake of the theme, "unreadable" one of the
@@ -42,6 +44,8 @@ func (d *fileDesk) Draw(_ context.Context, c Choice) (Drawn, error) {
 	switch {
 	case strings.HasPrefix(d.text, "broken"):
 		return Drawn{}, Faults{{Where: "mine/digest.html:1:1", Text: "there is no such field"}}
+	case d.text == "pictured":
+		return Drawn{HTML: `<img src="https://paper.example/images/a.jpg?x=1&amp;y=2">`, Pictures: "https://paper.example/images/"}, nil
 	case d.text == "quiet":
 		return Drawn{Nothing: "Nothing to tell."}, nil
 	}
@@ -54,6 +58,13 @@ func (d *fileDesk) Draw(_ context.Context, c Choice) (Drawn, error) {
 
 func (d *fileDesk) Menu() Menu {
 	return Menu{Editions: []Option{{"daily", "daily"}}, Readers: []Option{{"", "anybody"}}}
+}
+
+func (d *fileDesk) Picture(_ context.Context, name string) (digest.Picture, error) {
+	if name != "a.jpg" {
+		return digest.Picture{}, digest.ErrNotFound
+	}
+	return digest.Picture{Name: name, Body: []byte("\xff\xd8\xff a picture")}, nil
 }
 
 func (d *fileDesk) Files() []string { return []string{d.file, filepath.Dir(d.file)} }
@@ -386,5 +397,22 @@ func TestAPortThatIsTakenIsSaid(t *testing.T) {
 	err = s.Serve(t.Context(), taken.Addr().(*net.TCPAddr).Port, func(string) { t.Error("it serves") })
 	if hint := errors.Unwrap(err); err == nil || hint == nil {
 		t.Errorf("a port that is taken: %v", err)
+	}
+}
+
+func TestPageShowsPicturesThatNobodyServesYet(t *testing.T) {
+	s := serve(t, "pictured")
+	if _, mail := s.get("/mail", ""); !strings.Contains(mail, `<img src="/pictures/a.jpg`) {
+		t.Errorf("the mail on the page: %s", mail)
+	}
+	if _, source := s.get("/mail?part=source", ""); !strings.Contains(source, "https://paper.example/images/a.jpg") {
+		t.Errorf("the source is what is mailed, and is %s", source)
+	}
+	answer, body := s.get("/pictures/a.jpg", "")
+	if answer.StatusCode != http.StatusOK || answer.Header.Get("Content-Type") != "image/jpeg" || !strings.HasSuffix(body, "a picture") {
+		t.Errorf("the picture: %d %v %q", answer.StatusCode, answer.Header, body)
+	}
+	if answer, _ := s.get("/pictures/b.jpg", ""); answer.StatusCode != http.StatusNotFound {
+		t.Errorf("one that there is not: %d", answer.StatusCode)
 	}
 }

@@ -39,7 +39,8 @@ func Pictures() digest.Contents {
 		for j := range c.Sections[i].Stories {
 			n++
 			if j < 2 {
-				c.Sections[i].Stories[j].Image = storyURL("pictures", n) + "&picture.jpg"
+				s := &c.Sections[i].Stories[j]
+				s.Image, s.ImageAlt, s.ImageWidth, s.ImageHeight = storyURL("pictures", n)+"&picture.jpg", "A hillside at dusk", 1072, 603
 			}
 		}
 	}
@@ -50,7 +51,7 @@ func Pictures() digest.Contents {
 func Everything() digest.Contents {
 	story := digest.ContentsStory{
 		ID: "sample", Headline: "Headline", URL: "https://news.example/1", Source: "Source", Sources: 6, Articles: 7, Minutes: 3,
-		Published: Monday(), Image: "https://news.example/1.jpg", New: true, First: Monday().AddDate(0, 0, -3),
+		Published: Monday(), Image: "https://news.example/1.jpg", ImageAlt: "What it shows", ImageWidth: 1072, ImageHeight: 603, New: true, First: Monday().AddDate(0, 0, -3),
 		Since: Monday().AddDate(0, 0, -2), Reports: 2, Topics: []string{"topic"}, Members: []string{"a"},
 		Summary: []digest.Quote{
 			{Text: "One sentence.", Source: "Source", URL: "https://news.example/1"},

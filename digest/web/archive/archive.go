@@ -33,12 +33,14 @@ const (
 // owner is away.
 const FeedMost = 20
 
-// Options are what the pages are about. All fields but Join are required.
+// Options are what the pages are about. All fields but Join and Pictures are required.
 type Options struct {
 	Site digest.Site
 	URL  string                                  // address of the folder that holds those of the editions, without a slash at its end
 	Join string                                  // address of the page to join by; empty: there is none
 	Look func(e digest.Edition) *render.Renderer // the theme of an edition
+
+	Pictures string // where a page finds the pictures of issues: a folder, relative to that of its edition; empty: it shows none
 }
 
 // Printer makes the documents. It is safe for concurrent use.
@@ -81,6 +83,7 @@ type page struct {
 	Months []month
 	Shelf  []entry // the newest issue of each edition, on the page of all
 	Issued string  // when it was built (RFC 3339)
+	Cover  string  // address of its first picture
 }
 
 // month is the issues of a month, newest first.
@@ -112,13 +115,15 @@ func (p *Printer) address(e digest.Edition, file string) string {
 
 // Issue is the page of one issue, with links to those before and after it, if they are given and listed.
 func (p *Printer) Issue(e digest.Edition, c digest.WebCopy, newer, older *digest.WebCopy) (Document, error) {
-	laid, err := p.Look(e).Page(c.Rendering.Contents, false)
+	laid, err := p.Look(e).Page(c.Rendering.Contents, e.Images && p.Pictures != "")
 	if err != nil {
 		return Document{}, fmt.Errorf("page of issue %s: %w", c.Slot, err)
 	}
 	laid.Subject = c.Rendering.Subject
+	cover := p.hang(e, laid)
 	dot := page{
-		Page: laid, URL: p.address(e, c.Name+PageSuffix), Listed: c.Listed, Feeds: c.Listed, Join: p.Join,
+		Cover: cover,
+		Page:  laid, URL: p.address(e, c.Name+PageSuffix), Listed: c.Listed, Feeds: c.Listed, Join: p.Join,
 		Issued: c.Built.UTC().Format("2006-01-02T15:04:05Z"),
 	}
 	if newer != nil && c.Listed && newer.Listed {
@@ -128,6 +133,24 @@ func (p *Printer) Issue(e digest.Edition, c digest.WebCopy, newer, older *digest
 		dot.Older = older.Name + PageSuffix
 	}
 	return p.print(e, "issue.html", dot)
+}
+
+// hang gives the stories of a page the addresses by which it finds their pictures, and is the address of the first.
+// Pictures that are not the paper's own are left out.
+func (p *Printer) hang(e digest.Edition, laid *render.Page) (cover string) {
+	for i := range laid.Sections {
+		for j := range laid.Sections[i].Stories {
+			st := &laid.Sections[i].Stories[j]
+			if st.Image = ""; st.ImageName == "" {
+				continue
+			}
+			st.Image = p.Pictures + "/" + url.PathEscape(st.ImageName)
+			if at, err := url.Parse(p.address(e, st.Image)); cover == "" && err == nil {
+				cover = at.JoinPath().String()
+			}
+		}
+	}
+	return cover
 }
 
 // List is the page that lists issues by month. copies are the newest first; those that are not listed are left out.
@@ -212,8 +235,15 @@ func (p *Printer) print(e digest.Edition, name string, dot page) (Document, erro
 	sum := sha256.Sum256([]byte(sheet))
 	policy := "default-src 'none'; style-src 'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) +
 		"'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'"
+	var from string
+	if dot.Cover != "" {
+		from = " 'self'"
+	}
 	if u, err := url.Parse(dot.Logo.URL); err == nil && u.Host != "" {
-		policy += "; img-src " + u.Scheme + "://" + u.Host
+		from += " " + u.Scheme + "://" + u.Host
+	}
+	if from != "" {
+		policy += "; img-src" + from
 	}
 	return Document{Type: "text/html; charset=utf-8", Body: out.Bytes(), Policy: policy}, nil
 }

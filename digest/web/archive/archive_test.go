@@ -46,7 +46,7 @@ func printer(t *testing.T, theme digest.Theme) *archive.Printer {
 	p, err := archive.New(archive.Options{
 		Site: digest.Site{Name: "The Morning Paper", Language: "en", Address: "Example Media, 1 Sample Street"},
 		URL:  "https://paper.example.org/archive", Join: "https://paper.example.org/join",
-		Look: func(digest.Edition) *render.Renderer { return look },
+		Look: func(digest.Edition) *render.Renderer { return look }, Pictures: "../../images",
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -193,5 +193,46 @@ func TestLogoIsTheOnlyThingThatIsLoaded(t *testing.T) {
 	}
 	if d.Policy == plain.Policy || !strings.Contains(string(d.Body), "--ink:#123456;") {
 		t.Error("the colours of the theme are not the page's")
+	}
+}
+
+// pictured is the contents of samples.Pictures as the paper serves them: the first of each section, and a small one.
+func pictured() digest.Contents {
+	c := samples.Pictures()
+	for i := range c.Sections {
+		for j := range c.Sections[i].Stories {
+			st := &c.Sections[i].Stories[j]
+			if st.Image != "" {
+				st.ImageName = strings.ToLower(c.Sections[i].ID) + string(rune('0'+j)) + ".jpg"
+			}
+			if j > 0 {
+				st.ImageWidth, st.ImageHeight = 304, 171
+			}
+		}
+	}
+	c.Sections[1].Stories[0].ImageName = "" // somebody else's
+	return c
+}
+
+func TestPageShowsThePapersOwnPicturesAndNoOthers(t *testing.T) {
+	p, e := printer(t, digest.Theme{}), morning
+	if d, err := p.Issue(e, webCopy(pictured(), "2026-11-23-0700"), nil, nil); err != nil || strings.Contains(string(d.Body), "<img") || strings.Contains(d.Policy, "img-src") {
+		t.Errorf("images are off, and the page has some; %s, %v", d.Policy, err)
+	}
+	e.Images = true
+	d, err := p.Issue(e, webCopy(pictured(), "2026-11-23-0700"), nil, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	golden(t, "pictures.html", d.Body)
+	for want, n := range map[string]int{
+		`<img src="../../images/`: 4, "pictures.example": 0, `og:image" content="https://paper.example.org/images/world0.jpg"`: 1, ` loading="lazy"`: 3,
+	} {
+		if got := strings.Count(string(d.Body), want); got != n {
+			t.Errorf("%s stands there %d times, want %d", want, got, n)
+		}
+	}
+	if !strings.HasSuffix(d.Policy, "; img-src 'self'") {
+		t.Errorf("policy %s", d.Policy)
 	}
 }

@@ -1,0 +1,68 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"time"
+
+	"tidings/digest"
+)
+
+// Picture reads a picture; digest.ErrNotFound when there is none of that name.
+func (s *Store) Picture(ctx context.Context, name string) (digest.Picture, error) {
+	p, err := one(ctx, s.read, func(p *digest.Picture) []any { return []any{&p.Name, &p.Width, &p.Height, &p.Body} },
+		`SELECT name, width, height, body FROM picture WHERE name = $1`, name)
+	return p, about(err, "picture %s", name)
+}
+
+// PictureTries reads what came of asking for pictures, by ID, without their bytes. What was never asked for is absent.
+func (s *Store) PictureTries(ctx context.Context, ids []string) (map[string]digest.PictureTry, error) {
+	tries, err := all(ctx, s.read, func(t *digest.PictureTry) []any {
+		return []any{&t.ID, (*moment)(&t.Tried), &t.Reason, &t.Picture.Name, &t.Picture.Width, &t.Picture.Height}
+	}, `SELECT t.id, t.tried, t.reason, t.picture, COALESCE(p.width, 0), COALESCE(p.height, 0) FROM picture_try t LEFT JOIN picture p ON p.name = t.picture
+		WHERE t.id IN `+s.d.keys+` AND (t.picture = '' OR p.name IS NOT NULL)`, keySet(ids))
+	return byKey(tries, func(t digest.PictureTry) string { return t.ID }), about(err, "pictures")
+}
+
+// SavePictureTry keeps what came of asking for a picture, and the picture, in place of what came of it before.
+func (s *Store) SavePictureTry(ctx context.Context, t digest.PictureTry) error {
+	return about(s.write(ctx, func(tx *sql.Tx) error {
+		if p := t.Picture; p.Name != "" {
+			_, err := change(ctx, tx, `INSERT INTO picture (name, width, height, made, body) VALUES ($1, $2, $3, $4, $5)
+				ON CONFLICT (name) DO UPDATE SET made = excluded.made`, p.Name, p.Width, p.Height, t.Tried, p.Body)
+			if err != nil {
+				return err
+			}
+		}
+		_, err := change(ctx, tx, `INSERT INTO picture_try (id, tried, picture, reason) VALUES ($1, $2, $3, $4)
+			ON CONFLICT (id) DO UPDATE SET tried = excluded.tried, picture = excluded.picture, reason = excluded.reason`,
+			t.ID, t.Tried, t.Picture.Name, t.Reason)
+		return err
+	}), "keep picture")
+}
+
+// saveShown notes which pictures a rendering shows, so that they stay as long as it does.
+func (s *Store) saveShown(ctx context.Context, tx *sql.Tx, r digest.Rendering) error {
+	var names []string
+	for _, section := range r.Contents.Sections {
+		for i := range section.Stories {
+			if name := section.Stories[i].ImageName; name != "" {
+				names = append(names, name)
+			}
+		}
+	}
+	return s.d.insert(ctx, tx, `INSERT INTO shown (rendering, picture)`, `ON CONFLICT DO NOTHING`, len(names), func(i int) []any {
+		return []any{r.ID, names[i]}
+	})
+}
+
+// sweepPictures drops what was made before a moment and is shown by no rendering that is kept.
+func (s *Store) sweepPictures(ctx context.Context, before time.Time) error {
+	_, err := s.drop(ctx, `DELETE FROM picture_try WHERE id IN (SELECT id FROM picture_try WHERE tried < $1 LIMIT $2)`, before)
+	if err != nil {
+		return err
+	}
+	_, err = s.drop(ctx, `DELETE FROM picture WHERE name IN (SELECT name FROM picture WHERE made < $1
+		AND NOT EXISTS (SELECT 1 FROM shown WHERE shown.picture = picture.name) LIMIT $2)`, before)
+	return err
+}
