@@ -16,20 +16,21 @@ import (
 // The architecture as a table: who may import whom, inside this module. Test files are free.
 
 // leaves are needed by several stages and import nothing of ours.
-var leaves = []string{"digest/charset", "digest/sanitize", "digest/text"}
+var leaves = []string{"digest/charset", "digest/sanitize", "digest/spelling", "digest/text"}
 
 var mayImport = map[string][]string{
 	"digest":                      {},
 	"digest/charset":              {},
 	"digest/sanitize":             {},
+	"digest/spelling":             {},
 	"digest/text":                 {},
 	"templates":                   {},
-	"digest/config":               {"digest", "digest/schedule"},
-	"digest/config/forms":         {"digest", "digest/schedule", "digest/config/strict"},
+	"digest/config":               {"digest", "digest/schedule", "digest/spelling"},
+	"digest/config/forms":         {"digest", "digest/schedule", "digest/spelling", "digest/config/strict"},
 	"digest/config/opml":          {},
 	"digest/config/secret":        {"digest", "digest/config/strict"},
 	"digest/config/starter":       {"digest/config", "digest/config/forms", "digest/config/opml"},
-	"digest/config/strict":        {},
+	"digest/config/strict":        {"digest/spelling"},
 	"digest/config/strict/syntax": {},
 	"digest/extract/dom":          {},
 	"digest/extract/meta":         {"digest", "digest/extract/dom", "digest/sanitize", "digest/text"},
@@ -50,7 +51,7 @@ var mayImport = map[string][]string{
 // stages turn values into values: no network, no files, no clock of their own, no logger.
 var stages = []string{
 	"digest/bounces", "digest/images", "digest/feed", "digest/extract", "digest/cluster", "digest/novelty", "digest/rank", "digest/summarize",
-	"digest/compose", "digest/render", "digest/links", "digest/mail/records", "digest/schedule", "digest/charset", "digest/sanitize", "digest/text",
+	"digest/compose", "digest/render", "digest/links", "digest/mail/records", "digest/schedule", "digest/charset", "digest/sanitize", "digest/spelling", "digest/text",
 }
 
 func allowed(pkg string) []string {

@@ -14,6 +14,7 @@ import (
 	"tidings/digest/config/secret"
 	"tidings/digest/config/strict"
 	"tidings/digest/schedule"
+	"tidings/digest/spelling"
 )
 
 // builder makes a configuration of what the files say: names are looked up, settings inherited, defaults filled in. What
@@ -294,7 +295,7 @@ func (b *builder) known(named []strict.Located[string]) []string {
 
 // unknownName reports a name that nothing has.
 func unknownName(v strict.Value, noun, name string, names []string) {
-	hint := strict.DidYouMean(strict.Nearest(name, names))
+	hint := strict.DidYouMean(spelling.Nearest(name, names))
 	switch {
 	case hint == "" && len(names) == 0:
 		hint = fmt.Sprintf("no %ss are configured", noun)

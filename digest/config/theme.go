@@ -12,6 +12,7 @@ import (
 	"tidings/digest"
 	"tidings/digest/config/forms"
 	"tidings/digest/config/strict"
+	"tidings/digest/spelling"
 )
 
 // themeForm reads how an edition looks.
@@ -26,7 +27,7 @@ func (f themeForm) shape() strict.Shape[digest.Theme] {
 		if slices.Contains(f.builtIn, name) || f.builtIn == nil {
 			return digest.Theme{Base: name}, true
 		}
-		if hint := strict.DidYouMean(strict.Nearest(name, f.builtIn)); !strings.ContainsAny(name, `/\.`) && !isFolder(v, name) {
+		if hint := strict.DidYouMean(spelling.Nearest(name, f.builtIn)); !strings.ContainsAny(name, `/\.`) && !isFolder(v, name) {
 			v.Fail("there is no theme "+name, orThemes(hint, f.builtIn))
 			return digest.Theme{}, false
 		}
@@ -55,7 +56,7 @@ func (f themeForm) keys() []strict.Key[digest.Theme] {
 		if f.builtIn == nil || slices.Contains(f.builtIn, name) {
 			return name, true
 		}
-		v.Fail("there is no built-in theme "+name, orThemes(strict.DidYouMean(strict.Nearest(name, f.builtIn)), f.builtIn))
+		v.Fail("there is no built-in theme "+name, orThemes(strict.DidYouMean(spelling.Nearest(name, f.builtIn)), f.builtIn))
 		return name, false
 	})
 	return []strict.Key[digest.Theme]{

@@ -10,6 +10,7 @@ import (
 
 	"tidings/digest"
 	"tidings/digest/render/markdown"
+	"tidings/digest/spelling"
 )
 
 // TemplateError is what is wrong with a template, and where. As an error it prints "mine/digest.html:3:12: …".
@@ -82,6 +83,9 @@ func explain(f *TemplateError, at string) (hint string) {
 		hint = "docs/templates.md lists the fields"
 		if len(fields) > 0 {
 			hint = noun + " has " + strings.Join(fields, ", ")
+			if meant := spelling.Nearest(m[1], fields); meant != "" {
+				hint = fmt.Sprintf("did you mean .%s? %s", meant, hint)
+			}
 		}
 	case noFunc.MatchString(f.Text):
 		hint = "the functions are those of Go's templates, and in docs/templates.md"

@@ -12,6 +12,7 @@ import (
 	"golang.org/x/net/idna"
 
 	"tidings/digest/config/strict"
+	"tidings/digest/spelling"
 )
 
 // WebAddress is an http or https URL.
@@ -29,7 +30,7 @@ func WebAddress() strict.Shape[string] {
 			bad.Hint = strict.DidYouMean(withoutFeedScheme(s))
 		case strings.Contains(s, "://"):
 			scheme, rest, _ := strings.Cut(s, "://")
-			if meant := strict.Nearest(scheme, []string{"https", "http"}); meant != "" && IsWeb(meant+"://"+rest) {
+			if meant := spelling.Nearest(scheme, []string{"https", "http"}); meant != "" && IsWeb(meant+"://"+rest) {
 				bad.Hint = strict.DidYouMean(meant + "://" + rest)
 			}
 		case strings.Contains(s, ".") && !strings.Contains(s, "@") && IsWeb("https://"+s):

@@ -10,6 +10,7 @@ import (
 	"tidings/digest"
 	"tidings/digest/config/strict"
 	"tidings/digest/schedule"
+	"tidings/digest/spelling"
 )
 
 // days is a set of days of the week: a word for several, or a list of days.
@@ -47,7 +48,7 @@ func day(words []string) strict.Shape[schedule.Days] {
 	parse := func(s string) (schedule.Days, *strict.Fault) {
 		d, err := schedule.ParseDays(s)
 		if bad, ok := errors.AsType[*schedule.ParseError](err); ok {
-			f := &strict.Fault{Text: bad.Problem, Hint: strict.DidYouMean(strict.Nearest(s, words))}
+			f := &strict.Fault{Text: bad.Problem, Hint: strict.DidYouMean(spelling.Nearest(s, words))}
 			if f.Hint == "" {
 				f.Hint = "write " + bad.Instead
 			}

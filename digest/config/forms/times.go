@@ -13,6 +13,7 @@ import (
 	"github.com/invopop/jsonschema"
 
 	"tidings/digest/config/strict"
+	"tidings/digest/spelling"
 )
 
 var (
@@ -115,7 +116,7 @@ func (z Zones) ZoneOr(word string) strict.Shape[*time.Location] {
 			return nil, nil
 		}
 		loc, bad := z.parse(s)
-		if bad != nil && strict.Nearest(s, []string{word}) != "" {
+		if bad != nil && spelling.Nearest(s, []string{word}) != "" {
 			bad.Hint = strict.DidYouMean(word)
 		}
 		return loc, bad
@@ -158,14 +159,14 @@ func nearestZone(name string) string {
 			return z
 		}
 	}
-	if z := strict.Nearest(word, zones); z != "" {
+	if z := spelling.Nearest(word, zones); z != "" {
 		return z
 	}
 	cities := make([]string, len(zones))
 	for i, z := range zones {
 		cities[i] = path.Base(z)
 	}
-	if i := slices.Index(cities, strict.Nearest(path.Base(word), cities)); i >= 0 {
+	if i := slices.Index(cities, spelling.Nearest(path.Base(word), cities)); i >= 0 {
 		return zones[i]
 	}
 	return ""

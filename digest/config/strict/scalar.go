@@ -9,6 +9,8 @@ import (
 
 	"github.com/invopop/jsonschema"
 	"go.yaml.in/yaml/v3"
+
+	"tidings/digest/spelling"
 )
 
 // Fault is why the text of a scalar cannot be read: what is wrong, what to do about it, and the bytes that are to blame,
@@ -68,7 +70,7 @@ func OneOf[T ~string](words ...T) Shape[T] {
 				return w, nil
 			}
 		}
-		bad := &Fault{Text: fmt.Sprintf("%s is expected here, not %q", or(names), s), Hint: DidYouMean(Nearest(s, names))}
+		bad := &Fault{Text: fmt.Sprintf("%s is expected here, not %q", or(names), s), Hint: DidYouMean(spelling.Nearest(s, names))}
 		return "", bad
 	})
 }

@@ -195,17 +195,6 @@ func TestHiddenTextIsNeverPrinted(t *testing.T) {
 	}
 }
 
-func TestNearestIsTheLikelyMisspelling(t *testing.T) {
-	among := []string{"title", "tables", "minutes", "at"}
-	for word, want := range map[string]string{
-		"titel": "title", "TABLE": "tables", "mintes": "minutes", "it": "at", "chairs": "", "": "", strings.Repeat("title", 20): "",
-	} {
-		if got := strict.Nearest(word, among); got != want {
-			t.Errorf("%q: %q, want %q", word, got, want)
-		}
-	}
-}
-
 // passes says whether a file passes the schema, read as an editor's YAML reader does.
 func passes(t testing.TB, text string) error {
 	t.Helper()
