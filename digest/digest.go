@@ -74,6 +74,7 @@ type Edition struct {
 	Theme      Theme    // how it looks
 	Archive    Archive  // who may read its issues on the web
 	Images     bool     // its stories have pictures
+	Proof      Proofing // who sees its issues first
 }
 
 // Late says what becomes of a slot that nobody was there for: it is made when it is no older than Within, and otherwise

@@ -15,19 +15,21 @@ type Issue struct {
 	Theme   string
 	Note    string // why it was skipped or missed, in words
 
-	Copy *WebCopy // to be frozen with it; nil: it has none. What reads an issue leaves it nil.
+	Copy  *WebCopy // to be frozen with it; nil: it has none. What reads an issue leaves it nil.
+	Proof *Proof   // the same
 }
 
 // IssueState is how far an issue has come.
 type IssueState string
 
-// The states of an issue: planned → built → done, or one of the ends that send nothing.
+// The states of an issue: planned → built → done, or one of the ends that send nothing; built → stopped, and back.
 const (
 	IssuePlanned IssueState = "planned" // the slot is taken, nothing is built
 	IssueBuilt   IssueState = "built"   // frozen, deliveries are under way
 	IssueDone    IssueState = "done"    // every delivery has ended
 	IssueQuiet   IssueState = "quiet"   // there was nothing to tell
 	IssueMissed  IssueState = "missed"  // the machine was off and the slot is too old
+	IssueStopped IssueState = "stopped" // somebody stopped it; what had not gone out by then does not
 )
 
 // Contents is an issue as one group of readers sees it: everything that a theme may show, and nothing it would have to

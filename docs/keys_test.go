@@ -52,6 +52,7 @@ var mappings = []struct {
 	{"Schedule", []any{"$defs", "edition", "properties", "schedule"}, ""},
 	{"List", []any{"properties", "lists", "additionalProperties"}, ""},
 	{"Quiet", []any{"$defs", "edition", "properties", "quiet"}, ""},
+	{"Proof", []any{"$defs", "edition", "properties", "proof"}, ""},
 	{"Subscriber", []any{"$defs", "subscriber", "anyOf", 1}, "Choices"},
 	{"Choices", []any{"$defs", "subscriber", "anyOf", 1, "properties", "editions", "additionalProperties"}, ""},
 	{"Pause", []any{"$defs", "subscriber", "anyOf", 1, "properties", "pause"}, ""},

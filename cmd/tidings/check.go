@@ -58,6 +58,11 @@ func (a *app) printChecked(cfg *config.Config) error {
 		fmt.Fprintf(a.stdout, "  edition %s: %s, %s, to %s%s\n", e.ID, e.Schedule, zone,
 			count(len(cfg.Readers(e.Edition)), "reader", "readers"), theme)
 	}
+	for _, e := range cfg.Editions {
+		if e.Proof.To != "" {
+			fmt.Fprintf(a.stdout, "  proof of %s to %s, %s before\n", e.ID, e.Proof.To, span(e.Proof.Before))
+		}
+	}
 	mail := "no mail server yet: tidings preview works, tidings send needs smtp:"
 	if cfg.Sends() {
 		mail = fmt.Sprintf("mail through %s, from %s, %s", leavesBy(cfg), cfg.From, signing(cfg.DKIM))

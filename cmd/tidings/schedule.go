@@ -20,6 +20,7 @@ type dueJSON struct {
 	At      time.Time    `json:"at"` // on the edition's clock
 	Zone    string       `json:"zone"`
 	Readers *readingJSON `json:"readers,omitempty"` // on the clock of the readers it is for; absent: that is the edition's
+	Proof   time.Time    `json:"proof,omitzero"`    // when it is built, and mailed to who sees it first
 }
 
 // readingJSON is a moment on the clock of a zone.
@@ -165,6 +166,9 @@ func dueBy(e config.Edition, c digest.Clock, now time.Time, n int, wanted func(d
 		}
 		d := dueJSON{Edition: e.ID, Slot: slot, At: m.At.In(e.Location), Zone: e.Location.String()}
 		d.Readers = readingIn(c.Location, d)
+		if e.Proof.To != "" {
+			d.Proof = d.At.Add(-e.Proof.Before)
+		}
 		due = append(due, d)
 	}
 	return due
@@ -194,6 +198,9 @@ func (a *app) printDue(due []dueJSON) error {
 			line += fmt.Sprintf("\t%s %s", d.Readers.At.Format("Mon 15:04"), d.Readers.Zone)
 		} else if _, there := d.At.Zone(); there != offset(here) {
 			line += "\t" + here.Format("Mon 15:04") + " here"
+		}
+		if !d.Proof.IsZero() {
+			line += "\tproof " + d.Proof.Format("15:04")
 		}
 		fmt.Fprintln(w, line)
 	}

@@ -28,6 +28,8 @@ type sendFlags struct {
 	again  bool
 	yes    bool
 	unsure bool // send again what may have arrived
+	stop   bool // the issue that waits goes to nobody
+	resume bool // the issue that was stopped goes out
 }
 
 func (a *app) sendCommand() *cobra.Command {
@@ -40,8 +42,12 @@ day sends once: who has it already is left alone, who could not be reached is tr
 again. --to sends a proof to any address and consumes nothing.
 
 An edition that the mail server refused as a whole is paused (tidings status says why);
-sending it goes on with it.`,
-		Example: "  tidings send\n  tidings send morning --dry-run\n  tidings send --to me@example.com",
+sending it goes on with it.
+
+--stop ends the newest issue before its mails are made: one that tidings serve has built
+and whose proof is out, or one on its way. What is sent is not called back. --resume
+takes that back.`,
+		Example: "  tidings send\n  tidings send morning --dry-run\n  tidings send --to me@example.com\n  tidings send morning --stop",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			cfg, err := a.load()
 			if err != nil {
@@ -51,7 +57,7 @@ sending it goes on with it.`,
 			if err != nil {
 				return err
 			}
-			if err := sendable(cfg, e, f); err != nil {
+			if err := sendable(cfg, e, f); err != nil && !f.stop {
 				return err
 			}
 			a.warn(cfg)
@@ -60,8 +66,13 @@ sending it goes on with it.`,
 				return err
 			}
 			defer p.Close()
-			if f.unsure {
+			switch {
+			case f.unsure:
 				return a.resendUncertain(cmd.Context(), p, e, f)
+			case f.stop:
+				return a.stopIssue(cmd.Context(), p, e)
+			case f.resume:
+				return a.resumeIssue(cmd.Context(), p, e)
 			}
 			return a.send(cmd.Context(), p, e, f)
 		},
@@ -71,9 +82,14 @@ sending it goes on with it.`,
 	cmd.Flags().BoolVar(&f.again, "again", false, "send a new issue although today's was sent; always asks")
 	cmd.Flags().BoolVarP(&f.yes, "yes", "y", false, "do not ask")
 	cmd.Flags().BoolVar(&f.unsure, "resend-uncertain", false, "send again what may or may not have arrived; whoever has it gets a second copy; always asks")
-	for _, other := range []string{"to", "dry-run", "again"} {
-		cmd.MarkFlagsMutuallyExclusive("resend-uncertain", other)
+	cmd.Flags().BoolVar(&f.stop, "stop", false, "the newest issue goes to nobody who has not had it yet")
+	cmd.Flags().BoolVar(&f.resume, "resume", false, "the issue that was stopped goes out after all")
+	for _, one := range []string{"resend-uncertain", "stop", "resume"} {
+		for _, other := range []string{"to", "dry-run", "again"} {
+			cmd.MarkFlagsMutuallyExclusive(one, other)
+		}
 	}
+	cmd.MarkFlagsMutuallyExclusive("resend-uncertain", "stop", "resume")
 	cmd.MarkFlagsMutuallyExclusive("to", "dry-run")
 	cmd.MarkFlagsMutuallyExclusive("to", "again")
 	return cmd
@@ -142,32 +158,6 @@ func (p *paper) nextSeq(ctx context.Context, run pipeline.Run) (int, error) {
 			return 0, err
 		}
 	}
-}
-
-// resume sends what is still due of an issue that was built before.
-func (a *app) resume(ctx context.Context, p *paper, is digest.Issue, f sendFlags) error {
-	if p.cfg.Delivery.Resend {
-		if _, err := p.store.Resend(ctx, is.Edition, false); err != nil {
-			return err
-		}
-	}
-	tally, err := p.store.Tally(ctx, is.ID)
-	if err != nil {
-		return err
-	}
-	due := tally[digest.Pending] + tally[digest.Deferred] + tally[digest.Sending]
-	if is.State == digest.IssueQuiet || is.State == digest.IssueMissed {
-		a.say("The issue of %s was not sent: %s. --again sends one.", is.Slot.Date(), is.Note)
-		return exit(exitNothing)
-	}
-	if due == 0 {
-		a.say("The issue of %s is complete: %s. --again sends a new one.", is.Slot.Date(), tallied(tally))
-		return exit(exitNothing)
-	}
-	if err := a.confirm(fmt.Sprintf("Go on with the issue of %s: mail %s?", is.Slot.Date(), count(due, "reader", "readers")), due > askAbove, f); err != nil {
-		return err
-	}
-	return a.deliver(ctx, p, is)
 }
 
 // issue builds the issue, asks where that is due, freezes and sends it.

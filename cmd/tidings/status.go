@@ -52,6 +52,15 @@ type issueStatus struct {
 	State      digest.IssueState `json:"state"`
 	Note       string            `json:"note,omitempty"`
 	Deliveries digest.Tally      `json:"deliveries,omitempty"`
+	Proof      *proofStatus      `json:"proof,omitempty"` // absent: nobody is to see it first
+}
+
+// proofStatus is what became of the proof of an issue.
+type proofStatus struct {
+	To     string    `json:"to"`
+	Sent   time.Time `json:"sent,omitzero"`    // absent: not yet, or never
+	Due    time.Time `json:"due"`              // when the issue goes to its first reader, unless it is stopped
+	Reason string    `json:"reason,omitempty"` // why it was not sent
 }
 
 // unsureStatus is a delivery of which nobody knows whether it arrived.
@@ -163,7 +172,14 @@ func (r *remembered) edition(ctx context.Context, e config.Edition, everybody []
 		return s, err
 	}
 	s.Last = &issueStatus{Slot: is.Slot, Due: is.Due, Built: stamp(is.Built), State: is.State, Note: is.Note}
-	s.Last.Deliveries, err = r.store.Tally(ctx, is.ID)
+	if s.Last.Deliveries, err = r.store.Tally(ctx, is.ID); err != nil {
+		return s, err
+	}
+	proof, err := r.store.Proof(ctx, is.ID)
+	if errors.Is(err, digest.ErrNotFound) {
+		return s, nil
+	}
+	s.Last.Proof = &proofStatus{proof.To, proof.Sent, is.Due, proof.Reason}
 	return s, err
 }
 
@@ -185,6 +201,9 @@ func (a *app) printStatus(s statusJSON, now time.Time) error {
 		return err
 	}
 	for _, e := range s.Editions {
+		if e.Last != nil && e.Last.Proof != nil {
+			fmt.Fprintf(a.stdout, "\n%s\n", e.proofLine(now))
+		}
 		if e.Paused != nil {
 			fmt.Fprintf(a.stdout, "\n%s is paused since %s: %s\n  When that is mended, tidings send %s goes on with it.\n",
 				e.ID, e.Paused.Since.Local().Format("Mon 2 Jan 15:04"), e.Paused.Reason, e.ID)
@@ -212,12 +231,31 @@ func (a *app) printStatus(s statusJSON, now time.Time) error {
 	return err
 }
 
+// proofLine is what became of the proof of the last issue, and what comes next.
+func (e editionStatus) proofLine(now time.Time) string {
+	p := e.Last.Proof
+	line := fmt.Sprintf("The proof of %s is on its way to %s.", e.ID, p.To)
+	switch {
+	case !p.Sent.IsZero():
+		line = fmt.Sprintf("The proof of %s was sent to %s at %s.", e.ID, p.To, p.Sent.Local().Format("15:04"))
+	case p.Reason != "":
+		line = fmt.Sprintf("The proof of %s could not be sent to %s: %s.", e.ID, p.To, p.Reason)
+	}
+	switch {
+	case e.Last.State == digest.IssueStopped:
+		line += fmt.Sprintf(" tidings send %s --resume sends the issue after all.", e.ID)
+	case e.Last.State == digest.IssueBuilt && p.Due.After(now):
+		line += fmt.Sprintf(" The issue goes out in %s, unless tidings send %s --stop.", span(p.Due.Sub(now)), e.ID)
+	}
+	return line
+}
+
 // fate is what became of an issue, in words.
 func (s issueStatus) fate() string {
 	words := map[digest.IssueState]string{
-		digest.IssuePlanned: "to be built", digest.IssueQuiet: "nothing to tell", digest.IssueMissed: "missed",
+		digest.IssuePlanned: "to be built", digest.IssueQuiet: "nothing to tell", digest.IssueMissed: "missed", digest.IssueStopped: "stopped",
 	}[s.State]
-	if t := tallied(s.Deliveries); t != "" {
+	if t := tallied(s.Deliveries); t != "" && words == "" {
 		words = t
 	}
 	if s.Note != "" {

@@ -224,6 +224,9 @@ func (b *builder) buildEditions() {
 		if !e.limited {
 			e.MaxStories = defaultStories
 		}
+		if e.Proof.To != "" && e.Proof.Before == 0 {
+			e.Proof.Before, _ = forms.ParseDuration(defaultProof)
+		}
 		if e.Late.Within == 0 {
 			e.Late.Within, _ = forms.ParseDuration(defaultLate)
 		}

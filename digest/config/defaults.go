@@ -28,7 +28,8 @@ const (
 	defaultAt        = "07:00"
 	defaultWindow    = "since_last"
 	defaultRetention = "30d"
-	defaultLate      = "6h" // a morning paper is read until noon
+	defaultLate      = "6h"  // a morning paper is read until noon
+	defaultProof     = "30m" // time to read it and to press a button
 	defaultState     = "./state"
 
 	// Most relays allow at least these, and few are faster for more.

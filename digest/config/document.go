@@ -81,6 +81,7 @@ type edition struct {
 	contents  strict.Located[string]
 	window    strict.Located[time.Duration]
 	images    strict.Located[string]
+	proof     strict.Located[digest.Proofing]
 	sections  []strict.Located[string]
 	lists     []strict.Located[string]
 	at        strict.Value

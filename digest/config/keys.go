@@ -2,6 +2,7 @@ package config
 
 import (
 	"fmt"
+	"net/mail"
 	"net/netip"
 	"slices"
 	"time"
@@ -49,6 +50,7 @@ const (
 	nounAlerts     = "`alerts`"
 	nounList       = "a list"
 	nounSubscriber = "a subscriber"
+	nounProof      = "`proof`"
 	nounPause      = "`pause`"
 	nounChoices    = "a reader's choices for an edition"
 )
@@ -99,7 +101,7 @@ func (t table) vocabulary() strict.Vocabulary {
 			strict.PlaceOf(nounBounces, t.bouncesKeys()), strict.PlaceOf(nounIMAP, t.imapKeys()),
 			strict.PlaceOf(nounMetrics, metricsKeys()), strict.PlaceOf(nounAlerts, alertsKeys()),
 			strict.PlaceOf(nounList, t.listKeys()), strict.PlaceOf(nounSubscriber, t.subscriberKeys()), strict.PlaceOf(nounPause, pauseKeys()),
-			strict.PlaceOf(nounQuiet, quietKeys()), secret.Place(),
+			strict.PlaceOf(nounQuiet, quietKeys()), strict.PlaceOf(nounProof, proofKeys()), secret.Place(),
 		},
 		Synonyms: map[string][]string{
 			"address": {"email", "url"}, "block": {"exclude", "mute"}, "categories": {"sections"}, "count": {"max_stories"},
@@ -319,6 +321,8 @@ func (t table) editionKeys() []strict.Key[edition] {
 		strict.Field("archive", strict.OneOf(digest.ArchiveOff, digest.ArchiveUnlisted, digest.ArchivePublic),
 			func(e *edition, a digest.Archive) { e.Archive = a },
 			"Who may read its issues on the web: nobody (off), who has the address (unlisted), or everybody (public).").OrElse(string(digest.ArchiveOff)),
+		strict.Field("proof", strict.At(strict.Mapping(nounProof, proofKeys())), func(e *edition, p strict.Located[digest.Proofing]) { e.Proof, e.proof = p.Is, p },
+			"Who sees each issue before its readers do, and can stop it; tidings serve mails it."),
 		strict.Field("images", strict.At(strict.OneOf(imagesOff, imagesOn)), func(e *edition, on strict.Located[string]) { e.Images, e.images = on.Is == imagesOn, on },
 			"Whether its stories have pictures. They are made smaller and served under web.url, never by those they are from.").OrElse(imagesOff),
 		strict.Field("include", strict.List(forms.Rule()), func(e *edition, r []digest.Rule) { e.Filter.Include = r },
@@ -339,6 +343,24 @@ const (
 	imagesOff = "off"
 	imagesOn  = "on"
 )
+
+func proofKeys() []strict.Key[digest.Proofing] {
+	before := strict.Then(forms.Duration(), func(v strict.Value, d time.Duration) (time.Duration, bool) {
+		if d > longestProof {
+			v.Fail("this is more than a day before", "what is built so early is old news when it is sent; write for example 30m")
+			return 0, false
+		}
+		return d, true
+	})
+	return []strict.Key[digest.Proofing]{
+		strict.Field("to", forms.Mailbox(), func(p *digest.Proofing, to mail.Address) { p.To = to.Address }, "The address that gets it.").Needed(),
+		strict.Field("before", before, func(p *digest.Proofing, d time.Duration) { p.Before = d },
+			"How long before it is due the issue is built and mailed to that address.").OrElse(defaultProof),
+	}
+}
+
+// longestProof is the longest that an issue may wait: a day's news.
+const longestProof = 24 * time.Hour
 
 func lateKeys() []strict.Key[digest.Late] {
 	const skip, send = "skip", "send"

@@ -125,9 +125,13 @@ func (b *builder) refuseUnserved() {
 	}
 }
 
-// warnUnserved warns of archives that nobody can read yet.
+// warnUnserved warns of archives that nobody can read yet, and of proofs without a link.
 func (b *builder) warnUnserved() {
 	for i, e := range b.c.Editions {
+		if e.Proof.To != "" && b.c.Web.URL == "" {
+			b.editions[i].proof.At.Warn(fmt.Sprintf("the proof of edition %q has no link to stop it by, for no pages are served", e.ID),
+				"add web: {listen: \":8080\", url: https://paper.example.org}; or stop it with `tidings send "+e.ID+" --stop`")
+		}
 		if e.Archive.Kept() && b.c.Web.URL == "" {
 			b.editions[i].at.Warn(fmt.Sprintf("the issues of edition %q are kept for the web, and are served nowhere", e.ID),
 				"add web: {listen: \":8080\", url: https://paper.example.org}; or write them to files with `tidings archive export`")

@@ -98,6 +98,7 @@ func (d *Daemon) Run(ctx context.Context) error {
 	sweep := func(ctx context.Context) { d.present().sweep(ctx) }
 	takeReturns := func(ctx context.Context) { d.present().takeReturns(ctx) }
 	wg.Go(func() { d.every(ctx, gatherEvery, func(ctx context.Context) { d.present().gather(ctx) }) })
+	wg.Go(func() { d.every(ctx, tick, func(ctx context.Context) { d.present().proofs(ctx) }) })
 	wg.Go(func() { d.every(ctx, alertEvery, func(ctx context.Context) { d.present().alert(ctx) }) })
 	wg.Go(func() { sweep(ctx); d.every(ctx, sweepEvery, sweep) })
 	wg.Go(func() { takeReturns(ctx); d.every(ctx, returnsEvery, takeReturns) })

@@ -18,15 +18,17 @@ import (
 // Plan turns what is due of an edition, if anything is, into issues to be built, and sets the edition's next due moment,
 // in one transaction that only one machine wins. Of several slots that passed while the machine was off only the latest
 // is made; the others are recorded as missed, and so is the latest when it is too old: none is silently dropped.
+//
+// An edition with a proof is planned so much earlier. Its issue is built then, and sent when it is due.
 func (d *Daemon) Plan(ctx context.Context, e Edition) error {
 	now := d.Now()
 	for range planTries {
-		done, err := d.planOnce(ctx, e, now)
+		until, done, err := d.planOnce(ctx, e, now)
 		if err != nil {
 			return err
 		}
 		if done {
-			d.looked.set(e.ID, now)
+			d.looked.set(e.ID, until)
 			return nil
 		}
 	}
@@ -36,19 +38,27 @@ func (d *Daemon) Plan(ctx context.Context, e Edition) error {
 // planTries is how often one tick tries to plan when others are faster.
 const planTries = 3
 
-// planOnce says whether it came through: nobody else has planned meanwhile.
-func (d *Daemon) planOnce(ctx context.Context, e Edition, now time.Time) (done bool, err error) {
-	next, ok := e.next(now)
+// planOnce plans what comes round until a moment. It says whether it came through: nobody else has planned meanwhile.
+func (d *Daemon) planOnce(ctx context.Context, e Edition, now time.Time) (until time.Time, done bool, err error) {
+	first, ok := e.next(now)
 	if !ok {
-		return false, fmt.Errorf("edition %s: its schedule %s has no next moment", e.ID, e.Schedule)
+		return until, false, fmt.Errorf("edition %s: its schedule %s has no next moment", e.ID, e.Schedule)
 	}
 	was, err := d.Store.NextDue(ctx, e.ID)
 	if errors.Is(err, digest.ErrNotFound) {
-		return d.Store.PlanSlot(ctx, nil, next)
+		was = first
+		if done, err = d.Store.PlanSlot(ctx, nil, first); err == nil && !done {
+			return until, false, nil
+		}
 	}
 	if err != nil {
-		return false, err
+		return until, false, err
 	}
+	until = now // a slot that has passed comes before one that is only to be proofed
+	if was.At.After(now) {
+		until = now.Add(e.ahead())
+	}
+	next, _ := e.next(until) // there is a first one
 	// What came round since this machine looked is planned even when the due moment of the state is past it: another
 	// machine, with another schedule for the edition, may have moved it.
 	from := was.At
@@ -56,25 +66,25 @@ func (d *Daemon) planOnce(ctx context.Context, e Edition, now time.Time) (done b
 		from = looked.Add(time.Millisecond)
 	}
 	var issues []digest.Issue
-	if !from.After(now) {
-		if issues, err = d.unmade(ctx, e.due(from, now)); err != nil {
-			return false, err
+	if !from.After(until) {
+		if issues, err = d.unmade(ctx, e.due(from, until, now)); err != nil {
+			return until, false, err
 		}
 	}
 	if len(issues) == 0 && was.Slot == next.Slot && was.At.Equal(next.At) {
-		return true, nil
+		return until, true, nil
 	}
 	if done, err = d.Store.PlanSlot(ctx, &was, next, issues...); err != nil || !done {
-		return false, err
+		return until, false, err
 	}
 	for _, is := range issues {
 		d.meter().Planned(e.ID, is.State)
 		d.Log.Info("slot planned", "edition", e.ID, "slot", is.Slot, "state", is.State, "note", is.Note, "next", next.At.Format(time.RFC3339))
 	}
-	return true, nil
+	return until, true, nil
 }
 
-// looks are when a machine last looked at what is due, by edition. It is safe for concurrent use.
+// looks are the moments until which a machine has planned what is due, by edition. It is safe for concurrent use.
 type looks struct {
 	mu   sync.Mutex
 	last map[string]time.Time
@@ -145,11 +155,19 @@ func (e Edition) next(t time.Time) (digest.Due, bool) {
 	return digest.Due{Edition: e.ID, Slot: first.slot, At: first.at}, !first.at.IsZero()
 }
 
-// wakes are the edition's due moments from since to now, in their order.
-func (e Edition) wakes(since, now time.Time) []wake {
+// ahead is how long before its moment an issue is planned.
+func (e Edition) ahead() time.Duration {
+	if e.Proof.To == "" {
+		return 0
+	}
+	return e.Proof.Before
+}
+
+// wakes are the edition's due moments from since to until, in their order.
+func (e Edition) wakes(since, until time.Time) []wake {
 	var wakes []wake
 	for _, c := range e.Clocks(e.Readers) {
-		for _, m := range e.Schedule.MovedTo(c.At).Between(since.Add(-time.Millisecond), now, c.Location) {
+		for _, m := range e.Schedule.MovedTo(c.At).Between(since.Add(-time.Millisecond), until, c.Location) {
 			wakes = append(wakes, e.wake(m))
 		}
 	}
@@ -161,17 +179,17 @@ func (e Edition) wakes(since, now time.Time) []wake {
 // note of the oldest says how many.
 const mostPassed = 366
 
-// due are the issues of what came round from since to now; none when the schedule has nothing there any more. Where
+// due are the issues of what came round from since to until; none when the schedule has nothing there any more. Where
 // readers share issues the latest slot is made. Where each wake has its own it is one of each slot that can still be made,
 // the latest, which serves those whose clocks came round earlier; and of each slot the latest wake that is too old, as
 // missed. Every other slot is missed.
-func (e Edition) due(since, now time.Time) []digest.Issue {
+func (e Edition) due(since, until, now time.Time) []digest.Issue {
 	type kind struct {
 		slot   digest.Slot
 		missed bool
 	}
 	latest := make(map[kind]digest.Issue)
-	for _, w := range e.wakes(since, now) {
+	for _, w := range e.wakes(since, until) {
 		is := e.planned(w, now)
 		latest[kind{w.slot.Reading(), e.fresh() && is.State == digest.IssueMissed}] = is
 	}

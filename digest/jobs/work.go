@@ -50,9 +50,12 @@ func (d *Daemon) buildIssue(ctx context.Context, is digest.Issue) error {
 		return fmt.Errorf("build %s %s: %w", is.Edition, is.Slot, err)
 	}
 	r := draft.Report
-	d.meter().Built(e.ID, draft.Issue.State, d.Now().Sub(is.Due), r.Took)
+	d.meter().Built(e.ID, draft.Issue.State, max(0, d.Now().Sub(is.Due)), r.Took)
 	d.Log.Info("issue built", "edition", e.ID, "slot", is.Slot, "state", draft.Issue.State, "note", draft.Issue.Note, "articles", r.Articles,
 		"stories", r.Stories, "readers", r.Readers, "nothing for", r.Quiet, "not due", r.Resting, "renderings", r.Renderings, "pictures", r.Pictures, "no picture", r.PicturesLost, "took", r.Took.Round(time.Millisecond).String())
+	if draft.Issue.Proof != nil && !r.Existed {
+		d.proofs(ctx)
+	}
 	return nil
 }
 

@@ -34,13 +34,14 @@ const (
 	Page    Purpose = "page"    // see and change one's settings, or leave: the token in the mail itself
 	Confirm Purpose = "confirm" // confirm a request that was made on the web
 	Thanks  Purpose = "thanks"  // be sent on to an address after asking to join
+	Stop    Purpose = "stop"    // stop an issue: the token in its proof
 )
 
 // Reader names a reader without the address: sixteen letters and digits, the same in all links and in the state.
 type Reader string
 
 // A reader's token is a version, a name and a MAC: 25 bytes, which are the 34 characters of digest.ReaderToken. A
-// ticket, for a request that is made on the web, says until when it is good, and names the request.
+// ticket says until when it is good, and names what it is for: a request that is made on the web, or an issue.
 const (
 	readerBytes = 10 // 80 bits: a guess at a million readers hits one of them in 2⁶⁰
 	macBytes    = 14 // 112 bits, above the 80 that RFC 2104 section 5 asks for at least
@@ -107,26 +108,53 @@ func RequestID(random [requestBytes]byte) string { return hex.EncodeToString(ran
 // keeps the requests to see to.
 func (s *Signer) Ticket(request string, until time.Time) (string, error) {
 	id, err := hex.DecodeString(request)
-	if err != nil || len(id) != requestBytes {
+	if err != nil {
 		return "", ErrInvalid
 	}
-	version := len(s.keys) - 1
-	token := binary.BigEndian.AppendUint64([]byte{byte(version)}, uint64(max(until.Unix(), 0)))
-	token = append(token, id...)
-	return tokens.EncodeToString(append(token, s.mac(version, Confirm, "", token)...)), nil
+	return s.ticket(Confirm, id, until)
 }
 
 // CheckTicket is the request that a ticket confirms; ErrInvalid when it was not made here, ErrExpired when it was and
 // its time has passed.
 func (s *Signer) CheckTicket(token string, now time.Time) (request string, err error) {
-	payload, err := s.open(Confirm, "", token, ticketBytes)
+	id, err := s.checkTicket(Confirm, token, now)
+	return hex.EncodeToString(id), err
+}
+
+// StopTicket is the token that stops an issue, by its ID, until a moment, to the second.
+func (s *Signer) StopTicket(issue string, until time.Time) (string, error) {
+	id, err := names.DecodeString(issue) // a digest.Key
 	if err != nil {
-		return "", err
+		return "", ErrInvalid
+	}
+	return s.ticket(Stop, id, until)
+}
+
+// CheckStopTicket is the issue that a token stops; its errors are those of CheckTicket.
+func (s *Signer) CheckStopTicket(token string, now time.Time) (issue string, err error) {
+	id, err := s.checkTicket(Stop, token, now)
+	return names.EncodeToString(id), err
+}
+
+func (s *Signer) ticket(p Purpose, id []byte, until time.Time) (string, error) {
+	if len(id) != requestBytes {
+		return "", ErrInvalid
+	}
+	version := len(s.keys) - 1
+	token := binary.BigEndian.AppendUint64([]byte{byte(version)}, uint64(max(until.Unix(), 0)))
+	token = append(token, id...)
+	return tokens.EncodeToString(append(token, s.mac(version, p, "", token)...)), nil
+}
+
+func (s *Signer) checkTicket(p Purpose, token string, now time.Time) (id []byte, err error) {
+	payload, err := s.open(p, "", token, ticketBytes)
+	if err != nil {
+		return nil, err
 	}
 	if until := binary.BigEndian.Uint64(payload[1:]); uint64(max(now.Unix(), 0)) > until {
-		return "", ErrExpired
+		return nil, ErrExpired
 	}
-	return hex.EncodeToString(payload[1+untilBytes:]), nil
+	return payload[1+untilBytes:], nil
 }
 
 // Seal is a MAC for a text that goes out and comes back, such as an address to be sent on to.

@@ -27,6 +27,9 @@ func CopyPath(edition, name string) string {
 	return ArchivePath(edition) + url.PathEscape(name) + ".html"
 }
 
+// StopPath is the page where an issue is stopped, from its proof.
+func StopPath(ticket string) string { return "/stop/" + ticket }
+
 // PicturesFolder is where the pictures of issues are.
 const PicturesFolder = "/images"
 

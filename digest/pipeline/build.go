@@ -168,6 +168,7 @@ func (p *Pipeline) Draft(ctx context.Context, r Run) (Draft, error) {
 		}
 	}
 	b.draft.Facts = b.facts()
+	b.draft.Issue.Proof = b.proof()
 	d := b.draft
 	d.Issue.Built, d.Issue.State = p.Now(), digest.IssueBuilt
 	d.Report.Readers, d.Report.Renderings = len(r.Readers), len(d.Renderings)

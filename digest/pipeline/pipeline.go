@@ -109,6 +109,8 @@ type buildStore interface {
 	EndIssue(ctx context.Context, id string, state digest.IssueState, note string) error
 	PassOver(ctx context.Context, edition string, until time.Time, begins map[string]time.Time) error
 	JoinIssue(ctx context.Context, r digest.Rendering, d digest.Delivery) error
+	MostRead(ctx context.Context, issue string) (digest.Rendering, error)
+	Tally(ctx context.Context, issue string) (digest.Tally, error)
 }
 
 type sendStore interface {

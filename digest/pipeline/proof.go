@@ -1,10 +1,19 @@
 package pipeline
 
 import (
+	"cmp"
 	"context"
+	"fmt"
+	"time"
 
 	"tidings/digest"
+	"tidings/digest/links"
+	"tidings/digest/render"
 )
+
+// stopFor is how long after its moment an issue can be stopped by the link in its proof: what waits for a mail server that
+// is down is still waiting then.
+const stopFor = 24 * time.Hour
 
 // Proof mails a rendering to any address and writes nothing: no delivery row, no issue, nothing that a reader would
 // miss later.
@@ -22,6 +31,64 @@ func (p *Pipeline) Proof(ctx context.Context, e digest.Edition, r digest.Renderi
 		return digest.Outcome{}, err
 	}
 	return p.Post(ctx, m)
+}
+
+// MailProof mails a built issue to the one who is to see it first: the copy that most readers get, marked as a proof, with
+// a link that stops it where pages are served. It writes nothing.
+func (p *Pipeline) MailProof(ctx context.Context, is digest.Issue, to string) (digest.Outcome, error) {
+	r, err := p.Store.MostRead(ctx, is.ID)
+	if err != nil {
+		return digest.Outcome{}, err
+	}
+	tally, err := p.Store.Tally(ctx, is.ID)
+	if err != nil {
+		return digest.Outcome{}, err
+	}
+	b, err := p.proofBanner(is, tally[digest.Pending]+tally[digest.Deferred])
+	if err != nil {
+		return digest.Outcome{}, err
+	}
+	r = b.Put(r)
+	r.ID = digest.Key("proof", r.ID)
+	return p.Proof(ctx, p.edition(is.Edition), r, to)
+}
+
+// proofBanner says when an issue goes out, to how many, and how it is stopped.
+func (p *Pipeline) proofBanner(is digest.Issue, readers int) (render.Banner, error) {
+	e := p.edition(is.Edition)
+	due := is.Due.In(cmp.Or(e.Location, p.Site.Location, time.UTC))
+	when := due.Format("on Monday, 2 January 2006, at 15:04 MST")
+	if e.OwnZone {
+		when = due.Format("from Monday, 2 January 2006, 15:04 MST on, by each reader's own clock")
+	}
+	whom := fmt.Sprintf("%d readers", readers)
+	if readers == 1 {
+		whom = "1 reader"
+	}
+	b := render.Banner{
+		Subject: "[Proof]",
+		Lines: []string{
+			fmt.Sprintf("This is a proof. The issue goes out %s, to %s, unless it is stopped. Most of them get it as it stands here.", when, whom),
+		},
+		Button: "Stop this issue",
+	}
+	if p.Web == "" || p.Links == nil {
+		b.Lines = append(b.Lines, fmt.Sprintf("tidings send %s --stop stops it.", e.ID))
+		return b, nil
+	}
+	ticket, err := p.Links.StopTicket(is.ID, is.Due.Add(stopFor))
+	b.Link = p.Web + links.StopPath(ticket)
+	return b, err
+}
+
+// proof is what is owed to whoever sees the issue first; nil when nobody does, or it is too late for that: an issue that is
+// sent at once, or made after its moment, waits for nobody.
+func (b *building) proof() *digest.Proof {
+	rule := b.run.Edition.Proof
+	if rule.To == "" || b.run.AtOnce || b.run.Anyway || !b.Now().Before(b.draft.Issue.Due) {
+		return nil
+	}
+	return &digest.Proof{To: rule.To}
 }
 
 // Post mails one message at once, beside the ledger: nothing is written, and nothing is tried again.

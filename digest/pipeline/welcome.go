@@ -29,7 +29,10 @@ func (p *Pipeline) welcome(ctx context.Context, e digest.Edition, s digest.Subsc
 	if err != nil {
 		return err
 	}
-	d, err := p.Draft(ctx, Run{Edition: e, Slot: last.Slot, Seq: last.Seq, Readers: []digest.Subscriber{s}, Until: last.Until, AtOnce: true, Anyway: true})
+	d, err := p.Draft(ctx, Run{
+		Edition: e, Slot: last.Slot, Seq: last.Seq, Readers: []digest.Subscriber{s}, Until: last.Until, Anyway: true,
+		AtOnce: !p.Now().Before(last.Due), // of an issue whose proof is out, the new reader waits with the others
+	})
 	if err != nil {
 		return fmt.Errorf("latest issue of %s: %w", e.ID, err)
 	}

@@ -17,7 +17,7 @@ var ErrNotEmpty = errors.New("there is a state there already")
 // queue's own tables, belong to the processes of the old state; what grouping has prepared is made anew, and what came of
 // asking for pictures is asked again.
 var copied = []string{
-	"secret", "feed", "article", "page_try", "site", "host_hold", "held", "link", "fact", "due", "issue", "rendering", "web_copy", "told", "picture", "shown", "delivery",
+	"secret", "feed", "article", "page_try", "site", "host_hold", "held", "link", "fact", "due", "issue", "proof", "rendering", "web_copy", "told", "picture", "shown", "delivery",
 	"passed", "paused", "reader", "choice", "departure", "signup", "consent", "bounce", "alert",
 }
 

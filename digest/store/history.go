@@ -22,7 +22,7 @@ func (s *Store) Links(ctx context.Context, since time.Time) ([]digest.Link, erro
 // have been read.
 func (s *Store) Pasts(ctx context.Context, edition string, since, before time.Time) (map[string]digest.Past, error) {
 	issues, err := all(ctx, s.read, issueFields, `SELECT `+issueColumns+` FROM issue
-		WHERE edition = $1 AND state IN ('built', 'done') AND built >= $2 AND until < $3
+		WHERE edition = $1 AND state IN ('built', 'done', 'stopped') AND built >= $2 AND until < $3
 		ORDER BY until, seq`, edition, since, before)
 	if err != nil {
 		return nil, about(err, "issues of %s", edition)
@@ -85,7 +85,7 @@ func (s *Store) Elsewhere(ctx context.Context, edition, date string, until time.
 	type sent struct{ subscriber, rendering string }
 	rows, err := all(ctx, s.read, func(d *sent) []any { return []any{&d.subscriber, &d.rendering} },
 		`SELECT delivery.subscriber, delivery.rendering FROM issue JOIN delivery ON delivery.issue = issue.id
-		WHERE issue.edition <> $1 AND issue.slot >= $2 AND issue.slot < $3 AND issue.state IN ('built', 'done')
+		WHERE issue.edition <> $1 AND issue.slot >= $2 AND issue.slot < $3 AND issue.state IN ('built', 'done', 'stopped')
 			AND issue.until <= $4 AND delivery.state NOT IN ('failed', 'suppressed')
 		ORDER BY issue.until, issue.id, delivery.subscriber`, edition, date, date+"U", until)
 	had := make(map[string][]string)

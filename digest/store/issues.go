@@ -48,7 +48,7 @@ func (s *Store) NewestIssue(ctx context.Context, edition string) (digest.Issue, 
 func (s *Store) Issues(ctx context.Context, edition string, states []digest.IssueState) ([]digest.Issue, error) {
 	if len(states) == 0 {
 		states = []digest.IssueState{
-			digest.IssuePlanned, digest.IssueBuilt, digest.IssueDone, digest.IssueQuiet, digest.IssueMissed,
+			digest.IssuePlanned, digest.IssueBuilt, digest.IssueDone, digest.IssueQuiet, digest.IssueMissed, digest.IssueStopped,
 		}
 	}
 	issues, err := all(ctx, s.read, issueFields, `SELECT `+issueColumns+` FROM issue
@@ -57,7 +57,7 @@ func (s *Store) Issues(ctx context.Context, edition string, states []digest.Issu
 }
 
 // SaveIssue freezes an issue, in one transaction: its row becomes built, with the stories its articles belong to, what
-// those that it tells are known by, its renderings, its web copy, one delivery a reader, and the work of mailing what is due. saved is
+// those that it tells are known by, its renderings, its web copy, its proof, one delivery a reader, and the work of mailing what is due. saved is
 // false, and nothing is written, when the issue was built before or ended without being built: of several that build it
 // one wins.
 //
@@ -87,6 +87,9 @@ func (s *Store) SaveIssue(ctx context.Context, is digest.Issue, links []digest.L
 		}
 		if err := s.saveWebCopy(ctx, tx, is); err != nil {
 			return nil, about(err, "web copy")
+		}
+		if err := s.saveProof(ctx, tx, is); err != nil {
+			return nil, about(err, "proof")
 		}
 		return s.dueNow(is.Edition, deliveries), about(s.saveDeliveries(ctx, tx, deliveries), "deliveries")
 	})

@@ -125,7 +125,7 @@ func (s *Store) drop(ctx context.Context, query string, arg any) (total int, err
 
 func (s *Store) sweepIssues(ctx context.Context, before time.Time, swept *Swept) error {
 	old, err := all(ctx, s.read, single[string], `SELECT id FROM issue WHERE due < $1
-		AND (state IN ('quiet', 'missed') OR state = 'done' AND EXISTS (
+		AND (state IN ('quiet', 'missed', 'stopped') OR state = 'done' AND EXISTS (
 			SELECT 1 FROM issue later WHERE later.edition = issue.edition AND later.state IN ('built', 'done')
 				AND later.until > issue.until))
 		AND NOT EXISTS (SELECT 1 FROM delivery WHERE delivery.issue = issue.id AND `+isOpen+`)`, before)

@@ -35,25 +35,28 @@ func (s *Store) saveWebCopy(ctx context.Context, tx *sql.Tx, is digest.Issue) er
 	return err
 }
 
-// WebCopy reads the copy of an issue of an edition by the name of its page; digest.ErrNotFound when there is none.
+// WebCopy reads the copy of an issue of an edition by the name of its page; digest.ErrNotFound when there is none, the
+// issue was stopped, or only its proof was sent yet.
 func (s *Store) WebCopy(ctx context.Context, edition, name string) (digest.WebCopy, error) {
 	c, err := one(ctx, s.read, func(c *digest.WebCopy) []any { return append(webCopyFields(c), jsonText{&c.Rendering.Contents}) },
 		`SELECT `+webCopyColumns+`, rendering.contents FROM web_copy JOIN rendering ON rendering.id = web_copy.rendering
-		WHERE web_copy.edition = $1 AND web_copy.name = $2`, edition, name)
+		WHERE web_copy.edition = $2 AND web_copy.name = $3 AND `+isShown, s.clock(), edition, name)
 	return c, about(err, "web copy %s of %s", name, edition)
 }
 
-// WebCopies lists the copies of the issues of an edition, newest first, without their contents.
+// WebCopies lists the copies of the issues of an edition, newest first, without their contents. Those that WebCopy does not
+// find are left out.
 func (s *Store) WebCopies(ctx context.Context, edition string) ([]digest.WebCopy, error) {
 	copies, err := all(ctx, s.read, webCopyFields, `SELECT `+webCopyColumns+` FROM web_copy JOIN rendering ON rendering.id = web_copy.rendering
-		WHERE web_copy.edition = $1 ORDER BY web_copy.slot DESC, web_copy.until DESC, web_copy.issue`, edition)
+		WHERE web_copy.edition = $2 AND `+isShown+` ORDER BY web_copy.slot DESC, web_copy.until DESC, web_copy.issue`, s.clock(), edition)
 	return copies, about(err, "web copies of %s", edition)
 }
 
 // CopiesPast lists the renderings of the copies of an edition, oldest first, of issues built since a moment that cover only
 // what was gathered before another: what somebody has had who reads it on the web.
 func (s *Store) CopiesPast(ctx context.Context, edition string, since, before time.Time) ([]string, error) {
-	ids, err := all(ctx, s.read, single[string], `SELECT rendering FROM web_copy WHERE edition = $1 AND built >= $2 AND until < $3 ORDER BY until`,
+	ids, err := all(ctx, s.read, single[string], `SELECT rendering FROM web_copy WHERE edition = $1 AND built >= $2 AND until < $3
+			AND EXISTS (SELECT 1 FROM issue WHERE issue.id = web_copy.issue AND state <> 'stopped') ORDER BY until`,
 		edition, since, before)
 	return ids, about(err, "web copies of %s", edition)
 }

@@ -67,6 +67,9 @@ type Store interface {
 	WebCopy(ctx context.Context, edition, name string) (digest.WebCopy, error)
 	WebCopies(ctx context.Context, edition string) ([]digest.WebCopy, error)
 	Picture(ctx context.Context, name string) (digest.Picture, error)
+	Issue(ctx context.Context, id string) (digest.Issue, error)
+	Tally(ctx context.Context, issue string) (digest.Tally, error)
+	StopIssue(ctx context.Context, id, note string) (n int, err error)
 }
 
 // Mailer sends one message at once.
@@ -134,6 +137,8 @@ func (s *Server) Handler() http.Handler {
 	mux.HandleFunc("POST /confirm/{ticket}", s.confirm)
 	mux.HandleFunc("GET /{$}", s.frontPage)
 	mux.HandleFunc("GET "+links.ArchiveFolder+"/{$}", s.frontPage)
+	mux.HandleFunc("GET /stop/{ticket}", s.stopPage)
+	mux.HandleFunc("POST /stop/{ticket}", s.stop)
 	mux.HandleFunc("GET "+links.ArchiveFolder+"/{edition}/{$}", s.listPage)
 	mux.HandleFunc("GET "+links.ArchiveFolder+"/{edition}/{file}", s.issuePage)
 	mux.HandleFunc("GET "+links.PicturesFolder+"/{name}", s.picture)

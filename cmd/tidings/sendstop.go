@@ -1,0 +1,100 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"tidings/digest"
+	"tidings/digest/config"
+)
+
+// stopIssue ends the newest issue of an edition before its mails are made.
+func (a *app) stopIssue(ctx context.Context, p *paper, e config.Edition) error {
+	is, err := p.store.NewestIssue(ctx, e.ID)
+	n := 0
+	if err == nil {
+		n, err = p.store.StopIssue(ctx, is.ID, fmt.Sprintf("stopped by tidings send %s --stop", e.ID))
+	}
+	if errors.Is(err, digest.ErrNotFound) {
+		a.say("No issue of %s waits to be sent.", e.ID)
+		return exit(exitNothing)
+	}
+	if err != nil {
+		return err
+	}
+	tally, err := p.store.Tally(ctx, is.ID)
+	if err != nil {
+		return err
+	}
+	went := ""
+	if sent := tally[digest.Sent] + tally[digest.Sending] + tally[digest.Uncertain]; sent > 0 {
+		went = fmt.Sprintf("; %s had it before", count(sent, "reader", "readers"))
+	}
+	a.say("The issue of %s is stopped: %s less%s. --resume takes that back.", moment(is.Slot), count(n, "mail", "mails"), went)
+	return nil
+}
+
+// resume sends what is still due of an issue that was built before.
+func (a *app) resume(ctx context.Context, p *paper, is digest.Issue, f sendFlags) error {
+	if p.cfg.Delivery.Resend {
+		if _, err := p.store.Resend(ctx, is.Edition, false); err != nil {
+			return err
+		}
+	}
+	tally, err := p.store.Tally(ctx, is.ID)
+	if err != nil {
+		return err
+	}
+	if is.State == digest.IssueStopped {
+		a.say("The issue of %s is %s. --resume sends it after all.", is.Slot.Date(), is.Note)
+		return exit(exitNothing)
+	}
+	due := tally[digest.Pending] + tally[digest.Deferred] + tally[digest.Sending]
+	if is.State == digest.IssueQuiet || is.State == digest.IssueMissed {
+		a.say("The issue of %s was not sent: %s. --again sends one.", is.Slot.Date(), is.Note)
+		return exit(exitNothing)
+	}
+	if due == 0 {
+		a.say("The issue of %s is complete: %s. --again sends a new one.", is.Slot.Date(), tallied(tally))
+		return exit(exitNothing)
+	}
+	if now := a.clock()(); is.Due.After(now) { // its proof is out
+		a.say("The issue of %s goes out when it is due, in %s. --stop ends it.", moment(is.Slot), span(is.Due.Sub(now)))
+		return exit(exitNothing)
+	}
+	if err := a.confirm(fmt.Sprintf("Go on with the issue of %s: mail %s?", is.Slot.Date(), count(due, "reader", "readers")), due > askAbove, f); err != nil {
+		return err
+	}
+	return a.deliver(ctx, p, is)
+}
+
+// resumeIssue takes a stop back, and mails what is due by now.
+func (a *app) resumeIssue(ctx context.Context, p *paper, e config.Edition) error {
+	is, err := p.store.NewestIssue(ctx, e.ID)
+	n := 0
+	if err == nil {
+		n, err = p.store.ResumeIssue(ctx, is.ID)
+	}
+	if errors.Is(err, digest.ErrNotFound) {
+		a.say("No issue of %s is stopped.", e.ID)
+		return exit(exitNothing)
+	}
+	if err != nil {
+		return err
+	}
+	if n == 0 {
+		a.say("The issue of %s goes on, and nobody waits for it any more.", moment(is.Slot))
+		return exit(exitNothing)
+	}
+	if now := a.clock()(); is.Due.After(now) {
+		a.say("The issue of %s goes out when it is due, in %s: %s.", moment(is.Slot), span(is.Due.Sub(now).Round(time.Minute)), count(n, "mail", "mails"))
+		return nil
+	}
+	return a.deliver(ctx, p, is)
+}
+
+// moment is a slot as people write it.
+func moment(s digest.Slot) string { return strings.Replace(string(s.Reading()), "T", " ", 1) }
