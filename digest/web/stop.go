@@ -83,4 +83,6 @@ func (s *Server) showStop(w http.ResponseWriter, r *http.Request, is digest.Issu
 }
 
 // slotWords is the moment of an issue, as people write it.
-func slotWords(is digest.Issue) string { return strings.Replace(string(is.Slot.Reading()), "T", " ", 1) }
+func slotWords(is digest.Issue) string {
+	return strings.Replace(string(is.Slot.Reading()), "T", " ", 1)
+}
