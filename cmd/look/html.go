@@ -88,7 +88,7 @@ func nuHTML(ctx context.Context, o options, pages []page) (*check, error) {
 	}
 	said, err := exec.CommandContext(ctx, java, args...).Output()
 	if err != nil {
-		return nil, fmt.Errorf("Nu HTML Checker: %w", err)
+		return nil, fmt.Errorf("the Nu HTML Checker: %w", err)
 	}
 	var found struct {
 		Messages []struct {
