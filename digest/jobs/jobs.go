@@ -99,6 +99,13 @@ func (d *Daemon) Run(ctx context.Context) error {
 	takeReturns := func(ctx context.Context) { d.present().takeReturns(ctx) }
 	wg.Go(func() { d.every(ctx, gatherEvery, func(ctx context.Context) { d.present().gather(ctx) }) })
 	wg.Go(func() { d.every(ctx, tick, func(ctx context.Context) { d.present().proofs(ctx) }) })
+	wg.Go(func() {
+		d.every(ctx, tick, func(ctx context.Context) {
+			if err := q.fit(ctx, d.present().Pipeline.Pace.AtOnce()); err != nil && ctx.Err() == nil {
+				d.Log.Error("the number of connections could not be changed; it is tried again in a moment", "error", err)
+			}
+		})
+	})
 	wg.Go(func() { d.every(ctx, alertEvery, func(ctx context.Context) { d.present().alert(ctx) }) })
 	wg.Go(func() { sweep(ctx); d.every(ctx, sweepEvery, sweep) })
 	wg.Go(func() { takeReturns(ctx); d.every(ctx, returnsEvery, takeReturns) })

@@ -63,6 +63,9 @@ type queue struct {
 	insert  func(context.Context, []river.InsertManyParams) error
 	within  func(ctx context.Context, conn *sql.Conn, tx *sql.Tx, params []river.InsertManyParams) error
 	list    func(context.Context, *river.JobListParams) (*river.JobListResult, error)
+	resize  func(ctx context.Context, deliverers int) error // once the batches that are being mailed have been
+
+	deliverers int
 }
 
 // newQueue makes the client for the store's database.
@@ -99,7 +102,13 @@ func client[T any](driver riverdriver.Driver[T], config *river.Config, join func
 		return nil, fmt.Errorf("queue: %w", err)
 	}
 	return &queue{
-		start: c.Start, stop: c.Stop, list: c.JobList,
+		start: c.Start, stop: c.Stop, list: c.JobList, deliverers: config.Queues[deliverQueue].MaxWorkers,
+		resize: func(ctx context.Context, deliverers int) error {
+			if err := c.Queues().Remove(ctx, deliverQueue); err != nil {
+				return err
+			}
+			return c.Queues().Add(deliverQueue, river.QueueConfig{MaxWorkers: deliverers})
+		},
 		migrate: func(ctx context.Context) error {
 			_, err := migrator.Migrate(ctx, rivermigrate.DirectionUp, nil)
 			return err
@@ -173,6 +182,18 @@ func (t trouble) HandleError(_ context.Context, job *rivertype.JobRow, err error
 // HandlePanic implements river.ErrorHandler.
 func (t trouble) HandlePanic(_ context.Context, job *rivertype.JobRow, cause any, trace string) *river.ErrorHandlerResult {
 	t.log.Error("a job broke off: this is a mistake in tidings, please report it", "job", job.Kind, "cause", cause, "trace", trace)
+	return nil
+}
+
+// fit has as many batches mailed at once as there may be connections.
+func (q *queue) fit(ctx context.Context, deliverers int) error {
+	if deliverers == q.deliverers {
+		return nil
+	}
+	if err := q.resize(ctx, deliverers); err != nil {
+		return fmt.Errorf("queue: %w", err)
+	}
+	q.deliverers = deliverers
 	return nil
 }
 

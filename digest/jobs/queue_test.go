@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -289,6 +290,56 @@ func TestRunServesASlotFromPlanToMailAndStops(t *testing.T) {
 		if err := <-ended; err != nil {
 			t.Error(err)
 		}
+	})
+}
+
+// waiting is a mail server that is reached by nobody until the gate opens.
+type waiting struct {
+	mailer
+	gate    chan struct{}
+	callers *atomic.Int32
+}
+
+// Connect implements pipeline.Mailer.
+func (w waiting) Connect(ctx context.Context) (pipeline.Session, error) {
+	w.callers.Add(1)
+	<-w.gate
+	return w.mailer.Connect(ctx)
+}
+
+func TestNumberOfConnectionsFollowsAReload(t *testing.T) {
+	onBoth(t, func(t *testing.T, where string) {
+		e := daily(t)
+		e.Readers = readers(4 * pipeline.Batch)
+		c := &clock{t: at("2026-11-22", "12:00")}
+		d, _ := node(t, where, c, "one", e)
+		d.Pipeline.Pace.Connections = 1
+		fed := make(chan struct{})
+		close(fed)
+		q, err := d.openQueue(t.Context(), fed)
+		if err != nil {
+			t.Fatal(err)
+		}
+		works(t, q)
+		in, relay := relay(t)
+		server := waiting{relay, make(chan struct{}), new(atomic.Int32)}
+		wider := onState(t, d.Store, c, e)
+		wider.Pipeline.Owner, wider.Pipeline.Mail, wider.Pipeline.Pace.Connections = "one", server, 3
+		d.Reload(wider)
+		for range 2 { // the second finds nothing to do
+			if err := q.fit(t.Context(), d.present().Pipeline.Pace.AtOnce()); err != nil {
+				t.Fatal(err)
+			}
+		}
+		for _, hour := range []string{"06:59", "07:00"} {
+			c.set(at("2026-11-23", hour))
+			if err := d.present().Tick(t.Context(), q); err != nil {
+				t.Fatal(err)
+			}
+		}
+		await(t, "three batches want a connection", func() bool { return server.callers.Load() == 3 })
+		close(server.gate)
+		await(t, "every copy is out", func() bool { return len(in.Messages()) == 4*pipeline.Batch })
 	})
 }
 
