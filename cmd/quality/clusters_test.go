@@ -80,7 +80,22 @@ func TestClustersTableHasALineAMethodAndSet(t *testing.T) {
 	if err := clustersTable(&out, data); err != nil {
 		t.Fatal(err)
 	}
-	if n, want := strings.Count(out.String(), "\n"), 1+len(clusterSets)*len(groupers()); n != want {
+	if n, want := strings.Count(out.String(), "\n"), 1+len(clusterSets)*len(groupers())+2+len(clusterSets); n != want {
 		t.Errorf("%d lines, want %d:\n%s", n, want, out.String())
+	}
+}
+
+func TestTheWorstStoriesAreThoseThatLoseMost(t *testing.T) {
+	// A story of one in a blob with another of four, and six stories well told.
+	got := strings.Split("b b b b b 1 2 3 4 5 6", " ")
+	want := strings.Split("x y y y y 1 2 3 4 5 6", " ")
+	var out strings.Builder
+	worstTable(&out, []grouped{{"set", got, want}})
+	if fields := strings.Fields(strings.Split(out.String(), "\n")[2]); !reflect.DeepEqual(fields, []string{"set", "8", "5", "100", "1.000"}) {
+		t.Errorf("%q", fields)
+	}
+	losses := lossByStory(got, want)
+	if l := losses["x"]; l != (loss{1, 0.2, 1}) || losses["y"].lost() > losses["x"].lost()+1e-9 {
+		t.Errorf("x loses %v, y %v", l, losses["y"])
 	}
 }

@@ -104,7 +104,7 @@ const precise = 0.92
 func (m *measurement) choose(half int) shift {
 	best, most := shift(0), math.Inf(-1)
 	// Between these the scores differ by chance; beyond them wikinews loses more than precision gains.
-	for _, by := range []shift{-0.8, -0.4, 0} {
+	for _, by := range []shift{-1, -0.5, 0} {
 		if got := m.merit(by, half); got > most {
 			best, most = by, got
 		}
