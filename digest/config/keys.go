@@ -1,20 +1,15 @@
 package config
 
 import (
-	"fmt"
-	"net/mail"
 	"net/netip"
-	"slices"
 	"time"
 
-	"github.com/andybalholm/cascadia"
 	"github.com/invopop/jsonschema"
 
 	"tidings/digest"
 	"tidings/digest/config/forms"
 	"tidings/digest/config/secret"
 	"tidings/digest/config/strict"
-	"tidings/digest/schedule"
 )
 
 // freePrefix begins the top-level keys that are the user's own: a place for anchors.
@@ -178,223 +173,6 @@ func (t table) siteKeys() []strict.Key[digest.Site] {
 	}
 }
 
-// settingsKeys are the feed defaults: what defaults, sections and feeds may all set.
-func (t table) settingsKeys() []strict.Key[settings] {
-	return []strict.Key[settings]{
-		strict.Field("weight", strict.Float(0, maxWeight), func(s *settings, w float64) { s.weight = &w },
-			"2 counts double in the order, 0.5 half; 0 only adds its voice to stories that others tell.").OrElse(defaultWeight),
-		strict.Field("max_per_feed", strict.Int(0, maxCount), func(s *settings, n int) { s.maxPerFeed = &n },
-			"Most stories that one feed may lead in an issue; 0 for no limit.").OrElse(defaultPerFeed),
-		strict.Field("max_age", ageLimit(), func(s *settings, age time.Duration) { s.maxAge = &age },
-			"An article older than this when it is first seen is not shown; 0 for no limit.").OrElse(defaultMaxAge),
-		strict.Field("check", pollGap(), func(s *settings, d time.Duration) { s.check = &d },
-			"How often its server is asked, at most: from 15m to 7d. What the server asks for wins when it is longer.").OrElse(defaultCheck),
-		strict.Field("extract", extractShape(), func(s *settings, e extraction) { s.extract = &e },
-			"Where the text comes from: the feed when it has all of it, else the page (auto); the page (always); the feed (never); or {css: SELECTOR}, the part of the page that it stands in.").OrElse(string(digest.ExtractAuto)),
-		strict.Field("include", strict.List(forms.Rule()), func(s *settings, r []digest.Rule) { s.filter.Include = r },
-			"Only articles that match one of these are kept."),
-		strict.Field("exclude", strict.List(forms.Rule()), func(s *settings, r []digest.Rule) { s.filter.Exclude = r },
-			"Articles that match one of these are dropped, whatever include says."),
-		strict.Field("headers", strict.Named(forms.HeaderName(), strict.At(secret.Shape(t.env))),
-			func(s *settings, h []strict.Entry[strict.Located[secret.Secret]]) { s.headers = &h },
-			"Headers to send with each request, such as {Cookie: {file: /run/secrets/cookie}}."),
-		strict.Field("user_agent", strict.Text(), func(s *settings, name string) { s.userAgent = &name },
-			"How to call oneself to servers that want another name than Tidings and its version."),
-		strict.Field("proxy", t.proxyShape(), func(s *settings, p proxy) { s.proxy = &p },
-			"What to fetch the feed and its pages through: http, https or socks5 with host and port, a mapping with what it asks for, or none. No proxy of the environment is used.").OrElse(noProxy),
-	}
-}
-
-func (t table) feedKeys() []strict.Key[feed] {
-	return append([]strict.Key[feed]{
-		strict.Field("url", strict.At(forms.WebAddress()), func(f *feed, u strict.Located[string]) { f.url = u },
-			"Address of the feed, or of a site that has one."),
-		strict.Field("name", strict.Text(), func(f *feed, name string) { f.name = name },
-			"What the source is called in the digest. Without it, the feed's own title."),
-		strict.Field("auth", strict.At(strict.Mapping(nounAuth, t.authKeys())), func(f *feed, a strict.Located[auth]) { f.auth = &a },
-			"Name and password that the feed's server asks for (HTTP Basic)."),
-	}, slices.Concat(
-		strict.Within(kindKeys(), func(f *feed) *kind { return &f.kind }),
-		strict.Within(t.settingsKeys(), func(f *feed) *settings { return &f.settings }))...)
-}
-
-// extractShape is a word, or the selector of the text on a page.
-func extractShape() strict.Shape[extraction] {
-	word := strict.Then(strict.OneOf(digest.ExtractAuto, digest.ExtractAlways, digest.ExtractNever),
-		func(_ strict.Value, m digest.ExtractMode) (extraction, bool) { return extraction{mode: m}, true })
-	return strict.Either(word, strict.Mapping(nounExtract, extractKeys()))
-}
-
-func extractKeys() []strict.Key[extraction] {
-	return []strict.Key[extraction]{
-		strict.Field("css", selector(), func(e *extraction, css string) { e.mode, e.css = digest.ExtractAlways, css },
-			"CSS selector of the elements that hold the text of an article.").Needed(),
-	}
-}
-
-// selector is a CSS selector, such as extract uses it.
-func selector() strict.Shape[string] {
-	return strict.Then(strict.Text(), func(v strict.Value, css string) (string, bool) {
-		if _, err := cascadia.ParseGroup(css); err != nil {
-			v.Fail(fmt.Sprintf("%q is not a CSS selector", css), "write one such as article.body or '#story p'")
-			return "", false
-		}
-		return css, true
-	})
-}
-
-func (t table) authKeys() []strict.Key[auth] {
-	return []strict.Key[auth]{
-		strict.Field("user", strict.Text(), func(a *auth, user string) { a.user = user }, "Name to log in with.").Needed(),
-		strict.Field("password", strict.At(secret.Shape(t.env)), func(a *auth, p strict.Located[secret.Secret]) { a.password = p },
-			"Password to log in with, such as {env: FEED_PASSWORD}.").Needed(),
-	}
-}
-
-func (t table) feedShape() strict.Shape[feed] {
-	bare := strict.Then(strict.At(forms.WebAddress()), func(v strict.Value, u strict.Located[string]) (feed, bool) { return feed{url: u, at: v}, true })
-	full := strict.Then(strict.At(strict.Constrained(strict.Mapping(nounFeed, t.feedKeys()), oneAddress)), resolved)
-	return strict.Defined("feed", strict.Either(bare, full))
-}
-
-func (t table) sectionKeys() []strict.Key[section] {
-	return append([]strict.Key[section]{
-		strict.Field("id", forms.ID(), func(s *section, id string) { s.ID = id }, "A short name for editions to refer to, such as world.").Needed(),
-		strict.Field("title", strict.Text(), func(s *section, title string) { s.Title, s.untitled = title, title == "" },
-			"What stands above it in the digest; \"\" for nothing. Without it, the id."),
-		strict.Field("max_stories", strict.Int(0, maxCount), func(s *section, n int) { s.MaxStories = n },
-			"Most stories in this section; 0 for no limit.").OrElse(0),
-		strict.Field("layout", strict.OneOf(digest.LayoutCards, digest.LayoutLead, digest.LayoutHeadlines), func(s *section, l digest.Layout) { s.Layout = l },
-			"How its stories are set: each with its summary (cards); the same, the first one large (lead); headlines alone (headlines).").OrElse(string(digest.LayoutCards)),
-		strict.Field("feeds", strict.List(t.feedShape()), func(s *section, f []feed) { s.feeds = f }, "The section's feeds."),
-	}, strict.Within(t.settingsKeys(), func(s *section) *settings { return &s.settings })...)
-}
-
-func (t table) sectionShape() strict.Shape[section] {
-	return strict.Defined("section", strict.Then(strict.Mapping(nounSection, t.sectionKeys()), func(v strict.Value, s section) (section, bool) {
-		s.at = v
-		return s, true
-	}))
-}
-
-func (t table) editionKeys() []strict.Key[edition] {
-	return []strict.Key[edition]{
-		strict.Field("id", forms.ID(), func(e *edition, id string) { e.ID = id },
-			"A short name, such as morning, for the command line and the state.").Needed(),
-		strict.Field("title", strict.Text(), func(e *edition, s string) { e.Title = s }, "What the masthead says. Without it, the site's name."),
-		strict.Field("subject", forms.Subject(t.subject), func(e *edition, s string) { e.Subject = s },
-			"A template for the subject line. Without it, the theme's own."),
-		strict.Field("language", forms.Language(), func(e *edition, s string) { e.Language = s },
-			"Language of the words round the stories. Without it, the site's."),
-		strict.Field("from", forms.HeaderMailbox(), func(e *edition, s string) { e.From = s }, "The sender. Without it, delivery.from."),
-		strict.Field("reply_to", forms.HeaderMailbox(), func(e *edition, s string) { e.ReplyTo = s }, "Where answers go. Without it, to the sender."),
-		strict.Field("schedule", forms.Schedule(defaultAt), func(e *edition, s schedule.Schedule) { e.Schedule, e.scheduled = s, true },
-			"When it is due: {at: \"07:00\", days: weekdays} or {cron: \"0 7 * * 1-5\"}. Without it, every day at 07:00."),
-		strict.Field("timezone", t.zones.ZoneOr("subscriber"), func(e *edition, loc *time.Location) { e.Location, e.OwnZone = loc, loc == nil },
-			"IANA time zone of the schedule, or subscriber for each reader's own. Without it, the site's."),
-		strict.Field("contents", strict.At(strict.OneOf(contentsSame, contentsFresh)),
-			func(e *edition, c strict.Located[string]) { e.contents, e.Fresh = c, c.Is == contentsFresh },
-			"With `timezone: subscriber`: one issue for all readers (same), or one for those of each hour, of what was gathered by then (fresh).").OrElse(contentsSame),
-		strict.Field("window", strict.At(window()), func(e *edition, w strict.Located[time.Duration]) { e.window = w },
-			"What it covers: what is new since the reader's last issue, or a length of time such as 7d.").OrElse(defaultWindow),
-		strict.Field("late", strict.Mapping(nounLate, lateKeys()), func(e *edition, l digest.Late) { e.Late = l },
-			"What becomes of an issue that nobody was there to send in time."),
-		strict.Field("sections", strict.Some(strict.List(strict.At(strict.Text()))), func(e *edition, s []strict.Located[string]) { e.sections = s },
-			"Its sections, in reading order. Without it, all of them."),
-		strict.Field("lists", strict.Some(strict.List(strict.At(strict.Text()))), func(e *edition, s []strict.Located[string]) { e.lists = s },
-			"The lists it goes to. Without it, everyone."),
-		strict.Field("max_stories", strict.Int(0, maxCount), func(e *edition, n int) { e.MaxStories, e.limited = n, true },
-			"Most stories in an issue; 0 for no limit.").OrElse(defaultStories),
-		strict.Field("max_size", forms.Size(leastSize, mostSize), func(e *edition, n int) { e.MaxSize = n },
-			"Most bytes of a mail's HTML once encoded: what does not fit is left out, pictures first.").OrElse(defaultSize),
-		strict.Field("repeats", strict.OneOf(digest.RepeatUpdates, digest.RepeatNever, digest.RepeatAlways),
-			func(e *edition, r digest.Repeats) { e.Repeats = r },
-			"Whether a story that a reader was sent comes back: when there is something new (updates), never, or with every new article (always).").OrElse(string(digest.RepeatUpdates)),
-		strict.Field("note", forms.Note(t.note), func(e *edition, s string) { e.Note = s }, "Your own words above the stories, in Markdown."),
-		strict.Field("quiet", strict.Mapping(nounQuiet, quietKeys()), func(e *edition, q digest.Quiet) { e.Quiet = q },
-			"What becomes of an issue with little to tell. Without it, one with nothing new is not sent."),
-		strict.Field("grouping", strict.OneOf(digest.GroupLoose, digest.GroupNormal, digest.GroupStrict),
-			func(e *edition, g digest.Grouping) { e.Grouping = g },
-			"How readily articles become one story: loose tells less twice, strict puts fewer strangers together.").OrElse(string(digest.GroupNormal)),
-		strict.Field("theme", t.theme.shape(), func(e *edition, theme digest.Theme) { e.Theme = theme },
-			"How it looks: a built-in theme (classic, brief, magazine), a folder of one's own, or a mapping.").OrElse(digest.DefaultTheme),
-		strict.Field("archive", strict.OneOf(digest.ArchiveOff, digest.ArchiveUnlisted, digest.ArchivePublic),
-			func(e *edition, a digest.Archive) { e.Archive = a },
-			"Who may read its issues on the web: nobody (off), who has the address (unlisted), or everybody (public).").OrElse(string(digest.ArchiveOff)),
-		strict.Field("proof", strict.At(strict.Mapping(nounProof, proofKeys())), func(e *edition, p strict.Located[digest.Proofing]) { e.Proof, e.proof = p.Is, p },
-			"Who sees each issue before its readers do, and can stop it; tidings serve mails it."),
-		strict.Field("images", strict.At(strict.OneOf(imagesOff, imagesOn)), func(e *edition, on strict.Located[string]) { e.Images, e.images = on.Is == imagesOn, on },
-			"Whether its stories have pictures. They are made smaller and served under web.url, never by those they are from.").OrElse(imagesOff),
-		strict.Field("include", strict.List(forms.Rule()), func(e *edition, r []digest.Rule) { e.Filter.Include = r },
-			"Only articles that match one of these are taken."),
-		strict.Field("exclude", strict.List(forms.Rule()), func(e *edition, r []digest.Rule) { e.Filter.Exclude = r },
-			"Articles that match one of these are left out."),
-	}
-}
-
-// What readers with clocks of their own get.
-const (
-	contentsSame  = "same"
-	contentsFresh = "fresh"
-)
-
-// Whether an edition has pictures.
-const (
-	imagesOff = "off"
-	imagesOn  = "on"
-)
-
-func proofKeys() []strict.Key[digest.Proofing] {
-	before := strict.Then(forms.Duration(), func(v strict.Value, d time.Duration) (time.Duration, bool) {
-		if d > longestProof {
-			v.Fail("this is more than a day before", "what is built so early is old news when it is sent; write for example 30m")
-			return 0, false
-		}
-		return d, true
-	})
-	return []strict.Key[digest.Proofing]{
-		strict.Field("to", forms.Mailbox(), func(p *digest.Proofing, to mail.Address) { p.To = to.Address }, "The address that gets it.").Needed(),
-		strict.Field("before", before, func(p *digest.Proofing, d time.Duration) { p.Before = d },
-			"How long before it is due the issue is built and mailed to that address.").OrElse(defaultProof),
-	}
-}
-
-// longestProof is the longest that an issue may wait: a day's news.
-const longestProof = 24 * time.Hour
-
-func lateKeys() []strict.Key[digest.Late] {
-	const skip, send = "skip", "send"
-	return []strict.Key[digest.Late]{
-		strict.Field("within", forms.Duration(), func(l *digest.Late, d time.Duration) { l.Within = d },
-			"How late it is still sent.").OrElse(defaultLate),
-		strict.Field("otherwise", strict.OneOf(skip, send), func(l *digest.Late, s string) { l.Send = s == send },
-			"What becomes of an older one: it is skipped, and its articles are in the next; or it is sent all the same.").OrElse(skip),
-	}
-}
-
-func (t table) editionShape() strict.Shape[edition] {
-	return strict.Defined("edition", strict.Then(strict.Mapping(nounEdition, t.editionKeys()), func(v strict.Value, e edition) (edition, bool) {
-		e.at = v
-		if e.Fresh && !e.OwnZone {
-			e.contents.At.Fail("contents: fresh is made for each reader's clock, and this edition goes by one clock", "write `timezone: subscriber`, or leave it out")
-		}
-		return e, true
-	}))
-}
-
-// A mail smaller than leastSize has room for its frame and little else; one larger than mostSize is refused by relays whose
-// limit is the usual 10 MB, once it is encoded with its text part.
-const (
-	leastSize = 20 << 10
-	mostSize  = 5 << 20
-)
-
-// Limits that keep numbers sensible: nobody reads a thousand stories, and a weight of 100 lets one feed fill the paper.
-const (
-	maxCount  = 1000
-	maxWeight = 100
-)
-
 // version is the version of the file format.
 func version() strict.Shape[int] {
 	return strict.Scalar("the version", jsonschema.Schema{Const: 1}, func(s string) (int, *strict.Fault) {
@@ -403,31 +181,4 @@ func version() strict.Shape[int] {
 		}
 		return 1, nil
 	})
-}
-
-// ageLimit is the age that an article may have: a length of time, or 0 for any.
-func ageLimit() strict.Shape[time.Duration] {
-	return strict.Either(forms.Duration(), strict.Constant(0, time.Duration(0)))
-}
-
-// A feed asked more often than pollLeast is a burden to its server; one asked less often than pollMost loses articles.
-const (
-	pollLeast = 15 * time.Minute
-	pollMost  = 7 * 24 * time.Hour
-)
-
-// pollGap is the time between two requests for a feed.
-func pollGap() strict.Shape[time.Duration] {
-	return strict.Then(forms.Duration(), func(v strict.Value, d time.Duration) (time.Duration, bool) {
-		if d < pollLeast || d > pollMost {
-			v.Fail("a feed is asked every 15m at most, and every 7d at least", "write a length of time from 15m to 7d")
-			return 0, false
-		}
-		return d, true
-	})
-}
-
-// window is what an edition covers: 0 for everything since the reader's last issue, or a length of time.
-func window() strict.Shape[time.Duration] {
-	return strict.Either(strict.Constant(defaultWindow, time.Duration(0)), forms.Duration())
 }

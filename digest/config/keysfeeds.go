@@ -1,0 +1,135 @@
+package config
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/andybalholm/cascadia"
+
+	"tidings/digest"
+	"tidings/digest/config/forms"
+	"tidings/digest/config/secret"
+	"tidings/digest/config/strict"
+)
+
+// settingsKeys are the feed defaults: what defaults, sections and feeds may all set.
+func (t table) settingsKeys() []strict.Key[settings] {
+	return []strict.Key[settings]{
+		strict.Field("weight", strict.Float(0, maxWeight), func(s *settings, w float64) { s.weight = &w },
+			"2 counts double in the order, 0.5 half; 0 only adds its voice to stories that others tell.").OrElse(defaultWeight),
+		strict.Field("max_per_feed", strict.Int(0, maxCount), func(s *settings, n int) { s.maxPerFeed = &n },
+			"Most stories that one feed may lead in an issue; 0 for no limit.").OrElse(defaultPerFeed),
+		strict.Field("max_age", ageLimit(), func(s *settings, age time.Duration) { s.maxAge = &age },
+			"An article older than this when it is first seen is not shown; 0 for no limit.").OrElse(defaultMaxAge),
+		strict.Field("check", pollGap(), func(s *settings, d time.Duration) { s.check = &d },
+			"How often its server is asked, at most: from 15m to 7d. What the server asks for wins when it is longer.").OrElse(defaultCheck),
+		strict.Field("extract", extractShape(), func(s *settings, e extraction) { s.extract = &e },
+			"Where the text comes from: the feed when it has all of it, else the page (auto); the page (always); the feed (never); or {css: SELECTOR}, the part of the page that it stands in.").OrElse(string(digest.ExtractAuto)),
+		strict.Field("include", strict.List(forms.Rule()), func(s *settings, r []digest.Rule) { s.filter.Include = r },
+			"Only articles that match one of these are kept."),
+		strict.Field("exclude", strict.List(forms.Rule()), func(s *settings, r []digest.Rule) { s.filter.Exclude = r },
+			"Articles that match one of these are dropped, whatever include says."),
+		strict.Field("headers", strict.Named(forms.HeaderName(), strict.At(secret.Shape(t.env))),
+			func(s *settings, h []strict.Entry[strict.Located[secret.Secret]]) { s.headers = &h },
+			"Headers to send with each request, such as {Cookie: {file: /run/secrets/cookie}}."),
+		strict.Field("user_agent", strict.Text(), func(s *settings, name string) { s.userAgent = &name },
+			"How to call oneself to servers that want another name than Tidings and its version."),
+		strict.Field("proxy", t.proxyShape(), func(s *settings, p proxy) { s.proxy = &p },
+			"What to fetch the feed and its pages through: http, https or socks5 with host and port, a mapping with what it asks for, or none. No proxy of the environment is used.").OrElse(noProxy),
+	}
+}
+
+func (t table) feedKeys() []strict.Key[feed] {
+	return append([]strict.Key[feed]{
+		strict.Field("url", strict.At(forms.WebAddress()), func(f *feed, u strict.Located[string]) { f.url = u },
+			"Address of the feed, or of a site that has one."),
+		strict.Field("name", strict.Text(), func(f *feed, name string) { f.name = name },
+			"What the source is called in the digest. Without it, the feed's own title."),
+		strict.Field("auth", strict.At(strict.Mapping(nounAuth, t.authKeys())), func(f *feed, a strict.Located[auth]) { f.auth = &a },
+			"Name and password that the feed's server asks for (HTTP Basic)."),
+	}, slices.Concat(
+		strict.Within(kindKeys(), func(f *feed) *kind { return &f.kind }),
+		strict.Within(t.settingsKeys(), func(f *feed) *settings { return &f.settings }))...)
+}
+
+// extractShape is a word, or the selector of the text on a page.
+func extractShape() strict.Shape[extraction] {
+	word := strict.Then(strict.OneOf(digest.ExtractAuto, digest.ExtractAlways, digest.ExtractNever),
+		func(_ strict.Value, m digest.ExtractMode) (extraction, bool) { return extraction{mode: m}, true })
+	return strict.Either(word, strict.Mapping(nounExtract, extractKeys()))
+}
+
+func extractKeys() []strict.Key[extraction] {
+	return []strict.Key[extraction]{
+		strict.Field("css", selector(), func(e *extraction, css string) { e.mode, e.css = digest.ExtractAlways, css },
+			"CSS selector of the elements that hold the text of an article.").Needed(),
+	}
+}
+
+// selector is a CSS selector, such as extract uses it.
+func selector() strict.Shape[string] {
+	return strict.Then(strict.Text(), func(v strict.Value, css string) (string, bool) {
+		if _, err := cascadia.ParseGroup(css); err != nil {
+			v.Fail(fmt.Sprintf("%q is not a CSS selector", css), "write one such as article.body or '#story p'")
+			return "", false
+		}
+		return css, true
+	})
+}
+
+func (t table) authKeys() []strict.Key[auth] {
+	return []strict.Key[auth]{
+		strict.Field("user", strict.Text(), func(a *auth, user string) { a.user = user }, "Name to log in with.").Needed(),
+		strict.Field("password", strict.At(secret.Shape(t.env)), func(a *auth, p strict.Located[secret.Secret]) { a.password = p },
+			"Password to log in with, such as {env: FEED_PASSWORD}.").Needed(),
+	}
+}
+
+func (t table) feedShape() strict.Shape[feed] {
+	bare := strict.Then(strict.At(forms.WebAddress()), func(v strict.Value, u strict.Located[string]) (feed, bool) { return feed{url: u, at: v}, true })
+	full := strict.Then(strict.At(strict.Constrained(strict.Mapping(nounFeed, t.feedKeys()), oneAddress)), resolved)
+	return strict.Defined("feed", strict.Either(bare, full))
+}
+
+func (t table) sectionKeys() []strict.Key[section] {
+	return append([]strict.Key[section]{
+		strict.Field("id", forms.ID(), func(s *section, id string) { s.ID = id }, "A short name for editions to refer to, such as world.").Needed(),
+		strict.Field("title", strict.Text(), func(s *section, title string) { s.Title, s.untitled = title, title == "" },
+			"What stands above it in the digest; \"\" for nothing. Without it, the id."),
+		strict.Field("max_stories", strict.Int(0, maxCount), func(s *section, n int) { s.MaxStories = n },
+			"Most stories in this section; 0 for no limit.").OrElse(0),
+		strict.Field("layout", strict.OneOf(digest.LayoutCards, digest.LayoutLead, digest.LayoutHeadlines), func(s *section, l digest.Layout) { s.Layout = l },
+			"How its stories are set: each with its summary (cards); the same, the first one large (lead); headlines alone (headlines).").OrElse(string(digest.LayoutCards)),
+		strict.Field("feeds", strict.List(t.feedShape()), func(s *section, f []feed) { s.feeds = f }, "The section's feeds."),
+	}, strict.Within(t.settingsKeys(), func(s *section) *settings { return &s.settings })...)
+}
+
+func (t table) sectionShape() strict.Shape[section] {
+	return strict.Defined("section", strict.Then(strict.Mapping(nounSection, t.sectionKeys()), func(v strict.Value, s section) (section, bool) {
+		s.at = v
+		return s, true
+	}))
+}
+
+// ageLimit is the age that an article may have: a length of time, or 0 for any.
+func ageLimit() strict.Shape[time.Duration] {
+	return strict.Either(forms.Duration(), strict.Constant(0, time.Duration(0)))
+}
+
+// A feed asked more often than pollLeast is a burden to its server; one asked less often than pollMost loses articles.
+const (
+	pollLeast = 15 * time.Minute
+	pollMost  = 7 * 24 * time.Hour
+)
+
+// pollGap is the time between two requests for a feed.
+func pollGap() strict.Shape[time.Duration] {
+	return strict.Then(forms.Duration(), func(v strict.Value, d time.Duration) (time.Duration, bool) {
+		if d < pollLeast || d > pollMost {
+			v.Fail("a feed is asked every 15m at most, and every 7d at least", "write a length of time from 15m to 7d")
+			return 0, false
+		}
+		return d, true
+	})
+}
