@@ -1,6 +1,7 @@
 package cluster
 
 import (
+	"cmp"
 	"math"
 	"slices"
 	"sync"
@@ -16,6 +17,10 @@ const (
 	maxApart  = 5 * 24 * time.Hour
 	keyTerms  = 60
 )
+
+// mostNear is the most docs before one that it is compared with: those whose weightiest terms are most alike. Without it the
+// work for a large window grows by its square; the largest labelled stories have about twenty articles.
+const mostNear = 512
 
 // A term of more than one in commonShare articles ties nothing together. The bounds keep small windows whole and the
 // work for large ones nearly linear.
@@ -60,6 +65,7 @@ func (w *window) index() *index {
 type search struct {
 	cosines []float32 // of a doc: a 0, but while near looks
 	found   []int32
+	likely  []int32
 }
 
 // near lists the docs before j that are worth comparing with it, in their order. The list lasts until s is used again.
@@ -76,13 +82,24 @@ func (x *index) near(j int, s *search) []int32 {
 			cosines[p.id] += p.w * k.w
 		}
 	}
-	s.found = found
-	near := found[:0]
+	s.found, s.likely = found, s.likely[:0]
 	for _, i := range found {
-		if cosines[i] >= keyCosine && x.w.apart(int(i), j) <= maxApart && x.w.cosine(&x.w.docs[i], &x.w.docs[j]) >= minCosine {
+		if cosines[i] >= keyCosine && x.w.apart(int(i), j) <= maxApart {
+			s.likely = append(s.likely, i)
+		}
+	}
+	if len(s.likely) > mostNear {
+		slices.SortFunc(s.likely, func(a, b int32) int { return cmp.Or(cmp.Compare(cosines[b], cosines[a]), cmp.Compare(a, b)) })
+		s.likely = s.likely[:mostNear]
+	}
+	for _, i := range found {
+		cosines[i] = 0
+	}
+	near := found[:0]
+	for _, i := range s.likely {
+		if x.w.cosine(&x.w.docs[i], &x.w.docs[j]) >= minCosine {
 			near = append(near, i)
 		}
-		cosines[i] = 0
 	}
 	slices.Sort(near)
 	return near
