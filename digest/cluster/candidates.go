@@ -18,9 +18,13 @@ const (
 	keyTerms  = 60
 )
 
-// mostNear is the most docs before one that it is compared with: those whose weightiest terms are most alike. Without it the
-// work for a large window grows by its square; the largest labelled stories have about twenty articles.
-const mostNear = 512
+// mostNear is how many docs before one are compared with it when many more are a little alike: those whose weightiest terms
+// are most alike, and whatever reaches sureCosine over these, since an event may have any number of tellings. Without it the
+// work for a large window grows by its square.
+const (
+	mostNear   = 256
+	sureCosine = 0.1
+)
 
 // A term of more than one in commonShare articles ties nothing together. The bounds keep small windows whole and the
 // work for large ones nearly linear.
@@ -90,7 +94,11 @@ func (x *index) near(j int, s *search) []int32 {
 	}
 	if len(s.likely) > mostNear {
 		slices.SortFunc(s.likely, func(a, b int32) int { return cmp.Or(cmp.Compare(cosines[b], cosines[a]), cmp.Compare(a, b)) })
-		s.likely = s.likely[:mostNear]
+		most := mostNear
+		for most < len(s.likely) && cosines[s.likely[most]] >= sureCosine {
+			most++
+		}
+		s.likely = s.likely[:most]
 	}
 	for _, i := range found {
 		cosines[i] = 0
