@@ -157,6 +157,24 @@ func TestAfterDowntimeReadersOfSeveralHoursShareALateIssueAndTheRestIsMissed(t *
 	wantTold(t, d, "23 12:00 berlin: "+keeper, "23 12:00 new_york: "+keeper, "23 12:00 paris: "+keeper)
 }
 
+func TestAfterDaysOfDowntimeEachReaderOfFreshIssuesGetsOneLateOne(t *testing.T) {
+	e := ownHours(t)
+	e.Late.Send = true
+	d, c := newDaemon(t, e)
+	tickAt(t, d, c, at("2026-11-22", "20:00"))
+	c.set(at("2026-11-25", "11:00"))
+	gathered(t, d, keeper)
+	tickAt(t, d, c, at("2026-11-25", "11:30")) // New York's last hour was a day ago
+	wantTold(t, d, "24 12:00 new_york: "+keeper, "25 06:00 berlin: "+keeper, "25 06:00 paris: "+keeper, "25 06:00 tokyo: "+keeper)
+	states := make(map[digest.IssueState]int)
+	for _, is := range issues(t, d, "daily") {
+		states[is.State]++
+	}
+	if states[digest.IssueMissed] != 1 {
+		t.Errorf("issues: %v", states)
+	}
+}
+
 func TestFreshIssueForAnHourThatItsReadersHaveLeftIsQuiet(t *testing.T) {
 	d, c := newDaemon(t, ownHours(t))
 	tickAt(t, d, c, at("2026-11-22", "20:00"))

@@ -195,7 +195,12 @@ func (e Edition) due(since, until, now time.Time) []digest.Issue {
 	}
 	issues := slices.SortedFunc(maps.Values(latest), func(a, b digest.Issue) int { return cmp.Compare(a.Slot, b.Slot) })
 	for i := range issues {
-		if is := &issues[i]; !e.fresh() && i < len(issues)-1 {
+		is := &issues[i]
+		passed := i < len(issues)-1
+		if e.fresh() {
+			passed = !e.awaited(is.Slot, until)
+		}
+		if passed {
 			is.State, is.Note = digest.IssueMissed, cmp.Or(is.Note, "the machine was off, and the next slot has come")
 		}
 	}
@@ -204,6 +209,18 @@ func (e Edition) due(since, until, now time.Time) []digest.Issue {
 		issues[0].Note += fmt.Sprintf("; %d slots before it were missed too", more)
 	}
 	return issues
+}
+
+// awaited says whether the clock of some reader has not come round to the slot after this one by an instant.
+func (e Edition) awaited(slot digest.Slot, by time.Time) bool {
+	return slices.ContainsFunc(e.Clocks(e.Readers), func(c digest.Clock) bool { return !e.overtaken(slot, c, by) })
+}
+
+// overtaken says whether a clock has come round to the slot after this one by an instant: who gets that one gets no late
+// issue besides.
+func (e Edition) overtaken(slot digest.Slot, c digest.Clock, by time.Time) bool {
+	next, ok := c.Wake(e.after(slot.Reading()))
+	return ok && !next.After(by)
 }
 
 // planned is the issue of a wake: to be built, or missed.
@@ -233,7 +250,8 @@ func (e Edition) readersOf(is digest.Issue, before []digest.Slot, now time.Time)
 	for _, s := range e.Readers {
 		at, _ := e.Clock(s).Wake(is.Slot)
 		at = at.Truncate(time.Minute)
-		if (!own || at.After(since) && !at.After(woken)) && e.tooLate(at, now) == "" {
+		its := !own || at.After(since) && !at.After(woken) && !e.overtaken(is.Slot, e.Clock(s), now)
+		if its && e.tooLate(at, now) == "" {
 			readers = append(readers, s)
 		}
 	}
