@@ -255,7 +255,7 @@ func TestAHeadlineThatReturnsNextMonthIsNoCopy(t *testing.T) {
 func copiesOf(articles []digest.Article) []int {
 	finder := newCopyFinder()
 	for i := range articles {
-		finder.add(&articles[i], Prepare(&articles[i]).sketch())
+		finder.add(&articles[i], newPreparer().prepare(&articles[i]).sketch())
 	}
 	return finder.of
 }

@@ -21,9 +21,6 @@ const preparedVersion = 2
 // preparedHead is the version and the hash.
 const preparedHead = 9
 
-// Prepare reads an article.
-func Prepare(a *digest.Article) Prepared { return newPreparer().prepare(a) }
-
 // preparer reads one article after another.
 type preparer struct {
 	lang    string
@@ -223,7 +220,7 @@ func (p Prepared) hash(a *digest.Article) uint64 {
 	return mix64(fingerprint(a, bodyOf(a)) ^ hash64(p[preparedHead:]))
 }
 
-// fingerprint is a hash of all that Prepare reads of an article.
+// fingerprint is a hash of all that a preparer reads of an article.
 func fingerprint(a *digest.Article, body string) uint64 {
 	h := uint64(0)
 	for _, s := range []string{a.Title, cut(body, bodyWords*wordBytes), a.Text.Language, a.Language} {
@@ -280,7 +277,7 @@ func (p Prepared) sketch() []uint64 {
 	return sketch
 }
 
-// decoder reads what Prepare wrote. It is given nothing else: a Prepared that does not fit is not decoded.
+// decoder reads what a preparer wrote. It is given nothing else: a Prepared that does not fit is not decoded.
 type decoder struct {
 	form Prepared
 	at   int

@@ -28,7 +28,7 @@ func TestGroupingAgainByWhatWasPreparedGivesTheSame(t *testing.T) {
 
 func TestWhatWasPreparedOfAnotherTextIsNotUsed(t *testing.T) {
 	a := storm[0]
-	p := Prepare(&a)
+	p := newPreparer().prepare(&a)
 	if !p.fits(&a) {
 		t.Fatal("it does not fit the article it was made from")
 	}
@@ -48,7 +48,7 @@ func TestWhatWasPreparedOfAnotherTextIsNotUsed(t *testing.T) {
 
 // FuzzPrepared gives grouping bytes that something else may have written into the state.
 func FuzzPrepared(f *testing.F) {
-	f.Add([]byte(Prepare(&storm[0])))
+	f.Add([]byte(newPreparer().prepare(&storm[0])))
 	f.Add([]byte{})
 	f.Add([]byte{preparedVersion})
 	want := ids(Group(storm, Options{}))

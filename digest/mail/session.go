@@ -63,10 +63,10 @@ func (s *Session) Close() error {
 }
 
 // Send mails one message. mark is called when the server waits for it, and begins to make durable that the message may now
-// be accepted; what it returns is called when all but the final dot is on its way, and returns when that is durable. When it
-// fails the connection is cut and nothing is delivered. Every way this
-// can go is an outcome: before the dot the message is certainly not delivered (Deferred, or Failed when the server said
-// never), after it and without an answer it is Uncertain.
+// be accepted; what it returns is called when all but the final dot is on its way, and returns when that is durable. When
+// it fails the connection is cut and nothing is delivered. Every way this can go is an outcome: before the dot the message
+// is certainly not delivered (Deferred, or Failed when the server said never), after it and without an answer it is
+// Uncertain.
 func (s *Session) Send(ctx context.Context, m digest.Message, mark func(context.Context) (durable func() error)) digest.Outcome {
 	env, err := s.head.envelope(m)
 	if err != nil {
