@@ -44,8 +44,11 @@ var mayImport = map[string][]string{
 	"digest/pipeline/returns":     {"digest", "digest/bounces", "digest/links"},
 	"digest/web":                  {"digest", "digest/render", "digest/links"},
 	"digest/web/archive":          {"digest", "digest/render"},
+	"digest/store/migrations":     {"digest"},
+	"digest/store/database":       {"digest", "digest/store/migrations"},
 	"digest/store/pgtest":         {},
 	"digest/store/pgtest/server":  {},
+	"digest/store/storetest":      {"digest", "digest/store", "digest/store/pgtest"},
 }
 
 // stages turn values into values: no network, no files, no clock of their own, no logger.

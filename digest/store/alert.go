@@ -4,6 +4,8 @@ import (
 	"context"
 	"database/sql"
 	"time"
+
+	"tidings/digest/store/database"
 )
 
 // operatorAlert names the one row of its table.
@@ -11,18 +13,18 @@ const operatorAlert = "operator"
 
 // Told reads what the operator was told, as KeepTold wrote it; digest.ErrNotFound when that was nothing yet.
 func (s *Store) Told(ctx context.Context) (string, error) {
-	told, err := one(ctx, s.read, single[string], `SELECT told FROM alert WHERE name = $1`, operatorAlert)
-	return told, about(err, "what the operator was told")
+	told, err := database.One(ctx, s.db.Read, database.Single[string], `SELECT told FROM alert WHERE name = $1`, operatorAlert)
+	return told, database.About(err, "what the operator was told")
 }
 
 // KeepTold keeps what the operator was told.
 func (s *Store) KeepTold(ctx context.Context, told string) error {
-	err := s.write(ctx, func(tx *sql.Tx) error {
-		_, err := change(ctx, tx, `INSERT INTO alert (name, told) VALUES ($1, $2)
+	err := s.db.Transact(ctx, func(tx *sql.Tx) error {
+		_, err := database.Change(ctx, tx, `INSERT INTO alert (name, told) VALUES ($1, $2)
 			ON CONFLICT (name) DO UPDATE SET told = excluded.told`, operatorAlert, told)
 		return err
 	})
-	return about(err, "what the operator was told")
+	return database.About(err, "what the operator was told")
 }
 
 // UnsureSince counts the deliveries that became uncertain since a moment, by edition.
@@ -31,11 +33,11 @@ func (s *Store) UnsureSince(ctx context.Context, since time.Time) (map[string]in
 		edition string
 		n       int
 	}
-	counts, err := all(ctx, s.read, func(c *count) []any { return []any{&c.edition, &c.n} },
+	counts, err := database.All(ctx, s.db.Read, func(c *count) []any { return []any{&c.edition, &c.n} },
 		`SELECT edition, COUNT(*) FROM delivery WHERE state = 'uncertain' AND updated >= $1 GROUP BY edition`, since)
 	unsure := make(map[string]int)
 	for _, c := range counts {
 		unsure[c.edition] = c.n
 	}
-	return unsure, about(err, "uncertain deliveries")
+	return unsure, database.About(err, "uncertain deliveries")
 }

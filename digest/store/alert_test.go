@@ -1,15 +1,16 @@
-package store
+package store_test
 
 import (
 	"errors"
 	"testing"
 
 	"tidings/digest"
+	"tidings/digest/store/storetest"
 )
 
 func TestWhatTheOperatorWasToldIsKept(t *testing.T) {
-	onBoth(t, func(t *testing.T, st *state) {
-		s := st.open(t)
+	suite.OnBoth(t, func(t *testing.T, st *storetest.State) {
+		s := st.Open(t)
 		if _, err := s.Told(t.Context()); !errors.Is(err, digest.ErrNotFound) {
 			t.Errorf("nothing was told, and it says %v", err)
 		}

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"tidings/digest"
+	"tidings/digest/store/database"
 )
 
 const (
@@ -23,32 +24,32 @@ const (
 
 // articleFields are the fields of articleColumns, in that order.
 func articleFields(a *digest.Article) []any {
-	return slices.Concat([]any{&a.ID, &a.FeedID, (*moment)(&a.Seen)}, articleFacts(a), textFields(&a.Text))
+	return slices.Concat([]any{&a.ID, &a.FeedID, (*database.Moment)(&a.Seen)}, articleFacts(a), textFields(&a.Text))
 }
 
 // articleFacts are the fields of factColumns: what the feed says of an article.
 func articleFacts(a *digest.Article) []any {
 	return []any{
 		&a.GUID, &a.URL, &a.Canonical, &a.Title,
-		jsonText{&a.Authors},
+		database.JSON(&a.Authors),
 		&a.Summary, &a.Content, &a.Image,
-		jsonText{&a.Categories},
+		database.JSON(&a.Categories),
 		&a.Language,
-		jsonText{&a.Enclosures},
-		(*moment)(&a.Published), (*moment)(&a.Updated),
+		database.JSON(&a.Enclosures),
+		(*database.Moment)(&a.Published), (*database.Moment)(&a.Updated),
 	}
 }
 
 // textFields are the fields of textColumns.
 func textFields(t *digest.Text) []any {
 	return []any{
-		&t.Title, &t.Byline, &t.Site, &t.Language, (*moment)(&t.Published), &t.Image, &t.Excerpt, &t.Body, &t.HTML,
+		&t.Title, &t.Byline, &t.Site, &t.Language, (*database.Moment)(&t.Published), &t.Image, &t.Excerpt, &t.Body, &t.HTML,
 		&t.Words, &t.Method,
 	}
 }
 
 func (s *Store) insertArticles(ctx context.Context, tx *sql.Tx, articles []*digest.Article) error {
-	return s.d.insert(ctx, tx, `INSERT INTO article (`+articleColumns+`)`, ``, len(articles), func(i int) []any {
+	return s.db.Insert(ctx, tx, `INSERT INTO article (`+articleColumns+`)`, ``, len(articles), func(i int) []any {
 		return articleFields(articles[i])
 	})
 }

@@ -1,4 +1,4 @@
-package store
+package store_test
 
 import (
 	"fmt"
@@ -7,59 +7,54 @@ import (
 	"time"
 
 	"tidings/digest"
+	"tidings/digest/store"
+	"tidings/digest/store/storetest"
 )
-
-// benchBoth runs a benchmark on SQLite and on Postgres. The Postgres of these tests does not sync its writes.
-func benchBoth(b *testing.B, bench func(b *testing.B, st *state)) {
-	b.Helper()
-	b.Run("sqlite", func(b *testing.B) { bench(b, &state{where: b.TempDir(), now: morning}) })
-	b.Run("postgres", func(b *testing.B) { bench(b, &state{where: postgres.URL(b), now: morning}) })
-}
 
 // document is a feed of n articles of 5 KB.
 func document(feed string, n, from int) []digest.Article {
 	articles := make([]digest.Article, n)
 	for i := range articles {
-		articles[i] = article(feed, fmt.Sprint(from+i))
+		articles[i] = storetest.Article(feed, fmt.Sprint(from+i))
 		articles[i].Content = strings.Repeat("<p>Fifty bytes of text that say nothing at all.</p>", 100)
 	}
 	return articles
 }
 
 func BenchmarkSaveFeedOfThirtyNewArticles(b *testing.B) {
-	benchBoth(b, func(b *testing.B, st *state) {
-		s := st.open(b)
+	suite.BenchOnBoth(b, func(b *testing.B, st *storetest.State) {
+		s := st.Open(b)
 		n := 0
 		for b.Loop() {
-			articleList(b)(s.SaveFeed(b.Context(), feed("f"), document("f", 30, n)))
+			storetest.Must[[]digest.Article](b)(s.SaveFeed(b.Context(), storetest.Feed("f"), document("f", 30, n)))
 			n += 30
 		}
 	})
 }
 
 func BenchmarkSaveFeedOfThirtyKnownArticles(b *testing.B) {
-	benchBoth(b, func(b *testing.B, st *state) {
-		s := st.open(b)
+	suite.BenchOnBoth(b, func(b *testing.B, st *storetest.State) {
+		s := st.Open(b)
 		for b.Loop() {
-			articleList(b)(s.SaveFeed(b.Context(), feed("f"), document("f", 30, 0)))
+			storetest.Must[[]digest.Article](b)(s.SaveFeed(b.Context(), storetest.Feed("f"), document("f", 30, 0)))
 		}
 	})
 }
 
 func BenchmarkArticlesThousandOfTenThousand(b *testing.B) {
-	benchBoth(b, func(b *testing.B, st *state) {
-		s := st.open(b)
+	suite.BenchOnBoth(b, func(b *testing.B, st *storetest.State) {
+		s := st.Open(b)
 		var feeds []string
 		for i := range 100 {
 			f := fmt.Sprint("f", i)
 			feeds = append(feeds, f)
 			for range 10 {
-				articleList(b)(s.SaveFeed(b.Context(), feed(f), document(f, 10, 10*int(st.clock().Unix()))))
-				st.pass(time.Second)
+				storetest.Must[[]digest.Article](b)(s.SaveFeed(b.Context(), storetest.Feed(f), document(f, 10, 10*int(st.Clock().Unix()))))
+				st.Pass(time.Second)
 			}
 		}
 		for b.Loop() {
-			if got := articleList(b)(s.Articles(b.Context(), feeds, st.clock().Add(-101*time.Second), st.clock())); len(got) != 1000 {
+			if got := storetest.Must[[]digest.Article](b)(s.Articles(b.Context(), feeds, st.Clock().Add(-101*time.Second), st.Clock())); len(got) != 1000 {
 				b.Fatal(len(got))
 			}
 		}
@@ -67,64 +62,64 @@ func BenchmarkArticlesThousandOfTenThousand(b *testing.B) {
 }
 
 func BenchmarkSaveIssueForHundredThousand(b *testing.B) {
-	benchBoth(b, func(b *testing.B, st *state) {
-		s := st.open(b)
+	suite.BenchOnBoth(b, func(b *testing.B, st *storetest.State) {
+		s := st.Open(b)
 		day := 0
 		for b.Loop() {
-			is := issue("daily", digest.SlotOf(morning.AddDate(0, 0, day), time.UTC))
-			save(b, s, is, deliveries(is, 100_000))
+			is := storetest.Issue("daily", digest.SlotOf(morning.AddDate(0, 0, day), time.UTC))
+			storetest.Save(b, s, is, storetest.Deliveries(is, 100_000))
 			day++
 		}
 	})
 }
 
 func BenchmarkAdvance(b *testing.B) {
-	benchBoth(b, func(b *testing.B, st *state) {
-		s := st.open(b)
-		is := issue("daily", "2026-05-04T07:00")
-		save(b, s, is, deliveries(is, 100_000))
+	suite.BenchOnBoth(b, func(b *testing.B, st *storetest.State) {
+		s := st.Open(b)
+		is := storetest.Issue("daily", "2026-05-04T07:00")
+		storetest.Save(b, s, is, storetest.Deliveries(is, 100_000))
 		var done *digest.Ended
 		var due []string
 		for b.Loop() {
 			if len(due) == 0 {
 				b.StopTimer()
-				due = claim(b, s, "me", 100)
+				due = storetest.Claim(b, s, "me", 100)
 				b.StartTimer()
 			}
 			if len(due) == 0 {
 				b.Fatal("all have been sent")
 			}
-			ok(b, s.Advance(b.Context(), "me", done, due[0]))
-			done, due = ended(due[0], digest.Sent), due[1:]
+			storetest.OK(b, s.Advance(b.Context(), "me", done, due[0]))
+			done, due = storetest.Ended(due[0], digest.Sent), due[1:]
 		}
 	})
 }
 
 func BenchmarkClaimHundred(b *testing.B) {
-	benchBoth(b, func(b *testing.B, st *state) {
-		s := st.open(b)
-		is := issue("daily", "2026-05-04T07:00")
-		save(b, s, is, deliveries(is, 100_000))
+	suite.BenchOnBoth(b, func(b *testing.B, st *storetest.State) {
+		s := st.Open(b)
+		is := storetest.Issue("daily", "2026-05-04T07:00")
+		storetest.Save(b, s, is, storetest.Deliveries(is, 100_000))
 		for b.Loop() {
-			if got := claim(b, s, "me", 100); len(got) != 100 {
+			if got := storetest.Claim(b, s, "me", 100); len(got) != 100 {
 				b.Fatal(len(got))
 			}
 			b.StopTimer()
-			ok(b, s.Release(b.Context(), "me"))
+			storetest.OK(b, s.Release(b.Context(), "me"))
 			b.StartTimer()
 		}
 	})
 }
 
 func BenchmarkPastsOfHundredThousand(b *testing.B) {
-	benchBoth(b, func(b *testing.B, st *state) {
-		s := st.open(b)
+	suite.BenchOnBoth(b, func(b *testing.B, st *storetest.State) {
+		s := st.Open(b)
 		for day := range 3 {
-			is := issue("daily", digest.SlotOf(morning.AddDate(0, 0, day), time.UTC))
-			save(b, s, is, deliveries(is, 100_000))
+			is := storetest.Issue("daily", digest.SlotOf(morning.AddDate(0, 0, day), time.UTC))
+			storetest.Save(b, s, is, storetest.Deliveries(is, 100_000))
 		}
 		for b.Loop() {
-			if got := must[map[string]digest.Past](b)(s.Pasts(b.Context(), "daily", morning, morning.AddDate(1, 0, 0))); len(got) != 100_000 {
+			if got := storetest.Must[map[string]digest.Past](b)(s.Pasts(b.Context(), "daily", morning, morning.AddDate(1, 0, 0))); len(got) != 100_000 {
 				b.Fatal(len(got))
 			}
 		}
@@ -132,12 +127,12 @@ func BenchmarkPastsOfHundredThousand(b *testing.B) {
 }
 
 func BenchmarkOpen(b *testing.B) {
-	benchBoth(b, func(b *testing.B, st *state) {
-		st.open(b)
+	suite.BenchOnBoth(b, func(b *testing.B, st *storetest.State) {
+		st.Open(b)
 		for b.Loop() {
-			s, err := Open(b.Context(), st.where, Options{})
-			ok(b, err)
-			ok(b, s.Close())
+			s, err := store.Open(b.Context(), st.Where, store.Options{})
+			storetest.OK(b, err)
+			storetest.OK(b, s.Close())
 		}
 	})
 }

@@ -1,4 +1,4 @@
-package store
+package store_test
 
 import (
 	"errors"
@@ -9,25 +9,26 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"tidings/digest"
+	"tidings/digest/store/storetest"
 )
 
 func TestBouncesSuppressAReaderUntilRestored(t *testing.T) {
-	onBoth(t, func(t *testing.T, st *state) {
-		s := st.open(t)
+	suite.OnBoth(t, func(t *testing.T, st *storetest.State) {
+		s := st.Open(t)
 		soft := func(issue string, day int) digest.Bounce {
 			return digest.Bounce{Reader: "a", Issue: issue, Kind: digest.BounceSoft, Status: "5.2.2", Words: "full", At: morning.AddDate(0, 0, day)}
 		}
 		save := func(b digest.Bounce, want bool) {
 			t.Helper()
-			if got := must[bool](t)(s.SaveBounce(t.Context(), b)); got != want {
+			if got := storetest.Must[bool](t)(s.SaveBounce(t.Context(), b)); got != want {
 				t.Errorf("%+v: suppressed %v, want %v", b, got, want)
 			}
 		}
 		suppression := func(reader string) digest.Suppression {
 			t.Helper()
 			for _, named := range [][]digest.ReaderState{
-				must[[]digest.ReaderState](t)(s.ReadersNamed(t.Context(), []string{reader})),
-				must[[]digest.ReaderState](t)(s.Readers(t.Context())),
+				storetest.Must[[]digest.ReaderState](t)(s.ReadersNamed(t.Context(), []string{reader})),
+				storetest.Must[[]digest.ReaderState](t)(s.Readers(t.Context())),
 			} {
 				for _, r := range named {
 					if r.Name == reader && !r.Suppressed.IsZero() {
@@ -50,11 +51,11 @@ func TestBouncesSuppressAReaderUntilRestored(t *testing.T) {
 			t.Errorf("suppressed: %+v", got)
 		}
 		save(digest.Bounce{Reader: "b", Issue: "1", Kind: digest.BounceComplaint, Words: "abuse", At: morning}, true)
-		if n := must[int](t)(s.Suppressed(t.Context())); n != 2 {
+		if n := storetest.Must[int](t)(s.Suppressed(t.Context())); n != 2 {
 			t.Errorf("%d are suppressed, want 2", n)
 		}
 
-		ok(t, s.Restore(t.Context(), "a"))
+		storetest.OK(t, s.Restore(t.Context(), "a"))
 		if err := s.Restore(t.Context(), "a"); !errors.Is(err, digest.ErrNotFound) {
 			t.Errorf("restored twice: %v", err)
 		}
@@ -62,21 +63,21 @@ func TestBouncesSuppressAReaderUntilRestored(t *testing.T) {
 			t.Errorf("suppressed after the restoring: %+v", got)
 		}
 		save(soft("7", 6), false) // what was before counts no more
-		if got := must[[]digest.Bounce](t)(s.Bounces(t.Context(), "a")); len(got) != 7 {
+		if got := storetest.Must[[]digest.Bounce](t)(s.Bounces(t.Context(), "a")); len(got) != 7 {
 			t.Errorf("%d bounces are on the record, want 7", len(got))
 		}
-		if n := must[int](t)(s.Suppressed(t.Context())); n != 1 {
+		if n := storetest.Must[int](t)(s.Suppressed(t.Context())); n != 1 {
 			t.Errorf("%d are suppressed, want 1", n)
 		}
 	})
 }
 
 func TestABounceIsKeptAsItCame(t *testing.T) {
-	onBoth(t, func(t *testing.T, st *state) {
-		s := st.open(t)
+	suite.OnBoth(t, func(t *testing.T, st *storetest.State) {
+		s := st.Open(t)
 		b := digest.Bounce{Reader: "a", Issue: "1", Kind: digest.BouncePolicy, Status: "5.7.1", Words: "spam, they say", At: morning.Add(time.Minute)}
-		must[bool](t)(s.SaveBounce(t.Context(), b))
-		if diff := cmp.Diff([]digest.Bounce{b}, must[[]digest.Bounce](t)(s.Bounces(t.Context(), "a"))); diff != "" {
+		storetest.Must[bool](t)(s.SaveBounce(t.Context(), b))
+		if diff := cmp.Diff([]digest.Bounce{b}, storetest.Must[[]digest.Bounce](t)(s.Bounces(t.Context(), "a"))); diff != "" {
 			t.Errorf("bounces (-want +got):\n%s", diff)
 		}
 	})

@@ -168,8 +168,8 @@ func (s *Store) enter(group []*entry) {
 }
 
 func (s *Store) enterAll(ctx context.Context, group []*entry) error {
-	now := s.clock()
-	return s.write(ctx, func(tx *sql.Tx) error {
+	now := s.db.Now()
+	return s.db.Transact(ctx, func(tx *sql.Tx) error {
 		end, mark := tx.StmtContext(ctx, s.end), tx.StmtContext(ctx, s.mark)
 		for _, e := range group {
 			if e.done != nil {

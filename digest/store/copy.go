@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"tidings/digest"
+	"tidings/digest/store/database"
 )
 
 // ErrNotEmpty says that a state that was to be filled holds something already.
@@ -33,25 +34,25 @@ type Copied struct {
 // Copy fills an empty state with everything in this one, in one transaction: from a file to Postgres, or back. Nobody
 // may work on this state meanwhile; on SQLite digest.ErrServed says that a daemon does. ErrNotEmpty when to is not empty.
 func (s *Store) Copy(ctx context.Context, to *Store) (tables []Copied, err error) {
-	release, err := s.keep(ctx)
+	release, err := s.db.KeepServing(ctx)
 	if err != nil {
 		return nil, err
 	}
 	defer release()
-	err = to.write(ctx, func(tx *sql.Tx) error {
+	err = to.db.Transact(ctx, func(tx *sql.Tx) error {
 		for _, table := range copied {
 			var rows int
 			if err := tx.QueryRowContext(ctx, `SELECT COUNT(*) FROM `+table).Scan(&rows); err != nil {
-				return about(err, "table %s", table)
+				return database.About(err, "table %s", table)
 			}
 			if rows > 0 {
 				return digest.Hint(fmt.Errorf("table %s has %d rows: %w", table, rows, ErrNotEmpty), "give an empty database")
 			}
 		}
 		for _, table := range copied {
-			n, err := s.copyTable(ctx, to.d, tx, table)
+			n, err := s.copyTable(ctx, to.db, tx, table)
 			if err != nil {
-				return about(err, "copy table %s", table)
+				return database.About(err, "copy table %s", table)
 			}
 			tables = append(tables, Copied{table, n})
 		}
@@ -61,8 +62,8 @@ func (s *Store) Copy(ctx context.Context, to *Store) (tables []Copied, err error
 }
 
 // copyTable copies the rows of a table.
-func (s *Store) copyTable(ctx context.Context, d dialect, tx *sql.Tx, table string) (total int, err error) {
-	rows, err := s.read.QueryContext(ctx, `SELECT * FROM `+table)
+func (s *Store) copyTable(ctx context.Context, to *database.DB, tx *sql.Tx, table string) (total int, err error) {
+	rows, err := s.db.Read.QueryContext(ctx, `SELECT * FROM `+table)
 	if err != nil {
 		return 0, err
 	}
@@ -75,7 +76,7 @@ func (s *Store) copyTable(ctx context.Context, d dialect, tx *sql.Tx, table stri
 	batch := make([][]any, 0, copiedRows)
 	flush := func() error {
 		total += len(batch)
-		err := d.insert(ctx, tx, head, `ON CONFLICT DO NOTHING`, len(batch), func(i int) []any { return batch[i] })
+		err := to.Insert(ctx, tx, head, `ON CONFLICT DO NOTHING`, len(batch), func(i int) []any { return batch[i] })
 		batch = batch[:0]
 		return err
 	}

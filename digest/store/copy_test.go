@@ -1,4 +1,4 @@
-package store
+package store_test
 
 import (
 	"errors"
@@ -10,48 +10,51 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"tidings/digest"
+	"tidings/digest/store"
+	"tidings/digest/store/database"
+	"tidings/digest/store/storetest"
 )
 
 func TestStateMovesFromAFileToPostgresAndBackWithNothingLost(t *testing.T) {
-	file := &state{where: t.TempDir(), now: morning}
-	base := &state{where: postgres.URL(t), now: morning}
-	back := &state{where: t.TempDir(), now: morning}
-	s := file.open(t)
-	must[[]digest.Article](t)(s.SaveFeed(t.Context(), feed("f"), []digest.Article{article("f", "1"), article("f", "2")}))
-	is := issue("daily", "2026-05-04T07:00")
-	save(t, s, is, deliveries(is, 450))
-	key := must[[]byte](t)(s.Secret(t.Context(), "links"))
+	file := storetest.File(t)
+	base := suite.Postgres(t)
+	back := storetest.File(t)
+	s := file.Open(t)
+	storetest.Must[[]digest.Article](t)(s.SaveFeed(t.Context(), storetest.Feed("f"), []digest.Article{storetest.Article("f", "1"), storetest.Article("f", "2")}))
+	is := storetest.Issue("daily", "2026-05-04T07:00")
+	storetest.Save(t, s, is, storetest.Deliveries(is, 450))
+	key := storetest.Must[[]byte](t)(s.Secret(t.Context(), "links"))
 
-	pg := base.open(t)
-	must[[]Copied](t)(s.Copy(t.Context(), pg))
-	again := back.open(t)
-	must[[]Copied](t)(pg.Copy(t.Context(), again))
-	for _, other := range []*Store{pg, again} {
-		if diff := cmp.Diff(must[Stats](t)(s.Stats(t.Context())), must[Stats](t)(other.Stats(t.Context()))); diff != "" {
+	pg := base.Open(t)
+	storetest.Must[[]store.Copied](t)(s.Copy(t.Context(), pg))
+	again := back.Open(t)
+	storetest.Must[[]store.Copied](t)(pg.Copy(t.Context(), again))
+	for _, other := range []*store.Store{pg, again} {
+		if diff := cmp.Diff(storetest.Must[store.Stats](t)(s.Stats(t.Context())), storetest.Must[store.Stats](t)(other.Stats(t.Context()))); diff != "" {
 			t.Error(diff)
 		}
-		if diff := cmp.Diff(must[[]digest.Delivery](t)(s.Deliveries(t.Context(), is.ID)), must[[]digest.Delivery](t)(other.Deliveries(t.Context(), is.ID))); diff != "" {
+		if diff := cmp.Diff(storetest.Must[[]digest.Delivery](t)(s.Deliveries(t.Context(), is.ID)), storetest.Must[[]digest.Delivery](t)(other.Deliveries(t.Context(), is.ID))); diff != "" {
 			t.Error(diff)
 		}
-		articles := must[[]digest.Article](t)(other.Articles(t.Context(), []string{"f"}, time.Unix(0, 0), morning.Add(time.Hour)))
-		if diff := cmp.Diff(must[[]digest.Article](t)(s.Articles(t.Context(), []string{"f"}, time.Unix(0, 0), morning.Add(time.Hour))), articles); diff != "" {
+		articles := storetest.Must[[]digest.Article](t)(other.Articles(t.Context(), []string{"f"}, time.Unix(0, 0), morning.Add(time.Hour)))
+		if diff := cmp.Diff(storetest.Must[[]digest.Article](t)(s.Articles(t.Context(), []string{"f"}, time.Unix(0, 0), morning.Add(time.Hour))), articles); diff != "" {
 			t.Error(diff)
 		}
-		if got := must[[]byte](t)(other.Secret(t.Context(), "links")); string(got) != string(key) {
+		if got := storetest.Must[[]byte](t)(other.Secret(t.Context(), "links")); string(got) != string(key) {
 			t.Error("links that were sent no longer hold: the secret is another")
 		}
 	}
-	if _, err := s.Copy(t.Context(), pg); !errors.Is(err, ErrNotEmpty) {
-		t.Errorf("copied over another state: %v", err)
+	if _, err := s.Copy(t.Context(), pg); !errors.Is(err, store.ErrNotEmpty) {
+		t.Errorf("store.Tables() over another state: %v", err)
 	}
 }
 
 func TestEveryTableIsCopiedOrBelongsToAProcess(t *testing.T) {
-	s := newState(t).open(t)
-	tables := must[[]string](t)(all(t.Context(), s.read, single[string], `SELECT name FROM sqlite_master WHERE type = 'table'`))
+	s := storetest.File(t).Open(t)
+	tables := storetest.Must[[]string](t)(database.All(t.Context(), storetest.Raw(s), database.Single[string], `SELECT name FROM sqlite_master WHERE type = 'table'`))
 	for _, table := range tables {
 		switch {
-		case slices.Contains(copied, table), strings.HasPrefix(table, "goose_"), strings.HasPrefix(table, "sqlite_"), table == "lease", table == "prepared", table == "picture_try":
+		case slices.Contains(store.Tables(), table), strings.HasPrefix(table, "goose_"), strings.HasPrefix(table, "sqlite_"), table == "lease", table == "prepared", table == "picture_try":
 		default:
 			t.Errorf("table %s is in nobody's list: a state that moves would lose it", table)
 		}

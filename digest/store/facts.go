@@ -11,6 +11,7 @@ import (
 	"slices"
 
 	"tidings/digest"
+	"tidings/digest/store/database"
 )
 
 // Facts reads the fingerprints of articles that were sent, by article. One that was not sent is absent.
@@ -19,21 +20,21 @@ func (s *Store) Facts(ctx context.Context, articles []string) (map[string]digest
 		article string
 		facts   digest.Facts
 	}
-	rows, err := all(ctx, s.read, func(r *row) []any { return []any{&r.article, (*marks)(&r.facts)} },
-		`SELECT article, marks FROM fact WHERE article IN `+s.d.keys, keySet(articles))
+	rows, err := database.All(ctx, s.db.Read, func(r *row) []any { return []any{&r.article, (*marks)(&r.facts)} },
+		`SELECT article, marks FROM fact WHERE article IN `+s.db.Keys, database.Set(articles))
 	facts := make(map[string]digest.Facts, len(rows))
 	for _, r := range rows {
 		facts[r.article] = r.facts
 	}
-	return facts, about(err, "facts of what was sent")
+	return facts, database.About(err, "facts of what was sent")
 }
 
 // saveFacts keeps what the articles of an issue tell, in the order of their IDs as saveLinks does. An article sent again
 // is kept as it was sent last: by then its page may have been read.
 func (s *Store) saveFacts(ctx context.Context, tx *sql.Tx, facts map[string]digest.Facts) error {
-	made := s.clock()
+	made := s.db.Now()
 	articles := slices.Sorted(maps.Keys(facts))
-	return s.d.insert(ctx, tx, `INSERT INTO fact (article, made, marks)`,
+	return s.db.Insert(ctx, tx, `INSERT INTO fact (article, made, marks)`,
 		`ON CONFLICT (article) DO UPDATE SET made = excluded.made, marks = excluded.marks`,
 		len(articles), func(i int) []any {
 			return []any{articles[i], made, marks(facts[articles[i]])}

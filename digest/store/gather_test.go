@@ -1,4 +1,4 @@
-package store
+package store_test
 
 import (
 	"errors"
@@ -11,24 +11,24 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"tidings/digest"
+	"tidings/digest/store/database"
+	"tidings/digest/store/storetest"
 )
 
-var articleList = must[[]digest.Article]
-
 func TestGatheringTwiceStoresOnce(t *testing.T) {
-	onBoth(t, func(t *testing.T, st *state) {
-		s := st.open(t)
-		document := []digest.Article{article("f", "1"), article("f", "2"), article("f", "1")}
-		fresh := articleList(t)(s.SaveFeed(t.Context(), feed("f"), document))
+	suite.OnBoth(t, func(t *testing.T, st *storetest.State) {
+		s := st.Open(t)
+		document := []digest.Article{storetest.Article("f", "1"), storetest.Article("f", "2"), storetest.Article("f", "1")}
+		fresh := storetest.Must[[]digest.Article](t)(s.SaveFeed(t.Context(), storetest.Feed("f"), document))
 		if len(fresh) != 2 || !fresh[0].Seen.Equal(morning) || fresh[0].GUID != "1" {
 			t.Errorf("the first time %d were new: %+v", len(fresh), fresh)
 		}
-		st.pass(time.Hour)
-		fresh = articleList(t)(s.SaveFeed(t.Context(), feed("f"), append(document, article("f", "3"))))
+		st.Pass(time.Hour)
+		fresh = storetest.Must[[]digest.Article](t)(s.SaveFeed(t.Context(), storetest.Feed("f"), append(document, storetest.Article("f", "3"))))
 		if len(fresh) != 1 || fresh[0].GUID != "3" {
 			t.Errorf("the second time these were new: %+v", fresh)
 		}
-		stored := articleList(t)(s.Articles(t.Context(), []string{"f"}, time.Time{}, st.clock()))
+		stored := storetest.Must[[]digest.Article](t)(s.Articles(t.Context(), []string{"f"}, time.Time{}, st.Clock()))
 		if len(stored) != 3 || !stored[0].Seen.Equal(morning) || !stored[2].Seen.Equal(morning.Add(time.Hour)) {
 			t.Errorf("stored: %+v", stored)
 		}
@@ -36,8 +36,8 @@ func TestGatheringTwiceStoresOnce(t *testing.T) {
 }
 
 func TestEverythingAboutAFeedAndItsArticlesComesBack(t *testing.T) {
-	onBoth(t, func(t *testing.T, st *state) {
-		s := st.open(t)
+	suite.OnBoth(t, func(t *testing.T, st *storetest.State) {
+		s := st.Open(t)
 		at := morning.Add(123456789 * time.Nanosecond).In(time.FixedZone("", 7200))
 		kept := at.UTC().Truncate(time.Millisecond)
 		state := digest.FeedState{
@@ -46,7 +46,7 @@ func TestEverythingAboutAFeedAndItsArticlesComesBack(t *testing.T) {
 			NextPoll: at, LastTry: at, LastOK: at, Fails: 3, Reason: "it timed out", Moved: "https://g.example", MovedSince: at, MovedCount: 2,
 			ValidatorsAt: at, Refresh: 90 * time.Minute, Site: true, Gone: true, Most: 12,
 		}
-		a := article("f", "1")
+		a := storetest.Article("f", "1")
 		a.Canonical, a.Authors, a.Content, a.Image = "f.example/1", []string{"Ana", "李"}, "<p>a & b</p>", "https://f.example/1.png"
 		a.Categories, a.Language, a.Published, a.Updated = []string{"x"}, "pt", at, at
 		a.Enclosures = []digest.Enclosure{{URL: "https://f.example/1.mp3", Type: "audio/mpeg", Length: 1 << 40}}
@@ -54,17 +54,17 @@ func TestEverythingAboutAFeedAndItsArticlesComesBack(t *testing.T) {
 			Title: "T", Byline: "B", Site: "S", Language: "pt", Published: at, Image: "I", Excerpt: "E", Body: "one\n\ntwo",
 			HTML: "<p>one</p>", Words: 2, Method: "readability",
 		}
-		articleList(t)(s.SaveFeed(t.Context(), state, []digest.Article{a}))
-		ok(t, s.SaveText(t.Context(), a.ID, text))
+		storetest.Must[[]digest.Article](t)(s.SaveFeed(t.Context(), state, []digest.Article{a}))
+		storetest.OK(t, s.SaveText(t.Context(), a.ID, text))
 
 		state.NextPoll, state.LastTry, state.LastOK, state.MovedSince, state.ValidatorsAt = kept, kept, kept, kept, kept
-		states := must[map[string]digest.FeedState](t)(s.FeedStates(t.Context(), []string{"f", "g"}))
+		states := storetest.Must[map[string]digest.FeedState](t)(s.FeedStates(t.Context(), []string{"f", "g"}))
 		if diff := cmp.Diff(map[string]digest.FeedState{"f": state}, states); diff != "" {
 			t.Error(diff)
 		}
 		text.Published = kept
 		a.Text, a.Seen, a.Published, a.Updated = text, morning, kept, kept
-		stored := articleList(t)(s.Articles(t.Context(), []string{"f"}, time.Time{}, morning))
+		stored := storetest.Must[[]digest.Article](t)(s.Articles(t.Context(), []string{"f"}, time.Time{}, morning))
 		if diff := cmp.Diff([]digest.Article{a}, stored); diff != "" {
 			t.Error(diff)
 		}
@@ -72,14 +72,14 @@ func TestEverythingAboutAFeedAndItsArticlesComesBack(t *testing.T) {
 }
 
 func TestValidatorsAreNotKeptWithoutTheirArticles(t *testing.T) {
-	onBoth(t, func(t *testing.T, st *state) {
-		s := st.open(t)
-		_, err := s.db.ExecContext(t.Context(), `DROP TABLE article`+map[bool]string{true: " CASCADE"}[isPostgres(st.where)])
-		ok(t, err)
-		if _, err := s.SaveFeed(t.Context(), feed("f"), []digest.Article{article("f", "1")}); err == nil {
+	suite.OnBoth(t, func(t *testing.T, st *storetest.State) {
+		s := st.Open(t)
+		_, err := storetest.Raw(s).ExecContext(t.Context(), `DROP TABLE article`+map[bool]string{true: " CASCADE"}[st.OnPostgres()])
+		storetest.OK(t, err)
+		if _, err := s.SaveFeed(t.Context(), storetest.Feed("f"), []digest.Article{storetest.Article("f", "1")}); err == nil {
 			t.Fatal("the articles were stored nowhere")
 		}
-		if states := must[map[string]digest.FeedState](t)(s.FeedStates(t.Context(), []string{"f"})); len(states) != 0 {
+		if states := storetest.Must[map[string]digest.FeedState](t)(s.FeedStates(t.Context(), []string{"f"})); len(states) != 0 {
 			t.Errorf("stored without its articles: %+v", states)
 		}
 	})
@@ -100,20 +100,20 @@ func TestChangedArticleIsRewrittenInPlace(t *testing.T) {
 		{"the content, told by the page", "readability", func(a *digest.Article) { a.Content = "<p>More" }, "Title of 1", true},
 		{"only what cannot be stored", "feed", func(a *digest.Article) { a.Summary += "\x00" }, "Title of 1", true},
 	}
-	onBoth(t, func(t *testing.T, st *state) {
-		s := st.open(t)
+	suite.OnBoth(t, func(t *testing.T, st *storetest.State) {
+		s := st.Open(t)
 		for i, tt := range tests {
 			f := fmt.Sprint("f", i)
-			a := article(f, "1")
-			articleList(t)(s.SaveFeed(t.Context(), feed(f), []digest.Article{a}))
-			ok(t, s.SaveText(t.Context(), a.ID, digest.Text{Body: "text", Words: 1, Method: tt.method}))
+			a := storetest.Article(f, "1")
+			storetest.Must[[]digest.Article](t)(s.SaveFeed(t.Context(), storetest.Feed(f), []digest.Article{a}))
+			storetest.OK(t, s.SaveText(t.Context(), a.ID, digest.Text{Body: "text", Words: 1, Method: tt.method}))
 			changed := a
 			tt.change(&changed)
-			if fresh := articleList(t)(s.SaveFeed(t.Context(), feed(f), []digest.Article{changed})); len(fresh) != 0 {
+			if fresh := storetest.Must[[]digest.Article](t)(s.SaveFeed(t.Context(), storetest.Feed(f), []digest.Article{changed})); len(fresh) != 0 {
 				t.Errorf("%s: a known article was new again", tt.name)
 			}
-			got := articleList(t)(s.Articles(t.Context(), []string{f}, time.Time{}, morning))[0]
-			if got.Title != tt.wantTitle || got.Summary != clean(changed.Summary) || got.Content != changed.Content {
+			got := storetest.Must[[]digest.Article](t)(s.Articles(t.Context(), []string{f}, time.Time{}, morning))[0]
+			if got.Title != tt.wantTitle || got.Summary != database.Clean(changed.Summary) || got.Content != changed.Content {
 				t.Errorf("%s: stored %+v", tt.name, got)
 			}
 			if kept := got.Text.Method != "" && got.Text.Body != ""; kept != tt.wantText {
@@ -124,19 +124,19 @@ func TestChangedArticleIsRewrittenInPlace(t *testing.T) {
 }
 
 func TestArticlesOfAWindowComeInOrder(t *testing.T) {
-	onBoth(t, func(t *testing.T, st *state) {
-		s := st.open(t)
+	suite.OnBoth(t, func(t *testing.T, st *storetest.State) {
+		s := st.Open(t)
 		for hour := range 4 {
 			for _, f := range []string{"f", "g", "other"} {
-				articleList(t)(s.SaveFeed(t.Context(), feed(f), []digest.Article{article(f, fmt.Sprint(hour))}))
+				storetest.Must[[]digest.Article](t)(s.SaveFeed(t.Context(), storetest.Feed(f), []digest.Article{storetest.Article(f, fmt.Sprint(hour))}))
 			}
-			st.pass(time.Hour)
+			st.Pass(time.Hour)
 		}
 		var feeds []string
 		for i := range 40_000 { // more than a statement has parameters
 			feeds = append(feeds, fmt.Sprint("nobody", i))
 		}
-		got := articleList(t)(s.Articles(t.Context(), append(feeds, "f", "g"), morning, morning.Add(2*time.Hour)))
+		got := storetest.Must[[]digest.Article](t)(s.Articles(t.Context(), append(feeds, "f", "g"), morning, morning.Add(2*time.Hour)))
 		if len(got) != 4 { // after the first hour, up to and with the third
 			t.Fatalf("%d articles, want 4", len(got))
 		}
@@ -149,16 +149,16 @@ func TestArticlesOfAWindowComeInOrder(t *testing.T) {
 }
 
 func TestDatesOfArticlesComeByFeed(t *testing.T) {
-	onBoth(t, func(t *testing.T, st *state) {
-		s := st.open(t)
-		dated, undated, held := article("f", "dated"), article("f", "undated"), article("f", "held")
+	suite.OnBoth(t, func(t *testing.T, st *storetest.State) {
+		s := st.Open(t)
+		dated, undated, held := storetest.Article("f", "dated"), storetest.Article("f", "undated"), storetest.Article("f", "held")
 		dated.Published, undated.Published, undated.Updated = morning.Add(-time.Hour), time.Time{}, time.Time{}
 		held.Held = digest.HoldPour
-		articleList(t)(s.SaveFeed(t.Context(), feed("f"), []digest.Article{dated, held}))
-		st.pass(time.Hour)
-		articleList(t)(s.SaveFeed(t.Context(), feed("f"), []digest.Article{dated, undated, held}))
-		articleList(t)(s.SaveFeed(t.Context(), feed("g"), []digest.Article{article("g", "1")}))
-		got := must[map[string][]time.Time](t)(s.ArticleDates(t.Context(), []string{"f", "nobody"}))
+		storetest.Must[[]digest.Article](t)(s.SaveFeed(t.Context(), storetest.Feed("f"), []digest.Article{dated, held}))
+		st.Pass(time.Hour)
+		storetest.Must[[]digest.Article](t)(s.SaveFeed(t.Context(), storetest.Feed("f"), []digest.Article{dated, undated, held}))
+		storetest.Must[[]digest.Article](t)(s.SaveFeed(t.Context(), storetest.Feed("g"), []digest.Article{storetest.Article("g", "1")}))
+		got := storetest.Must[map[string][]time.Time](t)(s.ArticleDates(t.Context(), []string{"f", "nobody"}))
 		slices.SortFunc(got["f"], time.Time.Compare)
 		if diff := cmp.Diff(map[string][]time.Time{"f": {morning.Add(-time.Hour), morning.Add(time.Hour)}}, got); diff != "" {
 			t.Error(diff)
@@ -167,18 +167,18 @@ func TestDatesOfArticlesComeByFeed(t *testing.T) {
 }
 
 func TestUnreadArticlesWaitForTheirNextTry(t *testing.T) {
-	onBoth(t, func(t *testing.T, st *state) {
-		s := st.open(t)
-		old, young := article("f", "old"), article("f", "young")
+	suite.OnBoth(t, func(t *testing.T, st *storetest.State) {
+		s := st.Open(t)
+		old, young := storetest.Article("f", "old"), storetest.Article("f", "young")
 		old.Published, young.Published = morning.Add(-2*time.Hour), morning.Add(-time.Hour)
-		articleList(t)(s.SaveFeed(t.Context(), feed("f"), []digest.Article{old, young, article("f", "done"), article("f", "never"), article("f", "later")}))
-		ok(t, s.SaveText(t.Context(), article("f", "done").ID, digest.Text{Method: "feed"}))
-		later := digest.PageTry{Article: article("f", "later").ID, Tries: 1, Next: morning.Add(time.Hour), Reason: "timed out"}
-		ok(t, s.SavePageTry(t.Context(), later))
-		ok(t, s.SavePageTry(t.Context(), digest.PageTry{Article: article("f", "never").ID, Tries: 3}))
+		storetest.Must[[]digest.Article](t)(s.SaveFeed(t.Context(), storetest.Feed("f"), []digest.Article{old, young, storetest.Article("f", "done"), storetest.Article("f", "never"), storetest.Article("f", "later")}))
+		storetest.OK(t, s.SaveText(t.Context(), storetest.Article("f", "done").ID, digest.Text{Method: "feed"}))
+		later := digest.PageTry{Article: storetest.Article("f", "later").ID, Tries: 1, Next: morning.Add(time.Hour), Reason: "timed out"}
+		storetest.OK(t, s.SavePageTry(t.Context(), later))
+		storetest.OK(t, s.SavePageTry(t.Context(), digest.PageTry{Article: storetest.Article("f", "never").ID, Tries: 3}))
 		unread := func(limit int) string {
 			var guids []string
-			for _, a := range articleList(t)(s.Unread(t.Context(), []string{"f", "g"}, limit)) {
+			for _, a := range storetest.Must[[]digest.Article](t)(s.Unread(t.Context(), []string{"f", "g"}, limit)) {
 				guids = append(guids, a.GUID)
 			}
 			return strings.Join(guids, " ")
@@ -189,11 +189,11 @@ func TestUnreadArticlesWaitForTheirNextTry(t *testing.T) {
 		if got := unread(1); got != "young" {
 			t.Errorf("unread, one at most: %q", got)
 		}
-		st.pass(time.Hour)
+		st.Pass(time.Hour)
 		if got := unread(10); got != "young old later" {
 			t.Errorf("unread an hour later: %q", got)
 		}
-		tries := must[map[string]digest.PageTry](t)(s.PageTries(t.Context(), []string{later.Article, old.ID}))
+		tries := storetest.Must[map[string]digest.PageTry](t)(s.PageTries(t.Context(), []string{later.Article, old.ID}))
 		if diff := cmp.Diff(map[string]digest.PageTry{later.Article: later}, tries); diff != "" {
 			t.Error(diff)
 		}
@@ -201,15 +201,15 @@ func TestUnreadArticlesWaitForTheirNextTry(t *testing.T) {
 }
 
 func TestOwnWordsStandOnlyWhereThereIsNoText(t *testing.T) {
-	onBoth(t, func(t *testing.T, st *state) {
-		s := st.open(t)
-		waits, has, other := article("f", "waits"), article("f", "has"), article("f", "other")
-		articleList(t)(s.SaveFeed(t.Context(), feed("f"), []digest.Article{waits, has, other}))
+	suite.OnBoth(t, func(t *testing.T, st *storetest.State) {
+		s := st.Open(t)
+		waits, has, other := storetest.Article("f", "waits"), storetest.Article("f", "has"), storetest.Article("f", "other")
+		storetest.Must[[]digest.Article](t)(s.SaveFeed(t.Context(), storetest.Feed("f"), []digest.Article{waits, has, other}))
 		page := digest.Text{Body: "text", Words: 1, Method: "readability"}
-		ok(t, s.SaveText(t.Context(), has.ID, page))
-		ok(t, s.TakeOwnWords(t.Context(), []string{waits.ID, has.ID}))
+		storetest.OK(t, s.SaveText(t.Context(), has.ID, page))
+		storetest.OK(t, s.TakeOwnWords(t.Context(), []string{waits.ID, has.ID}))
 		want := map[string]digest.Text{waits.ID: {Method: digest.OwnWords}, has.ID: page, other.ID: {}}
-		for _, a := range articleList(t)(s.Articles(t.Context(), []string{"f"}, time.Time{}, morning)) {
+		for _, a := range storetest.Must[[]digest.Article](t)(s.Articles(t.Context(), []string{"f"}, time.Time{}, morning)) {
 			if diff := cmp.Diff(want[a.ID], a.Text); diff != "" {
 				t.Errorf("%s: %s", a.GUID, diff)
 			}
@@ -218,8 +218,8 @@ func TestOwnWordsStandOnlyWhereThereIsNoText(t *testing.T) {
 }
 
 func TestTextOfAnUnknownArticleIsRefused(t *testing.T) {
-	onBoth(t, func(t *testing.T, st *state) {
-		s := st.open(t)
+	suite.OnBoth(t, func(t *testing.T, st *storetest.State) {
+		s := st.Open(t)
 		if err := s.SaveText(t.Context(), "nobody", digest.Text{Method: "feed"}); !errors.Is(err, digest.ErrNotFound) {
 			t.Errorf("SaveText = %v, want ErrNotFound", err)
 		}
@@ -230,41 +230,29 @@ func TestTextOfAnUnknownArticleIsRefused(t *testing.T) {
 }
 
 func TestTextThatNoDatabaseTakesIsMended(t *testing.T) {
-	onBoth(t, func(t *testing.T, st *state) {
-		s := st.open(t)
+	suite.OnBoth(t, func(t *testing.T, st *storetest.State) {
+		s := st.Open(t)
 		bad := "a\x00b\xffc"
 		f := digest.FeedState{Feed: "f", URL: bad, Reason: bad, Validators: digest.Validators{ETag: bad}}
 		a := digest.Article{
 			ID: digest.ArticleID("f", bad), FeedID: "f", GUID: bad, Title: bad, Authors: []string{bad}, Content: bad,
 			Published: time.Date(30000, 1, 1, 0, 0, 0, 0, time.UTC), Updated: time.Date(-5, 1, 1, 0, 0, 0, 0, time.UTC),
 		}
-		articleList(t)(s.SaveFeed(t.Context(), f, []digest.Article{a}))
-		if fresh := articleList(t)(s.SaveFeed(t.Context(), f, []digest.Article{a})); len(fresh) != 0 {
+		storetest.Must[[]digest.Article](t)(s.SaveFeed(t.Context(), f, []digest.Article{a}))
+		if fresh := storetest.Must[[]digest.Article](t)(s.SaveFeed(t.Context(), f, []digest.Article{a})); len(fresh) != 0 {
 			t.Error("it was new again")
 		}
-		ok(t, s.SaveText(t.Context(), a.ID, digest.Text{Body: bad, Method: "feed"}))
-		got := articleList(t)(s.Articles(t.Context(), []string{"f"}, time.Time{}, morning))[0]
+		storetest.OK(t, s.SaveText(t.Context(), a.ID, digest.Text{Body: bad, Method: "feed"}))
+		got := storetest.Must[[]digest.Article](t)(s.Articles(t.Context(), []string{"f"}, time.Time{}, morning))[0]
 		if got.Title != "ab\uFFFDc" || got.Text.Body != "ab\uFFFDc" || got.Published.Year() != 30000 || got.Updated.Year() != -5 {
 			t.Errorf("stored %+v", got)
 		}
-		is := issue("daily", "2026-05-04T07:00")
+		is := storetest.Issue("daily", "2026-05-04T07:00")
 		story := digest.ContentsStory{ID: bad, Headline: bad, Members: []string{a.ID}}
-		r := rendering(is, "x", story)
+		r := storetest.Rendering(is, "x", story)
 		r.Subject, r.HTML = bad, bad
-		d := delivery(is, "ana"+bad, r.ID)
+		d := storetest.Delivery(is, "ana"+bad, r.ID)
 		d.Name, d.Reply = bad, bad
-		save(t, s, is, []digest.Delivery{d}, r)
-	})
-}
-
-func FuzzClean(f *testing.F) {
-	for _, s := range []string{"", "plain", "a\x00b", "\xff\x00\xfe", "caf\xc3", "𝛼"} {
-		f.Add(s)
-	}
-	f.Fuzz(func(t *testing.T, s string) {
-		c := clean(s)
-		if strings.ContainsRune(c, 0) || c != strings.ToValidUTF8(c, "") || clean(c) != c {
-			t.Errorf("clean(%q) = %q", s, c)
-		}
+		storetest.Save(t, s, is, []digest.Delivery{d}, r)
 	})
 }

@@ -1,4 +1,4 @@
-package store
+package store_test
 
 import (
 	"fmt"
@@ -8,24 +8,26 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"tidings/digest"
+	"tidings/digest/store"
+	"tidings/digest/store/storetest"
 )
 
 func TestWhatWasSentIsKeptWithTheIssue(t *testing.T) {
-	onBoth(t, func(t *testing.T, st *state) {
-		s := st.open(t)
+	suite.OnBoth(t, func(t *testing.T, st *storetest.State) {
+		s := st.Open(t)
 		send := func(slot digest.Slot, facts map[string]digest.Facts) {
-			must[bool](t)(s.SaveIssue(t.Context(), issue("daily", slot), nil, facts, nil, nil))
-			st.pass(24 * time.Hour)
+			storetest.Must[bool](t)(s.SaveIssue(t.Context(), storetest.Issue("daily", slot), nil, facts, nil, nil))
+			st.Pass(24 * time.Hour)
 		}
 		few, many := digest.NewFacts([]uint32{1, 0, 1<<32 - 1}), digest.NewFacts([]uint32{7, 8})
 		send("2026-05-04T07:00", map[string]digest.Facts{"a": few, "b": many, "old": few})
 		send("2026-05-05T07:00", map[string]digest.Facts{"b": few, "c": nil})
-		got := must[map[string]digest.Facts](t)(s.Facts(t.Context(), []string{"a", "b", "c", "unknown"}))
+		got := storetest.Must[map[string]digest.Facts](t)(s.Facts(t.Context(), []string{"a", "b", "c", "unknown"}))
 		if diff := cmp.Diff(map[string]digest.Facts{"a": few, "b": few, "c": {}}, got); diff != "" {
 			t.Error(diff)
 		}
-		must[Swept](t)(s.Sweep(t.Context(), morning.Add(time.Hour)))
-		got = must[map[string]digest.Facts](t)(s.Facts(t.Context(), []string{"a", "b", "old"}))
+		storetest.Must[store.Swept](t)(s.Sweep(t.Context(), morning.Add(time.Hour)))
+		got = storetest.Must[map[string]digest.Facts](t)(s.Facts(t.Context(), []string{"a", "b", "old"}))
 		if diff := cmp.Diff(map[string]digest.Facts{"b": few}, got); diff != "" {
 			t.Errorf("after a sweep: %s", diff)
 		}
@@ -33,8 +35,8 @@ func TestWhatWasSentIsKeptWithTheIssue(t *testing.T) {
 }
 
 func TestElsewhereIsWhatReadersHadOfOtherEditionsThatDay(t *testing.T) {
-	onBoth(t, func(t *testing.T, st *state) {
-		s := st.open(t)
+	suite.OnBoth(t, func(t *testing.T, st *storetest.State) {
+		s := st.Open(t)
 		for i, at := range []struct {
 			edition string
 			slot    digest.Slot
@@ -44,12 +46,12 @@ func TestElsewhereIsWhatReadersHadOfOtherEditionsThatDay(t *testing.T) {
 			{"evening", "2026-05-04T18:00"},
 			{"morning", "2026-05-05T07:00"},
 		} {
-			is := issue(at.edition, at.slot)
-			rows := []digest.Delivery{delivery(is, "ana", fmt.Sprint("r", i)), delivery(is, "failed", fmt.Sprint("r", i))}
+			is := storetest.Issue(at.edition, at.slot)
+			rows := []digest.Delivery{storetest.Delivery(is, "ana", fmt.Sprint("r", i)), storetest.Delivery(is, "failed", fmt.Sprint("r", i))}
 			rows[1].State = digest.Failed
-			save(t, s, is, rows)
+			storetest.Save(t, s, is, rows)
 		}
-		six := issue("evening", "2026-05-04T18:00").Until
+		six := storetest.Issue("evening", "2026-05-04T18:00").Until
 		for _, tt := range []struct {
 			edition, date string
 			until         time.Time
@@ -61,7 +63,7 @@ func TestElsewhereIsWhatReadersHadOfOtherEditionsThatDay(t *testing.T) {
 			{"evening", "2026-05-05", six.AddDate(0, 0, 1), map[string][]string{"ana": {"r3"}}},
 			{"evening", "2026-05-06", six.AddDate(0, 0, 2), map[string][]string{}},
 		} {
-			got := must[map[string][]string](t)(s.Elsewhere(t.Context(), tt.edition, tt.date, tt.until))
+			got := storetest.Must[map[string][]string](t)(s.Elsewhere(t.Context(), tt.edition, tt.date, tt.until))
 			if diff := cmp.Diff(tt.want, got); diff != "" {
 				t.Errorf("%s of %s: %s", tt.edition, tt.date, diff)
 			}
@@ -70,11 +72,11 @@ func TestElsewhereIsWhatReadersHadOfOtherEditionsThatDay(t *testing.T) {
 }
 
 func TestListingsKeepTheOrderOfTheDocument(t *testing.T) {
-	onBoth(t, func(t *testing.T, st *state) {
-		s := st.open(t)
-		first, second := article("f", "1"), article("f", "2")
-		must[[]digest.Article](t)(s.SaveFeed(t.Context(), feed("f"), []digest.Article{second, first}))
-		got := must[map[string][]string](t)(s.Listings(t.Context(), []string{"f", "unknown"}))
+	suite.OnBoth(t, func(t *testing.T, st *storetest.State) {
+		s := st.Open(t)
+		first, second := storetest.Article("f", "1"), storetest.Article("f", "2")
+		storetest.Must[[]digest.Article](t)(s.SaveFeed(t.Context(), storetest.Feed("f"), []digest.Article{second, first}))
+		got := storetest.Must[map[string][]string](t)(s.Listings(t.Context(), []string{"f", "unknown"}))
 		if diff := cmp.Diff(map[string][]string{"f": {second.ID, first.ID}}, got); diff != "" {
 			t.Error(diff)
 		}

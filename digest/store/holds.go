@@ -5,15 +5,16 @@ import (
 	"database/sql"
 
 	"tidings/digest"
+	"tidings/digest/store/database"
 )
 
 // notHeld is a condition on table article.
 const notHeld = `NOT EXISTS (SELECT 1 FROM held WHERE held.article = article.id)`
 
 func (s *Store) holdArticles(ctx context.Context, tx *sql.Tx, articles []*digest.Article) error {
-	return s.d.insert(ctx, tx, `INSERT INTO held (article, feed, why, since)`, ``, len(articles), func(i int) []any {
+	return s.db.Insert(ctx, tx, `INSERT INTO held (article, feed, why, since)`, ``, len(articles), func(i int) []any {
 		a := articles[i]
-		return []any{&a.ID, &a.FeedID, &a.Held, (*moment)(&a.Seen)}
+		return []any{&a.ID, &a.FeedID, &a.Held, (*database.Moment)(&a.Seen)}
 	})
 }
 
@@ -23,56 +24,56 @@ func (s *Store) HeldArticles(ctx context.Context, feeds []string, why digest.Hol
 		feed string
 		n    int
 	}
-	rows, err := all(ctx, s.read, func(r *row) []any { return []any{&r.feed, &r.n} },
-		`SELECT feed, COUNT(*) FROM held WHERE feed IN `+s.d.keys+` AND why = $2 GROUP BY feed`, keySet(feeds), string(why))
+	rows, err := database.All(ctx, s.db.Read, func(r *row) []any { return []any{&r.feed, &r.n} },
+		`SELECT feed, COUNT(*) FROM held WHERE feed IN `+s.db.Keys+` AND why = $2 GROUP BY feed`, database.Set(feeds), string(why))
 	counts := make(map[string]int, len(rows))
 	for _, r := range rows {
 		counts[r.feed] = r.n
 	}
-	return counts, about(err, "held articles")
+	return counts, database.About(err, "held articles")
 }
 
 // ReleaseArticles lets the articles of a feed go that are held for a reason, and says how many they were. They count as
 // first seen now, so that the next issue has them.
 func (s *Store) ReleaseArticles(ctx context.Context, feed string, why digest.Hold) (n int, err error) {
-	err = s.write(ctx, func(tx *sql.Tx) error {
-		changed, err := change(ctx, tx, `UPDATE article SET seen = $3
-			WHERE id IN (SELECT article FROM held WHERE feed = $1 AND why = $2)`, feed, string(why), s.clock())
+	err = s.db.Transact(ctx, func(tx *sql.Tx) error {
+		changed, err := database.Change(ctx, tx, `UPDATE article SET seen = $3
+			WHERE id IN (SELECT article FROM held WHERE feed = $1 AND why = $2)`, feed, string(why), s.db.Now())
 		if err != nil {
 			return err
 		}
 		n = int(changed)
-		_, err = change(ctx, tx, `DELETE FROM held WHERE feed = $1 AND why = $2`, feed, string(why))
+		_, err = database.Change(ctx, tx, `DELETE FROM held WHERE feed = $1 AND why = $2`, feed, string(why))
 		return err
 	})
-	return n, about(err, "release articles of feed %s", feed)
+	return n, database.About(err, "release articles of feed %s", feed)
 }
 
 // ResumeFeed has a feed asked at the next run, whatever it was waiting for; digest.ErrNotFound when it was never saved.
 func (s *Store) ResumeFeed(ctx context.Context, feed string) error {
-	n, err := change(ctx, s.db, `UPDATE feed SET gone = 0, fails = 0, reason = '', next_poll = 0 WHERE id = $1`, feed)
+	n, err := database.Change(ctx, s.db.Write, `UPDATE feed SET gone = 0, fails = 0, reason = '', next_poll = 0 WHERE id = $1`, feed)
 	if err == nil && n == 0 {
 		err = digest.ErrNotFound
 	}
-	return about(err, "resume feed %s", feed)
+	return database.About(err, "resume feed %s", feed)
 }
 
 // HostHolds lists the hosts that answered 429 and have not answered well since, those whose hold has passed included.
 func (s *Store) HostHolds(ctx context.Context) ([]digest.HostHold, error) {
-	holds, err := all(ctx, s.read, func(h *digest.HostHold) []any { return []any{&h.Host, (*moment)(&h.Until), &h.Times} },
+	holds, err := database.All(ctx, s.db.Read, func(h *digest.HostHold) []any { return []any{&h.Host, (*database.Moment)(&h.Until), &h.Times} },
 		`SELECT host, held_to, times FROM host_hold ORDER BY host`)
-	return holds, about(err, "holds")
+	return holds, database.About(err, "holds")
 }
 
 // HoldHost stores that a host is to be left alone.
 func (s *Store) HoldHost(ctx context.Context, h digest.HostHold) error {
-	_, err := change(ctx, s.db, `INSERT INTO host_hold (host, held_to, times) VALUES ($1, $2, $3)
+	_, err := database.Change(ctx, s.db.Write, `INSERT INTO host_hold (host, held_to, times) VALUES ($1, $2, $3)
 		ON CONFLICT (host) DO UPDATE SET held_to = excluded.held_to, times = excluded.times`, h.Host, h.Until, h.Times)
-	return about(err, "hold host %s", h.Host)
+	return database.About(err, "hold host %s", h.Host)
 }
 
 // FreeHost forgets that a host was to be left alone.
 func (s *Store) FreeHost(ctx context.Context, host string) error {
-	_, err := change(ctx, s.db, `DELETE FROM host_hold WHERE host = $1`, host)
-	return about(err, "free host %s", host)
+	_, err := database.Change(ctx, s.db.Write, `DELETE FROM host_hold WHERE host = $1`, host)
+	return database.About(err, "free host %s", host)
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 
 	"tidings/digest"
+	"tidings/digest/store/database"
 )
 
 // The ledger. A delivery is pending, or deferred, until a run claims it: owner and lease (wake) say who has it in hand
@@ -53,30 +54,30 @@ const (
 
 // claimDeliveries chooses rows and claims them. MATERIALIZED makes Postgres choose once: a bare subquery may be run again
 // for each row that is updated, and lock more than its limit.
-func claimDeliveries(d dialect) string {
+func claimDeliveries(d database.Dialect) string {
 	return `WITH due AS MATERIALIZED (
 			SELECT id FROM delivery
 			WHERE ` + isWaiting + ` AND wake <= $1 AND (state = 'pending' OR expires = 0 OR expires > $1)
 				AND ($2 = '' OR edition = $2) AND ` + isGoing + `
-			ORDER BY wake, id LIMIT $3 ` + d.skipLocked + `)
+			ORDER BY wake, id LIMIT $3 ` + d.SkipLocked + `)
 		UPDATE delivery SET owner = $4, wake = $5 WHERE id IN (SELECT id FROM due) RETURNING ` + deliveryColumns
 }
 
 func deliveryFields(d *digest.Delivery) []any {
 	return []any{
-		&d.ID, &d.Issue, &d.Edition, &d.Slot, &d.Once, &d.Subscriber, &d.To, &d.Name, &d.Rendering, (*moment)(&d.Due),
-		&d.State, &d.Attempts, (*moment)(&d.NextTry), (*moment)(&d.Expires), &d.Code, &d.Reply, &d.MessageID,
-		(*moment)(&d.Updated), &d.Enhanced, &d.Stage,
+		&d.ID, &d.Issue, &d.Edition, &d.Slot, &d.Once, &d.Subscriber, &d.To, &d.Name, &d.Rendering, (*database.Moment)(&d.Due),
+		&d.State, &d.Attempts, (*database.Moment)(&d.NextTry), (*database.Moment)(&d.Expires), &d.Code, &d.Reply, &d.MessageID,
+		(*database.Moment)(&d.Updated), &d.Enhanced, &d.Stage,
 	}
 }
 
 // saveDeliveries stores rows in the order in which they will be claimed: neighbours in the file are then written
 // together.
 func (s *Store) saveDeliveries(ctx context.Context, tx *sql.Tx, deliveries []digest.Delivery) error {
-	updated := s.clock()
+	updated := s.db.Now()
 	deliveries = slices.Clone(deliveries)
 	slices.SortFunc(deliveries, inTurn)
-	return s.d.insert(ctx, tx, `INSERT INTO delivery (`+deliveryColumns+`, owner, wake)`, `ON CONFLICT DO NOTHING`,
+	return s.db.Insert(ctx, tx, `INSERT INTO delivery (`+deliveryColumns+`, owner, wake)`, `ON CONFLICT DO NOTHING`,
 		len(deliveries), func(i int) []any {
 			d := deliveries[i]
 			d.State, d.Updated = cmp.Or(d.State, digest.Pending), updated
@@ -95,18 +96,18 @@ func later(a, b time.Time) time.Time {
 // moment and next try have come, that no live lease holds and whose edition is not paused. The lease runs from now; until it ends no other owner
 // gets them. They come in the order they became due.
 func (s *Store) Claim(ctx context.Context, edition, owner string, lease time.Duration, n int) (claimed []digest.Delivery, err error) {
-	now := s.clock()
-	err = s.write(ctx, func(tx *sql.Tx) error {
-		if s.d.inOrder != "" {
-			if _, err := change(ctx, tx, s.d.inOrder); err != nil {
+	now := s.db.Now()
+	err = s.db.Transact(ctx, func(tx *sql.Tx) error {
+		if s.db.InOrder != "" {
+			if _, err := database.Change(ctx, tx, s.db.InOrder); err != nil {
 				return err
 			}
 		}
-		claimed, err = all(ctx, tx, deliveryFields, claimDeliveries(s.d), now, edition, n, owner, now.Add(lease))
+		claimed, err = database.All(ctx, tx, deliveryFields, claimDeliveries(s.db.Dialect), now, edition, n, owner, now.Add(lease))
 		return err
 	})
 	if err != nil {
-		return nil, about(err, "claim deliveries")
+		return nil, database.About(err, "claim deliveries")
 	}
 	slices.SortFunc(claimed, inTurn)
 	return claimed, nil
@@ -146,9 +147,9 @@ func (s *Store) Enter(ctx context.Context, owner string, done *digest.Ended, mar
 	return func() error {
 		err := wait()
 		if err == nil && e.lost {
-			return about(digest.ErrLost, "mark delivery %s", mark)
+			return database.About(digest.ErrLost, "mark delivery %s", mark)
 		}
-		return about(err, "ledger")
+		return database.About(err, "ledger")
 	}
 }
 
@@ -161,16 +162,16 @@ func (e *entry) endArgs(now time.Time) []any {
 	if o.State != digest.Deferred {
 		done.NextTry = time.Time{}
 	}
-	return bind([]any{done.Delivery, e.owner, o.State, o.Code, o.Reply, done.NextTry, keeper, now, o.Enhanced, o.Stage})
+	return database.Bind([]any{done.Delivery, e.owner, o.State, o.Code, o.Reply, done.NextTry, keeper, now, o.Enhanced, o.Stage})
 }
 
-func (e *entry) markArgs(now time.Time) []any { return bind([]any{e.mark, e.owner, now}) }
+func (e *entry) markArgs(now time.Time) []any { return database.Bind([]any{e.mark, e.owner, now}) }
 
 // enterAtOnce writes an entry on Postgres in one round trip: statements that are sent before an answer is asked for are
 // one transaction (PostgreSQL documentation, 55.2.4 Pipelining). Beginning, ending, marking and committing one after the
 // other took the processors of client and server twice as long.
 func (s *Store) enterAtOnce(ctx context.Context, e *entry) error {
-	now := s.clock()
+	now := s.db.Now()
 	var both pgx.Batch
 	if e.done != nil {
 		both.Queue(endDelivery, e.endArgs(now)...)
@@ -181,48 +182,48 @@ func (s *Store) enterAtOnce(ctx context.Context, e *entry) error {
 			return nil
 		})
 	}
-	return s.pool.SendBatch(ctx, &both).Close()
+	return s.db.Pool.SendBatch(ctx, &both).Close()
 }
 
 // Renew makes the leases of everything owner has in hand run from now.
 func (s *Store) Renew(ctx context.Context, owner string, lease time.Duration) error {
-	_, err := change(ctx, s.db, renewDeliveries, owner, s.clock().Add(lease))
-	return about(err, "renew lease")
+	_, err := database.Change(ctx, s.db.Write, renewDeliveries, owner, s.db.Now().Add(lease))
+	return database.About(err, "renew lease")
 }
 
 // Release gives back what owner has claimed and not begun to send.
 func (s *Store) Release(ctx context.Context, owner string) error {
-	_, err := change(ctx, s.db, releaseDeliveries, owner)
-	return about(err, "release deliveries")
+	_, err := database.Change(ctx, s.db.Write, releaseDeliveries, owner)
+	return database.About(err, "release deliveries")
 }
 
 // Lapse makes uncertain what was being sent when its lease ran out, and says how many deliveries that were.
 func (s *Store) Lapse(ctx context.Context) (uncertain int, err error) {
-	n, err := change(ctx, s.db, lapseSending, s.clock())
-	return int(n), about(err, "lapse deliveries")
+	n, err := database.Change(ctx, s.db.Write, lapseSending, s.db.Now())
+	return int(n), database.About(err, "lapse deliveries")
 }
 
 // Expire ends as failed what is deferred and past its Expires, and lists it with the last answer's code and stage.
 func (s *Store) Expire(ctx context.Context) ([]digest.Delivery, error) {
 	var expired []digest.Delivery
-	err := s.write(ctx, func(tx *sql.Tx) (err error) {
-		expired, err = all(ctx, tx, deliveryFields, expireDeferred, s.clock())
+	err := s.db.Transact(ctx, func(tx *sql.Tx) (err error) {
+		expired, err = database.All(ctx, tx, deliveryFields, expireDeferred, s.db.Now())
 		return err
 	})
-	return expired, about(err, "expire deliveries")
+	return expired, database.About(err, "expire deliveries")
 }
 
 // Deliveries lists the deliveries of an issue by subscriber.
 func (s *Store) Deliveries(ctx context.Context, issue string) ([]digest.Delivery, error) {
-	deliveries, err := all(ctx, s.read, deliveryFields,
+	deliveries, err := database.All(ctx, s.db.Read, deliveryFields,
 		`SELECT `+deliveryColumns+` FROM delivery WHERE issue = $1 ORDER BY subscriber`, issue)
-	return deliveries, about(err, "deliveries of issue %s", issue)
+	return deliveries, database.About(err, "deliveries of issue %s", issue)
 }
 
 // Tally counts the deliveries of an issue by state.
 func (s *Store) Tally(ctx context.Context, issue string) (digest.Tally, error) {
 	tally, err := s.tally(ctx, `SELECT state, COUNT(*) FROM delivery WHERE issue = $1 GROUP BY state`, issue)
-	return tally, about(err, "deliveries of issue %s", issue)
+	return tally, database.About(err, "deliveries of issue %s", issue)
 }
 
 func (s *Store) tally(ctx context.Context, query string, args ...any) (digest.Tally, error) {
@@ -230,7 +231,7 @@ func (s *Store) tally(ctx context.Context, query string, args ...any) (digest.Ta
 		state digest.DeliveryState
 		n     int
 	}
-	counts, err := all(ctx, s.read, func(c *count) []any { return []any{&c.state, &c.n} }, query, args...)
+	counts, err := database.All(ctx, s.db.Read, func(c *count) []any { return []any{&c.state, &c.n} }, query, args...)
 	tally := make(digest.Tally)
 	for _, c := range counts {
 		tally[c.state] += c.n
@@ -240,7 +241,7 @@ func (s *Store) tally(ctx context.Context, query string, args ...any) (digest.Ta
 
 // Unsure lists at most n deliveries of which nobody knows whether they arrived, the newest first.
 func (s *Store) Unsure(ctx context.Context, n int) ([]digest.Delivery, error) {
-	deliveries, err := all(ctx, s.read, deliveryFields,
+	deliveries, err := database.All(ctx, s.db.Read, deliveryFields,
 		`SELECT `+deliveryColumns+` FROM delivery WHERE state = 'uncertain' ORDER BY updated DESC, id LIMIT $1`, n)
-	return deliveries, about(err, "uncertain deliveries")
+	return deliveries, database.About(err, "uncertain deliveries")
 }

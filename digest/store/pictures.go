@@ -6,35 +6,36 @@ import (
 	"time"
 
 	"tidings/digest"
+	"tidings/digest/store/database"
 )
 
 // Picture reads a picture; digest.ErrNotFound when there is none of that name.
 func (s *Store) Picture(ctx context.Context, name string) (digest.Picture, error) {
-	p, err := one(ctx, s.read, func(p *digest.Picture) []any { return []any{&p.Name, &p.Width, &p.Height, &p.Body} },
+	p, err := database.One(ctx, s.db.Read, func(p *digest.Picture) []any { return []any{&p.Name, &p.Width, &p.Height, &p.Body} },
 		`SELECT name, width, height, body FROM picture WHERE name = $1`, name)
-	return p, about(err, "picture %s", name)
+	return p, database.About(err, "picture %s", name)
 }
 
 // PictureTries reads what came of asking for pictures, by ID, without their bytes. What was never asked for is absent.
 func (s *Store) PictureTries(ctx context.Context, ids []string) (map[string]digest.PictureTry, error) {
-	tries, err := all(ctx, s.read, func(t *digest.PictureTry) []any {
-		return []any{&t.ID, (*moment)(&t.Tried), &t.Reason, &t.Picture.Name, &t.Picture.Width, &t.Picture.Height}
+	tries, err := database.All(ctx, s.db.Read, func(t *digest.PictureTry) []any {
+		return []any{&t.ID, (*database.Moment)(&t.Tried), &t.Reason, &t.Picture.Name, &t.Picture.Width, &t.Picture.Height}
 	}, `SELECT t.id, t.tried, t.reason, t.picture, COALESCE(p.width, 0), COALESCE(p.height, 0) FROM picture_try t LEFT JOIN picture p ON p.name = t.picture
-		WHERE t.id IN `+s.d.keys+` AND (t.picture = '' OR p.name IS NOT NULL)`, keySet(ids))
-	return byKey(tries, func(t digest.PictureTry) string { return t.ID }), about(err, "pictures")
+		WHERE t.id IN `+s.db.Keys+` AND (t.picture = '' OR p.name IS NOT NULL)`, database.Set(ids))
+	return database.ByKey(tries, func(t digest.PictureTry) string { return t.ID }), database.About(err, "pictures")
 }
 
 // SavePictureTry keeps what came of asking for a picture, and the picture, in place of what came of it before.
 func (s *Store) SavePictureTry(ctx context.Context, t digest.PictureTry) error {
-	return about(s.write(ctx, func(tx *sql.Tx) error {
+	return database.About(s.db.Transact(ctx, func(tx *sql.Tx) error {
 		if p := t.Picture; p.Name != "" {
-			_, err := change(ctx, tx, `INSERT INTO picture (name, width, height, made, body) VALUES ($1, $2, $3, $4, $5)
+			_, err := database.Change(ctx, tx, `INSERT INTO picture (name, width, height, made, body) VALUES ($1, $2, $3, $4, $5)
 				ON CONFLICT (name) DO UPDATE SET made = excluded.made`, p.Name, p.Width, p.Height, t.Tried, p.Body)
 			if err != nil {
 				return err
 			}
 		}
-		_, err := change(ctx, tx, `INSERT INTO picture_try (id, tried, picture, reason) VALUES ($1, $2, $3, $4)
+		_, err := database.Change(ctx, tx, `INSERT INTO picture_try (id, tried, picture, reason) VALUES ($1, $2, $3, $4)
 			ON CONFLICT (id) DO UPDATE SET tried = excluded.tried, picture = excluded.picture, reason = excluded.reason`,
 			t.ID, t.Tried, t.Picture.Name, t.Reason)
 		return err
@@ -51,7 +52,7 @@ func (s *Store) saveShown(ctx context.Context, tx *sql.Tx, r digest.Rendering) e
 			}
 		}
 	}
-	return s.d.insert(ctx, tx, `INSERT INTO shown (rendering, picture)`, `ON CONFLICT DO NOTHING`, len(names), func(i int) []any {
+	return s.db.Insert(ctx, tx, `INSERT INTO shown (rendering, picture)`, `ON CONFLICT DO NOTHING`, len(names), func(i int) []any {
 		return []any{r.ID, names[i]}
 	})
 }

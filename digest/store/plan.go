@@ -6,13 +6,14 @@ import (
 	"slices"
 
 	"tidings/digest"
+	"tidings/digest/store/database"
 )
 
 // NextDue reads the next moment an edition has to be built at; digest.ErrNotFound when it was never planned.
 func (s *Store) NextDue(ctx context.Context, edition string) (digest.Due, error) {
-	d, err := one(ctx, s.read, func(d *digest.Due) []any { return []any{&d.Edition, &d.Slot, (*moment)(&d.At)} },
+	d, err := database.One(ctx, s.db.Read, func(d *digest.Due) []any { return []any{&d.Edition, &d.Slot, (*database.Moment)(&d.At)} },
 		`SELECT edition, slot, due FROM due WHERE edition = $1`, edition)
-	return d, about(err, "next slot of %s", edition)
+	return d, database.About(err, "next slot of %s", edition)
 }
 
 // PlanSlot moves an edition's due moment from was to next, and stores the issues of what is left behind, planned or
@@ -25,7 +26,7 @@ func (s *Store) PlanSlot(ctx context.Context, was *digest.Due, next digest.Due, 
 			return nil, err
 		}
 		for _, is := range issues {
-			n, err := change(ctx, tx, `INSERT INTO issue (`+issueColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+			n, err := database.Change(ctx, tx, `INSERT INTO issue (`+issueColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
 				ON CONFLICT (id) DO UPDATE SET state = excluded.state, due = excluded.due, note = excluded.note
 				WHERE issue.state = 'missed' AND excluded.state = 'planned'`, issueFields(&is)...)
 			if err != nil {
@@ -37,17 +38,17 @@ func (s *Store) PlanSlot(ctx context.Context, was *digest.Due, next digest.Due, 
 		}
 		return work, nil
 	})
-	return won && err == nil, about(err, "plan slot of %s", next.Edition)
+	return won && err == nil, database.About(err, "plan slot of %s", next.Edition)
 }
 
 func moveDue(ctx context.Context, tx *sql.Tx, was *digest.Due, next digest.Due) (bool, error) {
 	var n int64
 	var err error
 	if was == nil {
-		n, err = change(ctx, tx, `INSERT INTO due (edition, slot, due) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING`,
+		n, err = database.Change(ctx, tx, `INSERT INTO due (edition, slot, due) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING`,
 			next.Edition, next.Slot, next.At)
 	} else {
-		n, err = change(ctx, tx, `UPDATE due SET slot = $4, due = $5 WHERE edition = $1 AND slot = $2 AND due = $3`,
+		n, err = database.Change(ctx, tx, `UPDATE due SET slot = $4, due = $5 WHERE edition = $1 AND slot = $2 AND due = $3`,
 			next.Edition, was.Slot, was.At, next.Slot, next.At)
 	}
 	return n > 0, err
@@ -55,7 +56,7 @@ func moveDue(ctx context.Context, tx *sql.Tx, was *digest.Due, next digest.Due) 
 
 // Wakes lists the slots of an edition that name an instant, of those that read alike, in the order of the instants.
 func (s *Store) Wakes(ctx context.Context, edition string, reading digest.Slot) ([]digest.Slot, error) {
-	slots, err := all(ctx, s.read, single[digest.Slot], `SELECT slot FROM issue WHERE edition = $1 AND slot LIKE $2`, edition, string(reading)+"@%")
+	slots, err := database.All(ctx, s.db.Read, database.Single[digest.Slot], `SELECT slot FROM issue WHERE edition = $1 AND slot LIKE $2`, edition, string(reading)+"@%")
 	slices.Sort(slots) // here, for databases sort signs in orders of their own
-	return slots, about(err, "issues of %s at %s", edition, reading)
+	return slots, database.About(err, "issues of %s at %s", edition, reading)
 }

@@ -5,6 +5,8 @@ import (
 	"database/sql"
 	"maps"
 	"slices"
+
+	"tidings/digest/store/database"
 )
 
 // preparedRows is how many articles one transaction of KeepPrepared holds, some three kilobytes each.
@@ -16,26 +18,26 @@ func (s *Store) Prepared(ctx context.Context, articles []string) (map[string][]b
 		article string
 		form    []byte
 	}
-	rows, err := all(ctx, s.read, func(r *row) []any { return []any{&r.article, &r.form} },
-		`SELECT article, form FROM prepared WHERE article IN `+s.d.keys, keySet(articles))
+	rows, err := database.All(ctx, s.db.Read, func(r *row) []any { return []any{&r.article, &r.form} },
+		`SELECT article, form FROM prepared WHERE article IN `+s.db.Keys, database.Set(articles))
 	kept := make(map[string][]byte, len(rows))
 	for _, r := range rows {
 		kept[r.article] = r.form
 	}
-	return kept, about(err, "prepared articles")
+	return kept, database.About(err, "prepared articles")
 }
 
 // KeepPrepared keeps bytes for articles, in place of those kept before. Sweep drops them as it drops the articles.
 func (s *Store) KeepPrepared(ctx context.Context, forms map[string][]byte) error {
-	now := s.clock()
+	now := s.db.Now()
 	for ids := range slices.Chunk(slices.Sorted(maps.Keys(forms)), preparedRows) {
-		err := s.write(ctx, func(tx *sql.Tx) error {
-			return s.d.insert(ctx, tx, `INSERT INTO prepared (article, made, form)`,
+		err := s.db.Transact(ctx, func(tx *sql.Tx) error {
+			return s.db.Insert(ctx, tx, `INSERT INTO prepared (article, made, form)`,
 				`ON CONFLICT (article) DO UPDATE SET made = excluded.made, form = excluded.form`, len(ids),
 				func(i int) []any { return []any{ids[i], now, forms[ids[i]]} })
 		})
 		if err != nil {
-			return about(err, "keep prepared articles")
+			return database.About(err, "keep prepared articles")
 		}
 	}
 	return nil

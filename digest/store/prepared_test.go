@@ -1,4 +1,4 @@
-package store
+package store_test
 
 import (
 	"bytes"
@@ -7,14 +7,17 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+
+	"tidings/digest/store"
+	"tidings/digest/store/storetest"
 )
 
 func TestWhatWasPreparedIsKeptByteForByteUntilItIsOld(t *testing.T) {
-	onBoth(t, func(t *testing.T, st *state) {
-		s := st.open(t)
-		kept := must[map[string][]byte](t)
+	suite.OnBoth(t, func(t *testing.T, st *storetest.State) {
+		s := st.Open(t)
+		kept := storetest.Must[map[string][]byte](t)
 		want := map[string][]byte{"a": {0, 255, '\'', '\n', 0xC3, 0x28}, "b": {1}}
-		for i := range 2 * preparedRows {
+		for i := range 2 * store.PreparedRows {
 			want[fmt.Sprint("c", i)] = bytes.Repeat([]byte{byte(i)}, i)
 		}
 		ids := []string{"none"}
@@ -24,8 +27,8 @@ func TestWhatWasPreparedIsKeptByteForByteUntilItIsOld(t *testing.T) {
 		if got := kept(s.Prepared(t.Context(), ids)); len(got) != 0 {
 			t.Errorf("before anything was kept: %d", len(got))
 		}
-		ok(t, s.KeepPrepared(t.Context(), map[string][]byte{"a": {7}}))
-		ok(t, s.KeepPrepared(t.Context(), want))
+		storetest.OK(t, s.KeepPrepared(t.Context(), map[string][]byte{"a": {7}}))
+		storetest.OK(t, s.KeepPrepared(t.Context(), want))
 		got := kept(s.Prepared(t.Context(), ids))
 		for id, form := range want {
 			if !bytes.Equal(got[id], form) {
@@ -35,9 +38,9 @@ func TestWhatWasPreparedIsKeptByteForByteUntilItIsOld(t *testing.T) {
 		if len(got) != len(want) {
 			t.Errorf("%d kept, want %d", len(got), len(want))
 		}
-		st.pass(time.Hour)
-		ok(t, s.KeepPrepared(t.Context(), map[string][]byte{"b": {2}}))
-		if _, err := s.Sweep(t.Context(), st.clock()); err != nil {
+		st.Pass(time.Hour)
+		storetest.OK(t, s.KeepPrepared(t.Context(), map[string][]byte{"b": {2}}))
+		if _, err := s.Sweep(t.Context(), st.Clock()); err != nil {
 			t.Fatal(err)
 		}
 		if diff := cmp.Diff(map[string][]byte{"b": {2}}, kept(s.Prepared(t.Context(), ids))); diff != "" {

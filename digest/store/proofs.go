@@ -5,12 +5,13 @@ import (
 	"database/sql"
 
 	"tidings/digest"
+	"tidings/digest/store/database"
 )
 
 const proofColumns = `proof.address, proof.tries, proof.tried, proof.sent, proof.ended, proof.reason`
 
 func proofFields(p *digest.Proof) []any {
-	return []any{&p.To, &p.Tries, (*moment)(&p.Tried), (*moment)(&p.Sent), (*yes)(&p.Ended), &p.Reason}
+	return []any{&p.To, &p.Tries, (*database.Moment)(&p.Tried), (*database.Moment)(&p.Sent), (*database.Yes)(&p.Ended), &p.Reason}
 }
 
 // isShown keeps to web copies that anybody may see: not those of an issue that was stopped, and of one with a proof only
@@ -23,87 +24,87 @@ func (s *Store) saveProof(ctx context.Context, tx *sql.Tx, is digest.Issue) erro
 	if is.Proof == nil {
 		return nil
 	}
-	_, err := change(ctx, tx, `INSERT INTO proof (issue, address, tries, tried, sent, ended, reason) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+	_, err := database.Change(ctx, tx, `INSERT INTO proof (issue, address, tries, tried, sent, ended, reason) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
 		append([]any{is.ID}, proofFields(is.Proof)...)...)
 	return err
 }
 
 // Proof reads what became of the proof of an issue; digest.ErrNotFound when it has none.
 func (s *Store) Proof(ctx context.Context, issue string) (digest.Proof, error) {
-	p, err := one(ctx, s.read, proofFields, `SELECT `+proofColumns+` FROM proof WHERE issue = $1`, issue)
-	return p, about(err, "proof of issue %s", issue)
+	p, err := database.One(ctx, s.db.Read, proofFields, `SELECT `+proofColumns+` FROM proof WHERE issue = $1`, issue)
+	return p, database.About(err, "proof of issue %s", issue)
 }
 
 // Proofs lists the issues whose proofs are still to be mailed, with these, in the order in which they are due.
 func (s *Store) Proofs(ctx context.Context) ([]digest.Issue, error) {
-	issues, err := all(ctx, s.read, func(is *digest.Issue) []any {
+	issues, err := database.All(ctx, s.db.Read, func(is *digest.Issue) []any {
 		is.Proof = new(digest.Proof)
 		return append(issueFields(is), proofFields(is.Proof)...)
 	}, `SELECT `+issueColumns+`, `+proofColumns+` FROM issue JOIN proof ON proof.issue = issue.id
 		WHERE issue.state = 'built' AND proof.sent = 0 AND proof.ended = 0 ORDER BY issue.due, issue.id`)
-	return issues, about(err, "proofs")
+	return issues, database.About(err, "proofs")
 }
 
 // SaveProof keeps what became of the proof of an issue.
 func (s *Store) SaveProof(ctx context.Context, issue string, p digest.Proof) error {
-	_, err := change(ctx, s.db, `UPDATE proof SET address = $2, tries = $3, tried = $4, sent = $5, ended = $6, reason = $7 WHERE issue = $1`,
+	_, err := database.Change(ctx, s.db.Write, `UPDATE proof SET address = $2, tries = $3, tried = $4, sent = $5, ended = $6, reason = $7 WHERE issue = $1`,
 		append([]any{issue}, proofFields(&p)...)...)
-	return about(err, "proof of issue %s", issue)
+	return database.About(err, "proof of issue %s", issue)
 }
 
 // Issue reads an issue by its ID; digest.ErrNotFound when there is none.
 func (s *Store) Issue(ctx context.Context, id string) (digest.Issue, error) {
-	is, err := one(ctx, s.read, issueFields, `SELECT `+issueColumns+` FROM issue WHERE id = $1`, id)
-	return is, about(err, "issue %s", id)
+	is, err := database.One(ctx, s.db.Read, issueFields, `SELECT `+issueColumns+` FROM issue WHERE id = $1`, id)
+	return is, database.About(err, "issue %s", id)
 }
 
 // MostRead reads the rendering of an issue that most readers get.
 func (s *Store) MostRead(ctx context.Context, issue string) (digest.Rendering, error) {
-	r, err := one(ctx, s.read, renderingFields, `SELECT `+renderingColumns+` FROM rendering WHERE id = (SELECT rendering FROM delivery
+	r, err := database.One(ctx, s.db.Read, renderingFields, `SELECT `+renderingColumns+` FROM rendering WHERE id = (SELECT rendering FROM delivery
 		WHERE issue = $1 GROUP BY rendering ORDER BY COUNT(*) DESC, rendering LIMIT 1)`, issue)
-	return r, about(err, "rendering of issue %s", issue)
+	return r, database.About(err, "rendering of issue %s", issue)
 }
 
 // StopIssue ends an issue before its deliveries are made: those that wait end suppressed, with a note that says why, and
 // n counts them. What is on the wire, or was sent, is not called back. Stopping what was stopped changes nothing.
 // digest.ErrNotFound when the issue has nothing to stop: it has gone out, or ended otherwise.
 func (s *Store) StopIssue(ctx context.Context, id, note string) (n int, err error) {
-	now := s.clock()
-	err = s.write(ctx, func(tx *sql.Tx) error {
-		stopped, err := change(ctx, tx, `UPDATE issue SET state = 'stopped', note = $2 WHERE id = $1 AND state = 'built'`, id, note)
+	now := s.db.Now()
+	err = s.db.Transact(ctx, func(tx *sql.Tx) error {
+		stopped, err := database.Change(ctx, tx, `UPDATE issue SET state = 'stopped', note = $2 WHERE id = $1 AND state = 'built'`, id, note)
 		if err != nil {
 			return err
 		}
 		if stopped == 0 {
-			_, err := one(ctx, tx, single[string], `SELECT id FROM issue WHERE id = $1 AND state = 'stopped'`, id)
+			_, err := database.One(ctx, tx, database.Single[string], `SELECT id FROM issue WHERE id = $1 AND state = 'stopped'`, id)
 			return err
 		}
-		rows, err := change(ctx, tx, `UPDATE delivery SET state = 'suppressed', owner = '', reply = $2, updated = $3
+		rows, err := database.Change(ctx, tx, `UPDATE delivery SET state = 'suppressed', owner = '', reply = $2, updated = $3
 			WHERE issue = $1 AND `+isWaiting, id, note, now)
 		n = int(rows)
 		return err
 	})
-	return n, about(err, "stop issue %s", id)
+	return n, database.About(err, "stop issue %s", id)
 }
 
 // ResumeIssue takes a stop back: the deliveries that it ended wait again, but for those past their time, and n counts
 // them. digest.ErrNotFound when the issue is not stopped.
 func (s *Store) ResumeIssue(ctx context.Context, id string) (n int, err error) {
-	now := s.clock()
+	now := s.db.Now()
 	err = s.writeWork(ctx, func(tx *sql.Tx) ([]digest.Work, error) {
-		is, err := one(ctx, tx, issueFields, `SELECT `+issueColumns+` FROM issue WHERE id = $1 AND state = 'stopped'`, id)
+		is, err := database.One(ctx, tx, issueFields, `SELECT `+issueColumns+` FROM issue WHERE id = $1 AND state = 'stopped'`, id)
 		if err != nil {
 			return nil, err
 		}
-		again, err := all(ctx, tx, deliveryFields, `UPDATE delivery SET state = 'pending', reply = '', updated = $3,
+		again, err := database.All(ctx, tx, deliveryFields, `UPDATE delivery SET state = 'pending', reply = '', updated = $3,
 				wake = CASE WHEN due > next_try THEN due ELSE next_try END
 			WHERE issue = $1 AND state = 'suppressed' AND reply = $2 AND (expires = 0 OR expires > $3) RETURNING `+deliveryColumns, id, is.Note, now)
 		if err != nil {
 			return nil, err
 		}
 		n = len(again)
-		_, err = change(ctx, tx, `UPDATE issue SET state = 'built', note = '' WHERE id = $1`, id)
+		_, err = database.Change(ctx, tx, `UPDATE issue SET state = 'built', note = '' WHERE id = $1`, id)
 		return s.dueNow(is.Edition, again), err
 	})
-	return n, about(err, "resume issue %s", id)
+	return n, database.About(err, "resume issue %s", id)
 }

@@ -1,4 +1,4 @@
-package store
+package store_test
 
 import (
 	"errors"
@@ -8,26 +8,27 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"tidings/digest"
+	"tidings/digest/store/storetest"
 )
 
 // proofed is an issue that somebody sees half an hour before its readers.
 func proofed(edition string) digest.Issue {
-	is := webCopy(issue(edition, "2026-05-04T07:30"), "page", true)
+	is := webCopy(storetest.Issue(edition, "2026-05-04T07:30"), "page", true)
 	is.Until, is.Built = morning, morning
 	is.Proof = &digest.Proof{To: "editor@example.org"}
 	return is
 }
 
 func TestProofIsOwedUntilItIsMailedOrGivenUp(t *testing.T) {
-	onBoth(t, func(t *testing.T, st *state) {
-		s := st.open(t)
+	suite.OnBoth(t, func(t *testing.T, st *storetest.State) {
+		s := st.Open(t)
 		a, b := proofed("daily"), proofed("weekly")
-		plain := issue("hourly", "2026-05-04T07:00")
+		plain := storetest.Issue("hourly", "2026-05-04T07:00")
 		for _, is := range []digest.Issue{b, a, plain} {
-			save(t, s, is, deliveries(is, 2))
+			storetest.Save(t, s, is, storetest.Deliveries(is, 2))
 		}
 		owed := func() (editions []string) {
-			for _, is := range must[[]digest.Issue](t)(s.Proofs(t.Context())) {
+			for _, is := range storetest.Must[[]digest.Issue](t)(s.Proofs(t.Context())) {
 				editions = append(editions, is.Edition+" to "+is.Proof.To)
 			}
 			return editions
@@ -35,17 +36,17 @@ func TestProofIsOwedUntilItIsMailedOrGivenUp(t *testing.T) {
 		if got := owed(); len(got) != 2 {
 			t.Errorf("owed: %q", got)
 		}
-		ok(t, s.SaveProof(t.Context(), a.ID, digest.Proof{To: "editor@example.org", Tries: 1, Tried: morning, Reason: "greylisted"}))
+		storetest.OK(t, s.SaveProof(t.Context(), a.ID, digest.Proof{To: "editor@example.org", Tries: 1, Tried: morning, Reason: "greylisted"}))
 		if got := owed(); len(got) != 2 {
 			t.Errorf("put off: %q", got)
 		}
 		want := digest.Proof{To: "editor@example.org", Tries: 2, Tried: morning, Sent: morning}
-		ok(t, s.SaveProof(t.Context(), a.ID, want))
-		ok(t, s.SaveProof(t.Context(), b.ID, digest.Proof{To: "editor@example.org", Tries: 1, Tried: morning, Ended: true, Reason: "no such user"}))
+		storetest.OK(t, s.SaveProof(t.Context(), a.ID, want))
+		storetest.OK(t, s.SaveProof(t.Context(), b.ID, digest.Proof{To: "editor@example.org", Tries: 1, Tried: morning, Ended: true, Reason: "no such user"}))
 		if got := owed(); len(got) != 0 {
 			t.Errorf("mailed and given up: %q", got)
 		}
-		if got := must[digest.Proof](t)(s.Proof(t.Context(), a.ID)); !cmp.Equal(got, want) {
+		if got := storetest.Must[digest.Proof](t)(s.Proof(t.Context(), a.ID)); !cmp.Equal(got, want) {
 			t.Error(cmp.Diff(want, got))
 		}
 		if _, err := s.Proof(t.Context(), plain.ID); !errors.Is(err, digest.ErrNotFound) {
@@ -55,59 +56,59 @@ func TestProofIsOwedUntilItIsMailedOrGivenUp(t *testing.T) {
 }
 
 func TestStoppedIssueIsSentToNobodyAndMayBeResumed(t *testing.T) {
-	onBoth(t, func(t *testing.T, st *state) {
-		s := st.open(t)
+	suite.OnBoth(t, func(t *testing.T, st *storetest.State) {
+		s := st.Open(t)
 		is := proofed("daily")
-		rows := deliveries(is, 4)
+		rows := storetest.Deliveries(is, 4)
 		rows[0].State, rows[0].Reply = digest.Suppressed, "he has left"
 		rows[1].State = digest.Sent
 		rows[2].Expires, rows[3].Expires = morning.Add(time.Hour), morning.Add(24*time.Hour)
-		save(t, s, is, rows, rendering(is, "r", digest.ContentsStory{ID: "s"}))
-		st.pass(30 * time.Minute)
-		held := must[[]digest.Delivery](t)(s.Claim(t.Context(), "daily", "run", time.Minute, 1)) // a run has one in hand
+		storetest.Save(t, s, is, rows, storetest.Rendering(is, "r", digest.ContentsStory{ID: "s"}))
+		st.Pass(30 * time.Minute)
+		held := storetest.Must[[]digest.Delivery](t)(s.Claim(t.Context(), "daily", "run", time.Minute, 1)) // a run has one in hand
 		if len(held) != 1 {
 			t.Fatalf("%d claimed", len(held))
 		}
 
 		for range 2 { // twice is once
-			if n := must[int](t)(s.StopIssue(t.Context(), is.ID, "stopped by the editor")); n != 2 && n != 0 {
+			if n := storetest.Must[int](t)(s.StopIssue(t.Context(), is.ID, "stopped by the editor")); n != 2 && n != 0 {
 				t.Errorf("%d deliveries were stopped", n)
 			}
 		}
 		if err := s.Advance(t.Context(), "run", nil, held[0].ID); !errors.Is(err, digest.ErrLost) {
 			t.Errorf("the run that had one in hand sends it: %v", err)
 		}
-		if got := must[[]digest.Delivery](t)(s.Claim(t.Context(), "", "another", time.Minute, 10)); len(got) != 0 {
+		if got := storetest.Must[[]digest.Delivery](t)(s.Claim(t.Context(), "", "another", time.Minute, 10)); len(got) != 0 {
 			t.Errorf("claimed: %v", got)
 		}
-		if got := must[digest.Tally](t)(s.Tally(t.Context(), is.ID)); got[digest.Suppressed] != 3 || got[digest.Sent] != 1 {
+		if got := storetest.Must[digest.Tally](t)(s.Tally(t.Context(), is.ID)); got[digest.Suppressed] != 3 || got[digest.Sent] != 1 {
 			t.Errorf("tally %v", got)
 		}
-		got := must[digest.Issue](t)(s.Issue(t.Context(), is.ID))
+		got := storetest.Must[digest.Issue](t)(s.Issue(t.Context(), is.ID))
 		if got.State != digest.IssueStopped || got.Note != "stopped by the editor" {
 			t.Errorf("%s: %s", got.State, got.Note)
 		}
-		if done := must[bool](t)(s.Settle(t.Context(), is.ID)); done {
+		if done := storetest.Must[bool](t)(s.Settle(t.Context(), is.ID)); done {
 			t.Error("it is done, and was stopped")
 		}
-		if past := must[map[string]digest.Past](t)(s.Pasts(t.Context(), "daily", time.Time{}, morning.Add(time.Hour))); len(past) != 1 || past[rows[1].Subscriber].Until != is.Until {
+		if past := storetest.Must[map[string]digest.Past](t)(s.Pasts(t.Context(), "daily", time.Time{}, morning.Add(time.Hour))); len(past) != 1 || past[rows[1].Subscriber].Until != is.Until {
 			t.Errorf("readers had it, beside the one who did: %v", past)
 		}
-		if copies := must[[]string](t)(s.CopiesPast(t.Context(), "daily", time.Time{}, morning.Add(time.Hour))); len(copies) != 0 {
+		if copies := storetest.Must[[]string](t)(s.CopiesPast(t.Context(), "daily", time.Time{}, morning.Add(time.Hour))); len(copies) != 0 {
 			t.Errorf("it was read on the web: %v", copies)
 		}
 		if _, err := s.WebCopy(t.Context(), "daily", "page"); !errors.Is(err, digest.ErrNotFound) {
 			t.Errorf("its page: %v", err)
 		}
 
-		st.pass(31 * time.Minute) // past the time of one reader
-		if n := must[int](t)(s.ResumeIssue(t.Context(), is.ID)); n != 1 {
+		st.Pass(31 * time.Minute) // past the time of one reader
+		if n := storetest.Must[int](t)(s.ResumeIssue(t.Context(), is.ID)); n != 1 {
 			t.Errorf("%d deliveries go on", n)
 		}
-		if got := must[[]digest.Delivery](t)(s.Claim(t.Context(), "", "another", time.Minute, 10)); len(got) != 1 || got[0].ID != rows[3].ID {
+		if got := storetest.Must[[]digest.Delivery](t)(s.Claim(t.Context(), "", "another", time.Minute, 10)); len(got) != 1 || got[0].ID != rows[3].ID {
 			t.Errorf("claimed: %v", got)
 		}
-		if got := must[digest.Issue](t)(s.Issue(t.Context(), is.ID)); got.State != digest.IssueBuilt || got.Note != "" {
+		if got := storetest.Must[digest.Issue](t)(s.Issue(t.Context(), is.ID)); got.State != digest.IssueBuilt || got.Note != "" {
 			t.Errorf("%s: %s", got.State, got.Note)
 		}
 		if _, err := s.ResumeIssue(t.Context(), is.ID); !errors.Is(err, digest.ErrNotFound) {
@@ -117,13 +118,13 @@ func TestStoppedIssueIsSentToNobodyAndMayBeResumed(t *testing.T) {
 }
 
 func TestWhatHasGoneOutCannotBeStopped(t *testing.T) {
-	onBoth(t, func(t *testing.T, st *state) {
-		s := st.open(t)
-		is := issue("daily", "2026-05-04T07:00")
-		rows := deliveries(is, 1)
+	suite.OnBoth(t, func(t *testing.T, st *storetest.State) {
+		s := st.Open(t)
+		is := storetest.Issue("daily", "2026-05-04T07:00")
+		rows := storetest.Deliveries(is, 1)
 		rows[0].State = digest.Sent
-		save(t, s, is, rows)
-		must[bool](t)(s.Settle(t.Context(), is.ID))
+		storetest.Save(t, s, is, rows)
+		storetest.Must[bool](t)(s.Settle(t.Context(), is.ID))
 		for _, id := range []string{is.ID, "nothing"} {
 			if _, err := s.StopIssue(t.Context(), id, "too late"); !errors.Is(err, digest.ErrNotFound) {
 				t.Errorf("%s: %v", id, err)
@@ -133,33 +134,33 @@ func TestWhatHasGoneOutCannotBeStopped(t *testing.T) {
 }
 
 func TestPageOfAnIssueWithAProofIsThereWhenItsReadersGetIt(t *testing.T) {
-	onBoth(t, func(t *testing.T, st *state) {
-		s := st.open(t)
+	suite.OnBoth(t, func(t *testing.T, st *storetest.State) {
+		s := st.Open(t)
 		is := proofed("daily")
-		save(t, s, is, deliveries(is, 1))
+		storetest.Save(t, s, is, storetest.Deliveries(is, 1))
 		if _, err := s.WebCopy(t.Context(), "daily", "page"); !errors.Is(err, digest.ErrNotFound) {
 			t.Errorf("before: %v", err)
 		}
-		if all := must[[]digest.WebCopy](t)(s.WebCopies(t.Context(), "daily")); len(all) != 0 {
+		if all := storetest.Must[[]digest.WebCopy](t)(s.WebCopies(t.Context(), "daily")); len(all) != 0 {
 			t.Errorf("before, the list has %d", len(all))
 		}
-		st.pass(30 * time.Minute)
-		must[digest.WebCopy](t)(s.WebCopy(t.Context(), "daily", "page"))
-		if all := must[[]digest.WebCopy](t)(s.WebCopies(t.Context(), "daily")); len(all) != 1 {
+		st.Pass(30 * time.Minute)
+		storetest.Must[digest.WebCopy](t)(s.WebCopy(t.Context(), "daily", "page"))
+		if all := storetest.Must[[]digest.WebCopy](t)(s.WebCopies(t.Context(), "daily")); len(all) != 1 {
 			t.Errorf("then, the list has %d", len(all))
 		}
 	})
 }
 
 func TestProofIsTheRenderingThatMostReadersGet(t *testing.T) {
-	onBoth(t, func(t *testing.T, st *state) {
-		s := st.open(t)
-		is := issue("daily", "2026-05-04T07:00")
-		few, many := rendering(is, "few"), rendering(is, "many")
-		rows := deliveries(is, 3)
+	suite.OnBoth(t, func(t *testing.T, st *storetest.State) {
+		s := st.Open(t)
+		is := storetest.Issue("daily", "2026-05-04T07:00")
+		few, many := storetest.Rendering(is, "few"), storetest.Rendering(is, "many")
+		rows := storetest.Deliveries(is, 3)
 		rows[0].Rendering, rows[1].Rendering, rows[2].Rendering = few.ID, many.ID, many.ID
-		save(t, s, is, rows, few, many)
-		if got := must[digest.Rendering](t)(s.MostRead(t.Context(), is.ID)); got.ID != many.ID {
+		storetest.Save(t, s, is, rows, few, many)
+		if got := storetest.Must[digest.Rendering](t)(s.MostRead(t.Context(), is.ID)); got.ID != many.ID {
 			t.Errorf("it is %s", got.Subject)
 		}
 	})

@@ -7,6 +7,7 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"tidings/digest"
+	"tidings/digest/store/database"
 )
 
 // Queue takes work in a transaction of the store: it is enqueued if and only if the change that made it necessary is
@@ -21,18 +22,18 @@ func (s *Store) Attach(q Queue) { s.queue = q }
 
 // SQLite is the pool that writes, for a queue in the same file; nil on Postgres. It has one connection.
 func (s *Store) SQLite() *sql.DB {
-	if s.pool != nil {
+	if s.db.Pool != nil {
 		return nil
 	}
-	return s.db
+	return s.db.Write
 }
 
 // Postgres is the pool of connections, for a queue in the same database; nil on SQLite.
-func (s *Store) Postgres() *pgxpool.Pool { return s.pool }
+func (s *Store) Postgres() *pgxpool.Pool { return s.db.Pool }
 
 // writeWork runs body in one transaction and enqueues in it the work that body finds necessary.
 func (s *Store) writeWork(ctx context.Context, body func(tx *sql.Tx) ([]digest.Work, error)) error {
-	conn, err := s.db.Conn(ctx)
+	conn, err := s.db.Write.Conn(ctx)
 	if err != nil {
 		return err
 	}
@@ -48,7 +49,7 @@ func (s *Store) writeWork(ctx context.Context, body func(tx *sql.Tx) ([]digest.W
 	}
 	if s.queue != nil && len(work) > 0 {
 		if err := s.queue.Enqueue(ctx, conn, tx, work); err != nil {
-			return about(err, "enqueue")
+			return database.About(err, "enqueue")
 		}
 	}
 	return tx.Commit()
@@ -57,18 +58,18 @@ func (s *Store) writeWork(ctx context.Context, body func(tx *sql.Tx) ([]digest.W
 // Due lists the work that is necessary now and in nobody's hands, whoever should have enqueued it: issues that are
 // planned, and deliveries that are due under no live lease, of editions that are not paused. Lapse comes first, for what a dead run held.
 func (s *Store) Due(ctx context.Context) ([]digest.Work, error) {
-	planned, err := all(ctx, s.read, func(w *digest.Work) []any { return []any{&w.Edition, &w.Issue} },
+	planned, err := database.All(ctx, s.db.Read, func(w *digest.Work) []any { return []any{&w.Edition, &w.Issue} },
 		`SELECT edition, id FROM issue WHERE state = 'planned' ORDER BY due, id`)
 	if err != nil {
-		return nil, about(err, "planned issues")
+		return nil, database.About(err, "planned issues")
 	}
 	for i := range planned {
 		planned[i].Kind = digest.WorkBuild
 	}
-	waiting, err := all(ctx, s.read, func(w *digest.Work) []any { return []any{&w.Edition, &w.Rows} },
-		`SELECT edition, COUNT(*) FROM delivery WHERE `+isWaiting+` AND wake <= $1 AND `+isGoing+` GROUP BY edition ORDER BY edition`, s.clock())
+	waiting, err := database.All(ctx, s.db.Read, func(w *digest.Work) []any { return []any{&w.Edition, &w.Rows} },
+		`SELECT edition, COUNT(*) FROM delivery WHERE `+isWaiting+` AND wake <= $1 AND `+isGoing+` GROUP BY edition ORDER BY edition`, s.db.Now())
 	for i := range waiting {
 		waiting[i].Kind = digest.WorkDeliver
 	}
-	return append(planned, waiting...), about(err, "due deliveries")
+	return append(planned, waiting...), database.About(err, "due deliveries")
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"tidings/digest"
+	"tidings/digest/store/database"
 )
 
 // This file is what an operator asks about readers, and does to them.
@@ -16,9 +17,9 @@ const deliveriesTo = `FROM issue CROSS JOIN delivery WHERE delivery.issue = issu
 
 // DeliveriesTo lists the deliveries to a subscriber that are still kept, the newest issue first.
 func (s *Store) DeliveriesTo(ctx context.Context, subscriber string) ([]digest.Delivery, error) {
-	deliveries, err := all(ctx, s.read, deliveryFields, `SELECT `+deliveryColumns+` FROM delivery
+	deliveries, err := database.All(ctx, s.db.Read, deliveryFields, `SELECT `+deliveryColumns+` FROM delivery
 		WHERE id IN (SELECT delivery.id `+deliveriesTo+`) ORDER BY slot DESC, edition, id`, subscriber)
-	return deliveries, about(err, "deliveries to a subscriber")
+	return deliveries, database.About(err, "deliveries to a subscriber")
 }
 
 // IssueTally is what became of the deliveries of an issue.
@@ -35,7 +36,7 @@ func (s *Store) IssueTallies(ctx context.Context) ([]IssueTally, error) {
 		state digest.DeliveryState
 		n     int
 	}
-	rows, err := all(ctx, s.read, func(r *row) []any { return []any{&r.issue, (*moment)(&r.due), &r.state, &r.n} },
+	rows, err := database.All(ctx, s.db.Read, func(r *row) []any { return []any{&r.issue, (*database.Moment)(&r.due), &r.state, &r.n} },
 		`SELECT issue.id, issue.due, delivery.state, COUNT(*) FROM issue JOIN delivery ON delivery.issue = issue.id
 			GROUP BY issue.id, issue.due, delivery.state ORDER BY issue.due, issue.id`)
 	var out []IssueTally
@@ -46,13 +47,13 @@ func (s *Store) IssueTallies(ctx context.Context) ([]IssueTally, error) {
 		}
 		out[len(out)-1].Tally[r.state] += r.n
 	}
-	return out, about(err, "deliveries")
+	return out, database.About(err, "deliveries")
 }
 
 // ResetChoices drops choices of a reader, so that the file decides again, and says how many they were.
 func (s *Store) ResetChoices(ctx context.Context, reader string, keys []digest.ChoiceKey) (int, error) {
-	n, err := change(ctx, s.db, `DELETE FROM choice WHERE setting IN `+s.d.keys+` AND reader = $2`, keySet(keys), reader)
-	return int(n), about(err, "reset choices")
+	n, err := database.Change(ctx, s.db.Write, `DELETE FROM choice WHERE setting IN `+s.db.Keys+` AND reader = $2`, database.Set(keys), reader)
+	return int(n), database.About(err, "reset choices")
 }
 
 // ForgetReader erases what is known of a reader, in one transaction: address, name, choices, consents, requests, and the
@@ -60,13 +61,13 @@ func (s *Store) ResetChoices(ctx context.Context, reader string, keys []digest.C
 // keyed hash, with a departure from everything, so that nobody is mailed by mistake. digest.ErrLost says that a message
 // to the reader is being sent, and nothing is changed.
 func (s *Store) ForgetReader(ctx context.Context, reader, subscriber string) error {
-	now := s.clock()
-	if s.d.erase != "" { // the one connection that writes keeps it up
-		if _, err := s.db.ExecContext(ctx, s.d.erase); err != nil {
-			return about(err, "forget a reader")
+	now := s.db.Now()
+	if s.db.Erase != "" { // the one connection that writes keeps it up
+		if _, err := s.db.Write.ExecContext(ctx, s.db.Erase); err != nil {
+			return database.About(err, "forget a reader")
 		}
 	}
-	err := s.write(ctx, func(tx *sql.Tx) error {
+	err := s.db.Transact(ctx, func(tx *sql.Tx) error {
 		if err := forgetDeliveries(ctx, tx, reader, subscriber, now); err != nil {
 			return err
 		}
@@ -81,22 +82,22 @@ func (s *Store) ForgetReader(ctx context.Context, reader, subscriber string) err
 			{`DELETE FROM departure WHERE reader = $1`, []any{reader}},
 			{`DELETE FROM reader WHERE name = $1`, []any{reader}},
 		} {
-			if _, err := change(ctx, tx, erase.text, erase.args...); err != nil {
+			if _, err := database.Change(ctx, tx, erase.text, erase.args...); err != nil {
 				return err
 			}
 		}
 		return changeReader(ctx, tx, digest.ReaderChange{Name: reader, Leave: []digest.Departure{{At: now, How: digest.LeftByForget}}})
 	})
-	if err == nil && s.d.erased != "" {
-		_, err = s.db.ExecContext(ctx, s.d.erased)
+	if err == nil && s.db.Erased != "" {
+		_, err = s.db.Write.ExecContext(ctx, s.db.Erased)
 	}
-	return about(err, "forget a reader")
+	return database.About(err, "forget a reader")
 }
 
 // forgetDeliveries puts a reader's name in the place of the address in the ledger. The ids of rows are made of the address,
 // and anybody can make them of one that he guesses: they are made anew.
 func forgetDeliveries(ctx context.Context, tx *sql.Tx, reader, subscriber string, now time.Time) error {
-	rows, err := all(ctx, tx, deliveryFields, `SELECT `+deliveryColumns+` FROM delivery
+	rows, err := database.All(ctx, tx, deliveryFields, `SELECT `+deliveryColumns+` FROM delivery
 		WHERE id IN (SELECT delivery.id `+deliveriesTo+`)`, subscriber)
 	if err != nil {
 		return err
@@ -109,16 +110,16 @@ func forgetDeliveries(ctx context.Context, tx *sql.Tx, reader, subscriber string
 			d.State, d.Updated = digest.Suppressed, now
 		}
 		// Who was forgotten, restored and mailed again has two rows where there is room for one.
-		if _, err := change(ctx, tx, `DELETE FROM delivery WHERE edition = $1 AND subscriber = $2 AND (once = $3 OR issue = $4)`,
+		if _, err := database.Change(ctx, tx, `DELETE FROM delivery WHERE edition = $1 AND subscriber = $2 AND (once = $3 OR issue = $4)`,
 			d.Edition, reader, d.Once, d.Issue); err != nil {
 			return err
 		}
-		if _, err := change(ctx, tx, `UPDATE delivery SET id = $2, subscriber = $3, address = '', name = '', reply = '', message_id = '',
+		if _, err := database.Change(ctx, tx, `UPDATE delivery SET id = $2, subscriber = $3, address = '', name = '', reply = '', message_id = '',
 			state = $4, updated = $5, owner = '' WHERE id = $1`,
 			d.ID, digest.Key("delivery", d.Issue, reader), reader, d.State, d.Updated); err != nil {
 			return err
 		}
-		if _, err := change(ctx, tx, `UPDATE issue SET state = 'done' WHERE id = $1 AND state = 'built'
+		if _, err := database.Change(ctx, tx, `UPDATE issue SET state = 'done' WHERE id = $1 AND state = 'built'
 			AND NOT EXISTS (SELECT 1 FROM delivery WHERE issue = $1 AND `+isOpen+`)`, d.Issue); err != nil {
 			return err
 		}

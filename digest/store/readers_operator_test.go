@@ -1,4 +1,4 @@
-package store
+package store_test
 
 import (
 	"bytes"
@@ -12,26 +12,28 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"tidings/digest"
+	"tidings/digest/store"
+	"tidings/digest/store/storetest"
 )
 
 func TestAReadersDeliveriesAreListedNewestFirst(t *testing.T) {
-	onBoth(t, func(t *testing.T, st *state) {
-		s := st.open(t)
+	suite.OnBoth(t, func(t *testing.T, st *storetest.State) {
+		s := st.Open(t)
 		for _, slot := range []digest.Slot{"2026-05-04T07:00", "2026-05-05T07:00"} {
-			is := issue("daily", slot)
-			r := rendering(is, "r"+string(slot))
-			save(t, s, is, []digest.Delivery{delivery(is, "ana@example.org", r.ID), delivery(is, "bob@example.org", r.ID)}, r)
+			is := storetest.Issue("daily", slot)
+			r := storetest.Rendering(is, "r"+string(slot))
+			storetest.Save(t, s, is, []digest.Delivery{storetest.Delivery(is, "ana@example.org", r.ID), storetest.Delivery(is, "bob@example.org", r.ID)}, r)
 		}
 		var slots []digest.Slot
-		for _, d := range must[[]digest.Delivery](t)(s.DeliveriesTo(t.Context(), "ana@example.org")) {
+		for _, d := range storetest.Must[[]digest.Delivery](t)(s.DeliveriesTo(t.Context(), "ana@example.org")) {
 			slots = append(slots, d.Slot)
 		}
 		if diff := cmp.Diff([]digest.Slot{"2026-05-05T07:00", "2026-05-04T07:00"}, slots); diff != "" {
 			t.Error(diff)
 		}
-		claim(t, s, "run", 1)
+		storetest.Claim(t, s, "run", 1)
 		var tallies []digest.Tally
-		for _, it := range must[[]IssueTally](t)(s.IssueTallies(t.Context())) {
+		for _, it := range storetest.Must[[]store.IssueTally](t)(s.IssueTallies(t.Context())) {
 			tallies = append(tallies, it.Tally)
 		}
 		if diff := cmp.Diff([]digest.Tally{{digest.Pending: 2}, {digest.Pending: 2}}, tallies); diff != "" {
@@ -41,8 +43,8 @@ func TestAReadersDeliveriesAreListedNewestFirst(t *testing.T) {
 }
 
 func TestAResetDropsTheChoicesThatAreNamed(t *testing.T) {
-	onBoth(t, func(t *testing.T, st *state) {
-		s := st.open(t)
+	suite.OnBoth(t, func(t *testing.T, st *storetest.State) {
+		s := st.Open(t)
 		format := digest.Choice{Key: digest.ChoiceFormat, Value: "text", At: morning}
 		topics := digest.Choice{Key: digest.ChoiceTopics, Value: "rust", At: morning}
 		for _, name := range []string{"a", "b"} {
@@ -50,28 +52,28 @@ func TestAResetDropsTheChoicesThatAreNamed(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		if n := must[int](t)(s.ResetChoices(t.Context(), "a", []digest.ChoiceKey{digest.ChoiceFormat, digest.ChoicePause})); n != 1 {
+		if n := storetest.Must[int](t)(s.ResetChoices(t.Context(), "a", []digest.ChoiceKey{digest.ChoiceFormat, digest.ChoicePause})); n != 1 {
 			t.Errorf("%d are dropped", n)
 		}
 		want := []digest.ReaderState{{Name: "a", Choices: []digest.Choice{topics}}, {Name: "b", Choices: []digest.Choice{format, topics}}}
-		if diff := cmp.Diff(want, must[[]digest.ReaderState](t)(s.Readers(t.Context()))); diff != "" {
+		if diff := cmp.Diff(want, storetest.Must[[]digest.ReaderState](t)(s.Readers(t.Context()))); diff != "" {
 			t.Error(diff)
 		}
 	})
 }
 
 func TestWhoIsForgottenLeavesNumbersAndAHash(t *testing.T) {
-	onBoth(t, func(t *testing.T, st *state) {
-		s := st.open(t)
+	suite.OnBoth(t, func(t *testing.T, st *storetest.State) {
+		s := st.Open(t)
 		const ana = "ana@example.org"
-		sent, open := issue("daily", "2026-05-04T07:00"), issue("weekly", "2026-05-05T07:00")
-		r1, r2 := rendering(sent, "r1"), rendering(open, "r2")
-		save(t, s, sent, []digest.Delivery{delivery(sent, ana, r1.ID)}, r1)
-		claim(t, s, "run", 1)
-		if err := s.Advance(t.Context(), "run", ended(digest.Key("delivery", sent.ID, ana), digest.Sent), ""); err != nil {
+		sent, open := storetest.Issue("daily", "2026-05-04T07:00"), storetest.Issue("weekly", "2026-05-05T07:00")
+		r1, r2 := storetest.Rendering(sent, "r1"), storetest.Rendering(open, "r2")
+		storetest.Save(t, s, sent, []digest.Delivery{storetest.Delivery(sent, ana, r1.ID)}, r1)
+		storetest.Claim(t, s, "run", 1)
+		if err := s.Advance(t.Context(), "run", storetest.Ended(digest.Key("delivery", sent.ID, ana), digest.Sent), ""); err != nil {
 			t.Fatal(err)
 		}
-		save(t, s, open, []digest.Delivery{delivery(open, ana, r2.ID)}, r2)
+		storetest.Save(t, s, open, []digest.Delivery{storetest.Delivery(open, ana, r2.ID)}, r2)
 		asked := signup("1", ana, "10.0.0.0/24")
 		if err := s.AskSignup(t.Context(), asked, plenty); err != nil {
 			t.Fatal(err)
@@ -84,7 +86,7 @@ func TestWhoIsForgottenLeavesNumbersAndAHash(t *testing.T) {
 			t.Fatal(err)
 		}
 		back := digest.Bounce{Reader: "hash", Issue: sent.ID, Kind: digest.BounceHard, Status: "5.1.1", Words: "no such user " + ana, At: morning}
-		if yes := must[bool](t)(s.SaveBounce(t.Context(), back)); !yes {
+		if yes := storetest.Must[bool](t)(s.SaveBounce(t.Context(), back)); !yes {
 			t.Fatal("a bounce that suppresses nobody")
 		}
 		for range 2 { // again changes nothing
@@ -92,30 +94,30 @@ func TestWhoIsForgottenLeavesNumbersAndAHash(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		readers := must[[]digest.ReaderState](t)(s.Readers(t.Context()))
+		readers := storetest.Must[[]digest.ReaderState](t)(s.Readers(t.Context()))
 		if len(readers) != 1 || readers[0].Email != "" || readers[0].FullName != "" || !readers[0].Joined.IsZero() || len(readers[0].Choices) != 0 ||
 			len(readers[0].Departures) != 1 || readers[0].Departures[0].How != digest.LeftByForget {
 			t.Errorf("left is %+v", readers)
 		}
-		if got := must[digest.Tally](t)(s.Tally(t.Context(), sent.ID)); got[digest.Sent] != 1 {
+		if got := storetest.Must[digest.Tally](t)(s.Tally(t.Context(), sent.ID)); got[digest.Sent] != 1 {
 			t.Errorf("the count of what was sent is %v", got)
 		}
-		if got := must[digest.Tally](t)(s.Tally(t.Context(), open.ID)); got[digest.Suppressed] != 1 {
+		if got := storetest.Must[digest.Tally](t)(s.Tally(t.Context(), open.ID)); got[digest.Suppressed] != 1 {
 			t.Errorf("what waited is %v", got)
 		}
-		if got := claim(t, s, "run", 10); len(got) != 0 {
+		if got := storetest.Claim(t, s, "run", 10); len(got) != 0 {
 			t.Errorf("still due: %v", got)
 		}
-		if got := must[[]digest.Consent](t)(s.Consents(t.Context(), "hash")); len(got) != 0 {
+		if got := storetest.Must[[]digest.Consent](t)(s.Consents(t.Context(), "hash")); len(got) != 0 {
 			t.Errorf("consents: %+v", got)
 		}
-		for _, table := range copied {
+		for _, table := range store.Tables() {
 			if text := everything(t, s, table); strings.Contains(strings.ToLower(text), "ana") {
 				t.Errorf("table %s names her: %s", table, text)
 			}
 		}
 		for _, file := range []string{"tidings.db", "tidings.db-wal"} {
-			b, err := os.ReadFile(filepath.Join(st.where, file))
+			b, err := os.ReadFile(filepath.Join(st.Where, file))
 			if err == nil && bytes.Contains(bytes.ToLower(b), []byte(ana)) {
 				t.Errorf("%s can be read in %s", ana, file)
 			}
@@ -124,9 +126,9 @@ func TestWhoIsForgottenLeavesNumbersAndAHash(t *testing.T) {
 }
 
 // everything is a table as text.
-func everything(t *testing.T, s *Store, table string) string {
+func everything(t *testing.T, s *store.Store, table string) string {
 	t.Helper()
-	rows, err := s.read.QueryContext(t.Context(), `SELECT * FROM `+table)
+	rows, err := storetest.Raw(s).QueryContext(t.Context(), `SELECT * FROM `+table)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -153,19 +155,19 @@ func everything(t *testing.T, s *Store, table string) string {
 }
 
 func TestWhoIsBeingMailedIsNotForgottenHalfWay(t *testing.T) {
-	onBoth(t, func(t *testing.T, st *state) {
-		s := st.open(t)
-		is := issue("daily", "2026-05-04T07:00")
-		r := rendering(is, "r")
-		save(t, s, is, []digest.Delivery{delivery(is, "ana@example.org", r.ID)}, r)
-		ids := claim(t, s, "run", 1)
+	suite.OnBoth(t, func(t *testing.T, st *storetest.State) {
+		s := st.Open(t)
+		is := storetest.Issue("daily", "2026-05-04T07:00")
+		r := storetest.Rendering(is, "r")
+		storetest.Save(t, s, is, []digest.Delivery{storetest.Delivery(is, "ana@example.org", r.ID)}, r)
+		ids := storetest.Claim(t, s, "run", 1)
 		if err := s.Advance(t.Context(), "run", nil, ids[0]); err != nil {
 			t.Fatal(err)
 		}
 		if err := s.ForgetReader(t.Context(), "hash", "ana@example.org"); !errors.Is(err, digest.ErrLost) {
 			t.Errorf("while she is mailed: %v", err)
 		}
-		if got := must[[]digest.ReaderState](t)(s.Readers(t.Context())); len(got) != 0 {
+		if got := storetest.Must[[]digest.ReaderState](t)(s.Readers(t.Context())); len(got) != 0 {
 			t.Errorf("and yet something was written: %+v", got)
 		}
 	})

@@ -1,4 +1,4 @@
-package store
+package store_test
 
 import (
 	"errors"
@@ -10,6 +10,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"tidings/digest"
+	"tidings/digest/store"
+	"tidings/digest/store/storetest"
 )
 
 // signup is a request by one of many readers.
@@ -24,8 +26,8 @@ func signup(id, email, network string) digest.Signup {
 var plenty = digest.SignupLimits{Address: 100, Network: 100, All: 100}
 
 func TestWhatReadersChooseIsKeptKeyByKey(t *testing.T) {
-	onBoth(t, func(t *testing.T, st *state) {
-		s := st.open(t)
+	suite.OnBoth(t, func(t *testing.T, st *storetest.State) {
+		s := st.Open(t)
 		change := func(c digest.ReaderChange) {
 			t.Helper()
 			if err := s.ChangeReader(t.Context(), c); err != nil {
@@ -51,26 +53,26 @@ func TestWhatReadersChooseIsKeptKeyByKey(t *testing.T) {
 			{Name: "a", Email: "Ana@example.com", Choices: []digest.Choice{{Key: digest.ChoiceFormat, Value: "html", At: later}, topics}},
 			{Name: "b", Departures: []digest.Departure{all, left}},
 		}
-		if diff := cmp.Diff(want, must[[]digest.ReaderState](t)(s.Readers(t.Context()))); diff != "" {
+		if diff := cmp.Diff(want, storetest.Must[[]digest.ReaderState](t)(s.Readers(t.Context()))); diff != "" {
 			t.Errorf("readers (-want +got):\n%s", diff)
 		}
 
 		change(digest.ReaderChange{Name: "b", Return: []string{"", "open", "never left"}})
-		if got := must[[]digest.ReaderState](t)(s.ReadersNamed(t.Context(), []string{"b", "nobody"})); len(got) != 1 || len(got[0].Departures) != 0 {
+		if got := storetest.Must[[]digest.ReaderState](t)(s.ReadersNamed(t.Context(), []string{"b", "nobody"})); len(got) != 1 || len(got[0].Departures) != 0 {
 			t.Errorf("after the return: %+v", got)
 		}
 	})
 }
 
 func TestARequestIsConfirmedOnceAndInTime(t *testing.T) {
-	onBoth(t, func(t *testing.T, st *state) {
-		s := st.open(t)
+	suite.OnBoth(t, func(t *testing.T, st *storetest.State) {
+		s := st.Open(t)
 		for _, id := range []string{"once", "late"} {
 			if err := s.AskSignup(t.Context(), signup(id, "Ana@example.com", "10.0.0.0/24"), plenty); err != nil {
 				t.Fatal(err)
 			}
 		}
-		if got := must[digest.Signup](t)(s.Signup(t.Context(), "once")); !cmp.Equal(got, signup("once", "Ana@example.com", "10.0.0.0/24")) {
+		if got := storetest.Must[digest.Signup](t)(s.Signup(t.Context(), "once")); !cmp.Equal(got, signup("once", "Ana@example.com", "10.0.0.0/24")) {
 			t.Errorf("stored as %+v", got)
 		}
 		joined := digest.ReaderChange{
@@ -78,7 +80,7 @@ func TestARequestIsConfirmedOnceAndInTime(t *testing.T) {
 			Choices: []digest.Choice{{Key: digest.ChoiceLists, Value: "open", At: morning}},
 		}
 		var won atomic.Int32
-		race(t, st, 8, func(s *Store, _ int) error {
+		storetest.Race(t, st, 8, func(s *store.Store, _ int) error {
 			err := s.ConfirmSignup(t.Context(), digest.Consent{Signup: signup("once", "Ana@example.com", "10.0.0.0/24"), Reader: "a", Given: morning, GaveAt: "10.0.1.9"}, joined)
 			if err == nil {
 				won.Add(1)
@@ -91,10 +93,10 @@ func TestARequestIsConfirmedOnceAndInTime(t *testing.T) {
 		if won.Load() != 1 {
 			t.Errorf("%d confirmed", won.Load())
 		}
-		if c := must[[]digest.Consent](t)(s.Consents(t.Context(), "a")); len(c) != 1 || c[0].Text != "Send me Open." || c[0].From != "10.0.0.7" || c[0].GaveAt != "10.0.1.9" || !c[0].Given.Equal(morning) {
+		if c := storetest.Must[[]digest.Consent](t)(s.Consents(t.Context(), "a")); len(c) != 1 || c[0].Text != "Send me Open." || c[0].From != "10.0.0.7" || c[0].GaveAt != "10.0.1.9" || !c[0].Given.Equal(morning) {
 			t.Errorf("consents = %+v", c)
 		}
-		if r := must[[]digest.ReaderState](t)(s.Readers(t.Context())); len(r) != 1 || !r[0].Joined.Equal(morning) || len(r[0].Choices) != 1 {
+		if r := storetest.Must[[]digest.ReaderState](t)(s.Readers(t.Context())); len(r) != 1 || !r[0].Joined.Equal(morning) || len(r[0].Choices) != 1 {
 			t.Errorf("readers = %+v", r)
 		}
 		late := digest.Consent{Signup: signup("late", "Ana@example.com", ""), Reader: "a", Given: morning.Add(2 * time.Hour)}
@@ -105,15 +107,15 @@ func TestARequestIsConfirmedOnceAndInTime(t *testing.T) {
 }
 
 func TestNobodyAsksWithoutEnd(t *testing.T) {
-	onBoth(t, func(t *testing.T, st *state) {
-		s := st.open(t)
+	suite.OnBoth(t, func(t *testing.T, st *storetest.State) {
+		s := st.Open(t)
 		ids := 0
 		ask := func(email, network string, most digest.SignupLimits) error {
 			ids++
 			return s.AskSignup(t.Context(), signup(fmt.Sprint(ids), email, network), most)
 		}
 		mailed := func() int {
-			return len(must[[]digest.Signup](t)(s.UnmailedSignups(t.Context(), 100, 100)))
+			return len(storetest.Must[[]digest.Signup](t)(s.UnmailedSignups(t.Context(), 100, 100)))
 		}
 		most := plenty
 		most.Address = 2
@@ -144,13 +146,13 @@ func TestNobodyAsksWithoutEnd(t *testing.T) {
 }
 
 func TestRequestsAreMailedUntilTheyAre(t *testing.T) {
-	onBoth(t, func(t *testing.T, st *state) {
-		s := st.open(t)
+	suite.OnBoth(t, func(t *testing.T, st *storetest.State) {
+		s := st.Open(t)
 		if err := s.AskSignup(t.Context(), signup("1", "ana@example.com", ""), plenty); err != nil {
 			t.Fatal(err)
 		}
 		unmailed := func() int {
-			return len(must[[]digest.Signup](t)(s.UnmailedSignups(t.Context(), 10, 3)))
+			return len(storetest.Must[[]digest.Signup](t)(s.UnmailedSignups(t.Context(), 10, 3)))
 		}
 		for try := range 3 {
 			if unmailed() != 1 {
@@ -169,8 +171,8 @@ func TestRequestsAreMailedUntilTheyAre(t *testing.T) {
 		if _, err := s.Signup(t.Context(), "nothing"); !errors.Is(err, digest.ErrNotFound) {
 			t.Errorf("a request that nobody made: %v", err)
 		}
-		st.pass(100 * time.Hour)
-		if _, err := s.Sweep(t.Context(), st.clock()); err != nil {
+		st.Pass(100 * time.Hour)
+		if _, err := s.Sweep(t.Context(), st.Clock()); err != nil {
 			t.Fatal(err)
 		}
 		if _, err := s.Signup(t.Context(), "1"); !errors.Is(err, digest.ErrNotFound) {
@@ -180,34 +182,34 @@ func TestRequestsAreMailedUntilTheyAre(t *testing.T) {
 }
 
 func TestANewReaderJoinsTheLatestIssueOnce(t *testing.T) {
-	onBoth(t, func(t *testing.T, st *state) {
-		s := st.open(t)
-		is := issue("daily", "2026-05-04T07:00")
-		r := rendering(is, "r", digest.ContentsStory{ID: "story", Members: []string{"article"}})
-		if err := s.JoinIssue(t.Context(), r, delivery(is, "eve@example.org", r.ID)); !errors.Is(err, digest.ErrNotFound) {
+	suite.OnBoth(t, func(t *testing.T, st *storetest.State) {
+		s := st.Open(t)
+		is := storetest.Issue("daily", "2026-05-04T07:00")
+		r := storetest.Rendering(is, "r", digest.ContentsStory{ID: "story", Members: []string{"article"}})
+		if err := s.JoinIssue(t.Context(), r, storetest.Delivery(is, "eve@example.org", r.ID)); !errors.Is(err, digest.ErrNotFound) {
 			t.Errorf("an issue that is not built: %v", err)
 		}
-		save(t, s, is, []digest.Delivery{delivery(is, "ana@example.org", r.ID)}, r)
-		if got := claim(t, s, "run", 10); len(got) != 1 {
+		storetest.Save(t, s, is, []digest.Delivery{storetest.Delivery(is, "ana@example.org", r.ID)}, r)
+		if got := storetest.Claim(t, s, "run", 10); len(got) != 1 {
 			t.Fatal(got)
 		}
-		if err := s.Advance(t.Context(), "run", ended(digest.Key("delivery", is.ID, "ana@example.org"), digest.Sent), ""); err != nil {
+		if err := s.Advance(t.Context(), "run", storetest.Ended(digest.Key("delivery", is.ID, "ana@example.org"), digest.Sent), ""); err != nil {
 			t.Fatal(err)
 		}
-		if done := must[bool](t)(s.Settle(t.Context(), is.ID)); !done {
+		if done := storetest.Must[bool](t)(s.Settle(t.Context(), is.ID)); !done {
 			t.Fatal("the issue is not done")
 		}
 		for range 2 {
 			for _, who := range []string{"eve@example.org", "ana@example.org"} {
-				if err := s.JoinIssue(t.Context(), r, delivery(is, who, r.ID)); err != nil {
+				if err := s.JoinIssue(t.Context(), r, storetest.Delivery(is, who, r.ID)); err != nil {
 					t.Fatal(err)
 				}
 			}
 		}
-		if got := claim(t, s, "run", 10); len(got) != 1 || got[0] != digest.Key("delivery", is.ID, "eve@example.org") {
+		if got := storetest.Claim(t, s, "run", 10); len(got) != 1 || got[0] != digest.Key("delivery", is.ID, "eve@example.org") {
 			t.Errorf("due are %v", got)
 		}
-		if done := must[bool](t)(s.Settle(t.Context(), is.ID)); done {
+		if done := storetest.Must[bool](t)(s.Settle(t.Context(), is.ID)); done {
 			t.Error("the issue is done before the new reader has it")
 		}
 	})

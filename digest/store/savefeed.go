@@ -8,6 +8,7 @@ import (
 	"sync"
 
 	"tidings/digest"
+	"tidings/digest/store/database"
 )
 
 // saveFeed keeps the listing of a feed whose document did not come: then there are no articles.
@@ -74,7 +75,7 @@ func (s *Store) SaveFeed(ctx context.Context, st digest.FeedState, articles []di
 	for {
 		select {
 		case <-mine.done:
-			return mine.fresh, about(mine.err, "save feed %s", st.URL)
+			return mine.fresh, database.About(mine.err, "save feed %s", st.URL)
 		case s.saves.turn <- struct{}{}:
 			s.commit(context.WithoutCancel(ctx), s.saves.take()) // others' feeds are in it
 			<-s.saves.turn
@@ -103,7 +104,7 @@ func (s *Store) saveAll(ctx context.Context, group []*saving) error {
 	if len(group) == 0 {
 		return nil
 	}
-	return s.write(ctx, func(tx *sql.Tx) error {
+	return s.db.Transact(ctx, func(tx *sql.Tx) error {
 		// The feeds' rows come first: on Postgres they hold off another process that saves the same feeds.
 		ids, err := saveStates(ctx, tx, group)
 		if err != nil || len(ids) == 0 {
@@ -136,7 +137,7 @@ func saveStates(ctx context.Context, tx *sql.Tx, group []*saving) (ids []string,
 		for i := range one.articles {
 			ids = append(ids, one.articles[i].ID)
 		}
-		if _, err := upsert.ExecContext(ctx, bind(append(feedFields(&one.state), keySet(ids[from:])))...); err != nil {
+		if _, err := upsert.ExecContext(ctx, database.Bind(append(feedFields(&one.state), database.Set(ids[from:])))...); err != nil {
 			return nil, err
 		}
 	}
@@ -146,7 +147,7 @@ func saveStates(ctx context.Context, tx *sql.Tx, group []*saving) (ids []string,
 // sort rewrites the articles of a group that are known and have changed, and lists those that are not. known grows by
 // them: two documents of one feed may be in a group.
 func (s *Store) sort(ctx context.Context, tx *sql.Tx, group []*saving, known map[string]words) (fresh []*digest.Article, err error) {
-	seen := s.clock()
+	seen := s.db.Now()
 	for _, one := range group {
 		one.fresh = nil
 		for i := range one.articles {
@@ -195,24 +196,24 @@ type words struct {
 }
 
 func wordsOf(a *digest.Article) words {
-	return words{a.ID, clean(a.Title), clean(a.URL), clean(a.Summary), clean(a.Content), a.Text.Method}
+	return words{a.ID, database.Clean(a.Title), database.Clean(a.URL), database.Clean(a.Summary), database.Clean(a.Content), a.Text.Method}
 }
 
 // KnownArticles tells which of the articles are stored.
 func (s *Store) KnownArticles(ctx context.Context, ids []string) (map[string]bool, error) {
-	stored, err := all(ctx, s.read, single[string], `SELECT id FROM article WHERE id IN `+s.d.keys, keySet(ids))
+	stored, err := database.All(ctx, s.db.Read, database.Single[string], `SELECT id FROM article WHERE id IN `+s.db.Keys, database.Set(ids))
 	known := make(map[string]bool, len(stored))
 	for _, id := range stored {
 		known[id] = true
 	}
-	return known, about(err, "known articles")
+	return known, database.About(err, "known articles")
 }
 
 func (s *Store) known(ctx context.Context, tx *sql.Tx, ids []string) (map[string]words, error) {
-	list, err := all(ctx, tx, func(w *words) []any {
+	list, err := database.All(ctx, tx, func(w *words) []any {
 		return []any{&w.id, &w.title, &w.url, &w.summary, &w.content, &w.method}
-	}, `SELECT id, title, url, summary, content, text_method FROM article WHERE id IN `+s.d.keys, keySet(ids))
-	return byKey(list, func(w words) string { return w.id }), err
+	}, `SELECT id, title, url, summary, content, text_method FROM article WHERE id IN `+s.db.Keys, database.Set(ids))
+	return database.ByKey(list, func(w words) string { return w.id }), err
 }
 
 // rewrite stores what changed of a known article.
@@ -222,13 +223,13 @@ func rewrite(ctx context.Context, tx *sql.Tx, old words, a *digest.Article) erro
 	if !said && old.title == now.title && old.url == now.url {
 		return nil
 	}
-	if _, err := change(ctx, tx, updateArticle, append([]any{a.ID}, articleFacts(a)...)...); err != nil {
+	if _, err := database.Change(ctx, tx, updateArticle, append([]any{a.ID}, articleFacts(a)...)...); err != nil {
 		return err
 	}
 	if !said || !fromFeed(old.method) {
 		return nil
 	}
-	_, err := change(ctx, tx, updateText, append([]any{a.ID}, textFields(&a.Text)...)...)
+	_, err := database.Change(ctx, tx, updateText, append([]any{a.ID}, textFields(&a.Text)...)...)
 	return err
 }
 

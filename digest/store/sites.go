@@ -5,22 +5,23 @@ import (
 	"errors"
 
 	"tidings/digest"
+	"tidings/digest/store/database"
 )
 
 // SiteLines reads the lines that were seen on pages of a host; none of a host whose pages were never read.
 func (s *Store) SiteLines(ctx context.Context, host string) ([]digest.SiteLine, error) {
 	type site struct{ lines []digest.SiteLine }
-	st, err := one(ctx, s.read, func(st *site) []any { return []any{jsonText{&st.lines}} }, `SELECT lines FROM site WHERE host = $1`, host)
+	st, err := database.One(ctx, s.db.Read, func(st *site) []any { return []any{database.JSON(&st.lines)} }, `SELECT lines FROM site WHERE host = $1`, host)
 	if errors.Is(err, digest.ErrNotFound) {
 		err = nil
 	}
-	return st.lines, about(err, "lines of site %s", host)
+	return st.lines, database.About(err, "lines of site %s", host)
 }
 
 // SaveSiteLines replaces the lines that were seen on pages of a host. Of two that do so at the same time the later wins:
 // a line that is lost so is met again.
 func (s *Store) SaveSiteLines(ctx context.Context, host string, lines []digest.SiteLine) error {
-	_, err := change(ctx, s.db, `INSERT INTO site (host, seen, lines) VALUES ($1, $2, $3)
-		ON CONFLICT (host) DO UPDATE SET seen = excluded.seen, lines = excluded.lines`, host, s.clock(), jsonText{&lines})
-	return about(err, "save lines of site %s", host)
+	_, err := database.Change(ctx, s.db.Write, `INSERT INTO site (host, seen, lines) VALUES ($1, $2, $3)
+		ON CONFLICT (host) DO UPDATE SET seen = excluded.seen, lines = excluded.lines`, host, s.db.Now(), database.JSON(&lines))
+	return database.About(err, "save lines of site %s", host)
 }

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"tidings/digest"
+	"tidings/digest/store/database"
 )
 
 // secretBytes is the length of a secret: a key for HMAC-SHA256 (RFC 2104 section 3: as long as the hash).
@@ -17,29 +18,29 @@ const secretBytes = 32
 func (s *Store) Secret(ctx context.Context, name string) ([]byte, error) {
 	secret := make([]byte, secretBytes)
 	if _, err := io.ReadFull(s.rand, secret); err != nil {
-		return nil, about(err, "secret %s", name)
+		return nil, database.About(err, "secret %s", name)
 	}
 	var kept string
-	err := s.write(ctx, func(tx *sql.Tx) error {
-		_, err := change(ctx, tx, `INSERT INTO secret (name, value) VALUES ($1, $2) ON CONFLICT DO NOTHING`,
+	err := s.db.Transact(ctx, func(tx *sql.Tx) error {
+		_, err := database.Change(ctx, tx, `INSERT INTO secret (name, value) VALUES ($1, $2) ON CONFLICT DO NOTHING`,
 			name, base64.StdEncoding.EncodeToString(secret))
 		if err != nil {
 			return err
 		}
-		kept, err = one(ctx, tx, single[string], `SELECT value FROM secret WHERE name = $1`, name)
+		kept, err = database.One(ctx, tx, database.Single[string], `SELECT value FROM secret WHERE name = $1`, name)
 		return err
 	})
 	if err != nil {
-		return nil, about(err, "secret %s", name)
+		return nil, database.About(err, "secret %s", name)
 	}
 	secret, err = base64.StdEncoding.DecodeString(kept)
-	return secret, about(err, "secret %s", name)
+	return secret, database.About(err, "secret %s", name)
 }
 
 // Ping says whether the state answers.
 func (s *Store) Ping(ctx context.Context) error {
-	_, err := all(ctx, s.read, single[int], `SELECT COUNT(*) FROM due`)
-	return about(err, "state")
+	_, err := database.All(ctx, s.db.Read, database.Single[int], `SELECT COUNT(*) FROM due`)
+	return database.About(err, "state")
 }
 
 // Stats are a few counts for an operator.
@@ -55,7 +56,7 @@ type Stats struct {
 // Stats counts.
 func (s *Store) Stats(ctx context.Context) (Stats, error) {
 	var st Stats
-	err := s.read.QueryRowContext(ctx, `SELECT (SELECT COUNT(*) FROM feed), (SELECT COUNT(*) FROM feed WHERE fails > 0),
+	err := s.db.Read.QueryRowContext(ctx, `SELECT (SELECT COUNT(*) FROM feed), (SELECT COUNT(*) FROM feed WHERE fails > 0),
 		(SELECT COUNT(*) FROM article), (SELECT COUNT(*) FROM article WHERE text_method = '' AND `+notHeld+`), (SELECT COUNT(*) FROM issue)`,
 	).Scan(&st.Feeds, &st.Failing, &st.Articles, &st.Unread, &st.Issues)
 	if err == nil {
@@ -64,7 +65,7 @@ func (s *Store) Stats(ctx context.Context) (Stats, error) {
 			SELECT state, COUNT(*) FROM delivery WHERE `+isHeld+` AND state = 'sending' GROUP BY state UNION ALL
 			SELECT state, COUNT(*) FROM delivery WHERE state = 'uncertain' GROUP BY state`)
 	}
-	return st, about(err, "stats")
+	return st, database.About(err, "stats")
 }
 
 // Swept is what a Sweep dropped.
@@ -109,13 +110,13 @@ func (s *Store) Sweep(ctx context.Context, before time.Time) (swept Swept, err e
 	if err == nil {
 		err = s.sweepPictures(ctx, before)
 	}
-	return swept, about(err, "sweep")
+	return swept, database.About(err, "sweep")
 }
 
 // drop repeats a statement that deletes at most $2 rows until it deletes none.
 func (s *Store) drop(ctx context.Context, query string, arg any) (total int, err error) {
 	for {
-		n, err := change(ctx, s.db, query, arg, sweepRows)
+		n, err := database.Change(ctx, s.db.Write, query, arg, sweepRows)
 		total += int(n)
 		if err != nil || n == 0 {
 			return total, err
@@ -124,7 +125,7 @@ func (s *Store) drop(ctx context.Context, query string, arg any) (total int, err
 }
 
 func (s *Store) sweepIssues(ctx context.Context, before time.Time, swept *Swept) error {
-	old, err := all(ctx, s.read, single[string], `SELECT id FROM issue WHERE due < $1
+	old, err := database.All(ctx, s.db.Read, database.Single[string], `SELECT id FROM issue WHERE due < $1
 		AND (state IN ('quiet', 'missed', 'stopped') OR state = 'done' AND EXISTS (
 			SELECT 1 FROM issue later WHERE later.edition = issue.edition AND later.state IN ('built', 'done')
 				AND later.until > issue.until))
@@ -138,13 +139,13 @@ func (s *Store) sweepIssues(ctx context.Context, before time.Time, swept *Swept)
 		if err != nil {
 			return err
 		}
-		if _, err := change(ctx, s.db, `DELETE FROM web_copy WHERE issue = $1`, id); err != nil {
+		if _, err := database.Change(ctx, s.db.Write, `DELETE FROM web_copy WHERE issue = $1`, id); err != nil {
 			return err
 		}
 		if _, err := s.drop(ctx, `DELETE FROM rendering WHERE id IN (SELECT id FROM rendering WHERE issue = $1 LIMIT $2)`, id); err != nil {
 			return err
 		}
-		if _, err := change(ctx, s.db, `DELETE FROM issue WHERE id = $1`, id); err != nil {
+		if _, err := database.Change(ctx, s.db.Write, `DELETE FROM issue WHERE id = $1`, id); err != nil {
 			return err
 		}
 		swept.Issues++
@@ -155,7 +156,7 @@ func (s *Store) sweepIssues(ctx context.Context, before time.Time, swept *Swept)
 func (s *Store) sweepArticles(ctx context.Context, before time.Time, swept *Swept) error {
 	for from := (place{}); ; {
 		var read, dropped int
-		err := s.write(ctx, func(tx *sql.Tx) (err error) {
+		err := s.db.Transact(ctx, func(tx *sql.Tx) (err error) {
 			read, dropped, err = s.sweepSome(ctx, tx, before, &from)
 			return err
 		})
@@ -174,7 +175,7 @@ type place struct {
 
 // sweepSome looks at some articles past from, moves from on, and drops those whose feed no longer lists them.
 func (s *Store) sweepSome(ctx context.Context, tx *sql.Tx, before time.Time, from *place) (read, dropped int, err error) {
-	old, err := all(ctx, tx, func(p *place) []any { return []any{&p.id, &p.feed, (*moment)(&p.seen)} },
+	old, err := database.All(ctx, tx, func(p *place) []any { return []any{&p.id, &p.feed, (*database.Moment)(&p.seen)} },
 		`SELECT id, feed, seen FROM article WHERE seen < $1 AND (seen, id) > ($2, $3) ORDER BY seen, id LIMIT $4`,
 		before, from.seen, from.id, sweepRows)
 	if err != nil || len(old) == 0 {
@@ -186,8 +187,8 @@ func (s *Store) sweepSome(ctx context.Context, tx *sql.Tx, before time.Time, fro
 		feeds[i] = p.feed
 	}
 	type listing struct{ articles []string }
-	listings, err := all(ctx, tx, func(l *listing) []any { return []any{jsonText{&l.articles}} },
-		`SELECT listing FROM feed WHERE id IN `+s.d.keys, keySet(feeds))
+	listings, err := database.All(ctx, tx, func(l *listing) []any { return []any{database.JSON(&l.articles)} },
+		`SELECT listing FROM feed WHERE id IN `+s.db.Keys, database.Set(feeds))
 	if err != nil {
 		return 0, 0, err
 	}
@@ -203,6 +204,6 @@ func (s *Store) sweepSome(ctx context.Context, tx *sql.Tx, before time.Time, fro
 			ids = append(ids, p.id)
 		}
 	}
-	n, err := change(ctx, tx, `DELETE FROM article WHERE id IN `+s.d.keys, keySet(ids))
+	n, err := database.Change(ctx, tx, `DELETE FROM article WHERE id IN `+s.db.Keys, database.Set(ids))
 	return len(old), int(n), err
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"tidings/digest"
+	"tidings/digest/store/database"
 )
 
 const webCopyColumns = `web_copy.issue, web_copy.edition, web_copy.slot, web_copy.name, web_copy.listed, web_copy.built, web_copy.headlines,
@@ -13,8 +14,8 @@ const webCopyColumns = `web_copy.issue, web_copy.edition, web_copy.slot, web_cop
 
 func webCopyFields(c *digest.WebCopy) []any {
 	return []any{
-		&c.Issue, &c.Edition, &c.Slot, &c.Name, (*yes)(&c.Listed), (*moment)(&c.Built),
-		jsonText{&c.Headlines},
+		&c.Issue, &c.Edition, &c.Slot, &c.Name, (*database.Yes)(&c.Listed), (*database.Moment)(&c.Built),
+		database.JSON(&c.Headlines),
 		&c.Stories,
 		&c.Rendering.ID, &c.Rendering.Issue, &c.Rendering.Subject,
 	}
@@ -29,34 +30,34 @@ func (s *Store) saveWebCopy(ctx context.Context, tx *sql.Tx, is digest.Issue) er
 	if err := s.saveRenderings(ctx, tx, []digest.Rendering{c.Rendering}); err != nil {
 		return err
 	}
-	_, err := change(ctx, tx, `INSERT INTO web_copy (issue, edition, slot, name, listed, built, until, headlines, stories, rendering)
+	_, err := database.Change(ctx, tx, `INSERT INTO web_copy (issue, edition, slot, name, listed, built, until, headlines, stories, rendering)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
-		is.ID, c.Edition, c.Slot, c.Name, (*yes)(&c.Listed), c.Built, is.Until, jsonText{&c.Headlines}, c.Stories, c.Rendering.ID)
+		is.ID, c.Edition, c.Slot, c.Name, (*database.Yes)(&c.Listed), c.Built, is.Until, database.JSON(&c.Headlines), c.Stories, c.Rendering.ID)
 	return err
 }
 
 // WebCopy reads the copy of an issue of an edition by the name of its page; digest.ErrNotFound when there is none, the
 // issue was stopped, or only its proof was sent yet.
 func (s *Store) WebCopy(ctx context.Context, edition, name string) (digest.WebCopy, error) {
-	c, err := one(ctx, s.read, func(c *digest.WebCopy) []any { return append(webCopyFields(c), jsonText{&c.Rendering.Contents}) },
+	c, err := database.One(ctx, s.db.Read, func(c *digest.WebCopy) []any { return append(webCopyFields(c), database.JSON(&c.Rendering.Contents)) },
 		`SELECT `+webCopyColumns+`, rendering.contents FROM web_copy JOIN rendering ON rendering.id = web_copy.rendering
-		WHERE web_copy.edition = $2 AND web_copy.name = $3 AND `+isShown, s.clock(), edition, name)
-	return c, about(err, "web copy %s of %s", name, edition)
+		WHERE web_copy.edition = $2 AND web_copy.name = $3 AND `+isShown, s.db.Now(), edition, name)
+	return c, database.About(err, "web copy %s of %s", name, edition)
 }
 
 // WebCopies lists the copies of the issues of an edition, newest first, without their contents. Those that WebCopy does not
 // find are left out.
 func (s *Store) WebCopies(ctx context.Context, edition string) ([]digest.WebCopy, error) {
-	copies, err := all(ctx, s.read, webCopyFields, `SELECT `+webCopyColumns+` FROM web_copy JOIN rendering ON rendering.id = web_copy.rendering
-		WHERE web_copy.edition = $2 AND `+isShown+` ORDER BY web_copy.slot DESC, web_copy.until DESC, web_copy.issue`, s.clock(), edition)
-	return copies, about(err, "web copies of %s", edition)
+	copies, err := database.All(ctx, s.db.Read, webCopyFields, `SELECT `+webCopyColumns+` FROM web_copy JOIN rendering ON rendering.id = web_copy.rendering
+		WHERE web_copy.edition = $2 AND `+isShown+` ORDER BY web_copy.slot DESC, web_copy.until DESC, web_copy.issue`, s.db.Now(), edition)
+	return copies, database.About(err, "web copies of %s", edition)
 }
 
 // CopiesPast lists the renderings of the copies of an edition, oldest first, of issues built since a moment that cover only
 // what was gathered before another: what somebody has had who reads it on the web.
 func (s *Store) CopiesPast(ctx context.Context, edition string, since, before time.Time) ([]string, error) {
-	ids, err := all(ctx, s.read, single[string], `SELECT rendering FROM web_copy WHERE edition = $1 AND built >= $2 AND until < $3
+	ids, err := database.All(ctx, s.db.Read, database.Single[string], `SELECT rendering FROM web_copy WHERE edition = $1 AND built >= $2 AND until < $3
 			AND EXISTS (SELECT 1 FROM issue WHERE issue.id = web_copy.issue AND state <> 'stopped') ORDER BY until`,
 		edition, since, before)
-	return ids, about(err, "web copies of %s", edition)
+	return ids, database.About(err, "web copies of %s", edition)
 }

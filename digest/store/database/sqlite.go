@@ -1,4 +1,4 @@
-package store
+package database
 
 import (
 	"context"
@@ -12,21 +12,20 @@ import (
 
 	"modernc.org/sqlite"
 	sqlite3 "modernc.org/sqlite/lib"
+
+	"tidings/digest/store/migrations"
 )
 
 const (
 	busy         = 10 * time.Second // how long a statement waits for another process's transaction; ours take milliseconds
-	lockWait     = time.Minute      // how long a start waits for another process that migrates
 	readers      = 4                // connections for reading; each has a page cache of 2 MB
 	databaseFile = "tidings.db"
-	startLock    = "tidings.lock"
-	serveLock    = "serve.lock"
 	privateDir   = 0o700 // the state holds addresses of readers
 	private      = 0o600
 )
 
 // openSQLite opens tidings.db in folder dir.
-func (s *Store) openSQLite(ctx context.Context, dir string) error {
+func (db *DB) openSQLite(ctx context.Context, dir string) error {
 	dir, err := filepath.Abs(dir)
 	if err != nil {
 		return fmt.Errorf("state folder: %w", err)
@@ -34,45 +33,28 @@ func (s *Store) openSQLite(ctx context.Context, dir string) error {
 	if err := os.MkdirAll(dir, privateDir); err != nil {
 		return sqliteTrouble(dir, err)
 	}
-	s.dir = dir
+	db.dir = dir
 	unlock, err := lockFile(ctx, filepath.Join(dir, startLock), lockWait)
 	if err != nil {
 		return sqliteTrouble(dir, fmt.Errorf("wait for another process to open it: %w", err))
 	}
 	defer unlock()
-	s.d = sqliteDialect
+	db.Dialect = sqliteDialect
 	file := filepath.Join(dir, databaseFile)
 	// The ledger needs synchronous=FULL: with less, a power cut may take back a mark after the message has gone out.
-	if s.db, err = sqliteFile(file, busy, "_journal_mode=WAL&_synchronous=FULL&_foreign_keys=1&_txlock=immediate"); err != nil {
+	if db.Write, err = sqliteFile(file, busy, "_journal_mode=WAL&_synchronous=FULL&_foreign_keys=1&_txlock=immediate"); err != nil {
 		return sqliteTrouble(dir, err)
 	}
-	s.db.SetMaxOpenConns(1)
-	if err := migrate(ctx, s.db, s.d); err != nil {
-		return errors.Join(sqliteTrouble(dir, err), s.db.Close())
+	db.Write.SetMaxOpenConns(1)
+	if err := migrations.Up(ctx, db.Write, db.goose, db.hasTable); err != nil {
+		return errors.Join(sqliteTrouble(dir, err), db.Write.Close())
 	}
-	if s.read, err = sqliteFile(file, busy, "_query_only=1"); err != nil {
-		return errors.Join(sqliteTrouble(dir, err), s.db.Close())
+	if db.Read, err = sqliteFile(file, busy, "_query_only=1"); err != nil {
+		return errors.Join(sqliteTrouble(dir, err), db.Write.Close())
 	}
-	s.read.SetMaxOpenConns(readers)
-	s.read.SetMaxIdleConns(readers)
+	db.Read.SetMaxOpenConns(readers)
+	db.Read.SetMaxIdleConns(readers)
 	return nil
-}
-
-// lockFile keeps other processes from locking the same file until unlock is called. The lock is SQLite's own, on an
-// empty database beside the state: it works wherever the state does, and ends with its holder however that dies.
-func lockFile(ctx context.Context, path string, wait time.Duration) (unlock func(), err error) {
-	db, err := sqliteFile(path, wait, "_txlock=exclusive")
-	if err != nil {
-		return nil, err
-	}
-	tx, err := db.BeginTx(context.WithoutCancel(ctx), nil) // a context that ends would give the lock back
-	if err != nil {
-		return nil, errors.Join(err, db.Close())
-	}
-	return func() {
-		_ = tx.Rollback() // nothing was written
-		_ = db.Close()
-	}, nil
 }
 
 // sqliteFile opens a database file, made private when it is new, with parameters of the driver.

@@ -1,9 +1,8 @@
-package store
+package database
 
 import (
 	"cmp"
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 	"time"
@@ -13,6 +12,7 @@ import (
 	"github.com/jackc/pgx/v5/stdlib"
 
 	"tidings/digest"
+	"tidings/digest/store/migrations"
 )
 
 const (
@@ -21,13 +21,10 @@ const (
 
 	// connectTimeout is how long a server may take to answer; `connect_timeout=` in the URL wins.
 	connectTimeout = 10 * time.Second
-
-	// migrationLock is the key of the advisory lock under which one of several programs migrates: "tidings" in ASCII.
-	migrationLock = 0x74_69_64_69_6e_67_73
 )
 
 // openPostgres opens the database at address.
-func (s *Store) openPostgres(ctx context.Context, address string) error {
+func (db *DB) openPostgres(ctx context.Context, address string) error {
 	config, err := pgxpool.ParseConfig(address)
 	if err != nil {
 		return digest.Hint(fmt.Errorf("state: %w", err), "the form is postgres://user:password@host:5432/database")
@@ -35,23 +32,23 @@ func (s *Store) openPostgres(ctx context.Context, address string) error {
 	config.ConnConfig.ConnectTimeout = cmp.Or(config.ConnConfig.ConnectTimeout, connectTimeout)
 	config.MaxConns = postgresConns
 	where := fmt.Sprintf("postgres://%s:%d/%s", config.ConnConfig.Host, config.ConnConfig.Port, config.ConnConfig.Database)
-	s.d = postgresDialect
-	if s.pool, err = pgxpool.NewWithConfig(ctx, config); err != nil {
+	db.Dialect = postgresDialect
+	if db.Pool, err = pgxpool.NewWithConfig(ctx, config); err != nil {
 		return fmt.Errorf("open state %s: %w", where, err)
 	}
-	s.db = stdlib.OpenDBFromPool(s.pool)
-	s.read = s.db
-	if err := s.preparePostgres(ctx); err != nil {
+	db.Write = stdlib.OpenDBFromPool(db.Pool)
+	db.Read = db.Write
+	if err := db.preparePostgres(ctx); err != nil {
 		err = fmt.Errorf("open state %s: %w", where, err)
 		err = hinted(err, cmp.Or(postgresAdvice(err), "check with psql that the database is there and that this user may create tables in it"))
-		return errors.Join(err, s.Close())
+		return errors.Join(err, db.Close())
 	}
 	return nil
 }
 
 // preparePostgres checks that any text can be stored, and migrates while no other program does.
-func (s *Store) preparePostgres(ctx context.Context) error {
-	conn, err := s.db.Conn(ctx)
+func (db *DB) preparePostgres(ctx context.Context) error {
+	conn, err := db.Write.Conn(ctx)
 	if err != nil {
 		return err
 	}
@@ -69,17 +66,7 @@ func (s *Store) preparePostgres(ctx context.Context) error {
 		return err
 	}
 	defer unlock()
-	return migrate(ctx, s.db, s.d)
-}
-
-// lockPostgres waits until no other program changes the schema. A connection that is lost has given the lock back.
-func lockPostgres(ctx context.Context, conn *sql.Conn) (unlock func(), err error) {
-	if _, err := conn.ExecContext(ctx, `SELECT pg_advisory_lock($1)`, int64(migrationLock)); err != nil {
-		return nil, err
-	}
-	return func() {
-		_, _ = conn.ExecContext(context.WithoutCancel(ctx), `SELECT pg_advisory_unlock($1)`, int64(migrationLock))
-	}, nil
+	return migrations.Up(ctx, db.Write, db.goose, db.hasTable)
 }
 
 // postgresAdvice is what to do about an error of Postgres's; empty when the error does not tell. The codes are those of

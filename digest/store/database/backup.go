@@ -1,4 +1,4 @@
-package store
+package database
 
 import (
 	"context"
@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"tidings/digest"
+	"tidings/digest/store/migrations"
 )
 
 // ErrOtherTools says that a database has tools of its own for what was asked.
@@ -19,8 +20,8 @@ var ErrOtherTools = errors.New("the state is in Postgres, which has its own tool
 
 // Backup writes the state to a new file, as it is at one moment, while other programs go on working with it, and checks
 // what was written. A file that is there is left alone: fs.ErrExist. Only for SQLite: ErrOtherTools.
-func (s *Store) Backup(ctx context.Context, to string) error {
-	if s.pool != nil {
+func (db *DB) Backup(ctx context.Context, to string) error {
+	if db.Pool != nil {
 		return ErrOtherTools
 	}
 	if _, err := os.Lstat(to); err == nil {
@@ -35,8 +36,8 @@ func (s *Store) Backup(ctx context.Context, to string) error {
 		return err
 	}
 	defer os.Remove(part) // not there any more when all went well
-	if _, err := s.db.ExecContext(ctx, `VACUUM INTO $1`, part); err != nil {
-		return about(err, "back up to %s", to)
+	if _, err := db.Write.ExecContext(ctx, `VACUUM INTO $1`, part); err != nil {
+		return About(err, "back up to %s", to)
 	}
 	if err := checkFile(ctx, part); err != nil {
 		return fmt.Errorf("back up to %s: %w", to, err)
@@ -53,32 +54,29 @@ func checkFile(ctx context.Context, path string) error {
 	defer db.Close()
 	var verdict string
 	if err := db.QueryRowContext(ctx, `PRAGMA integrity_check(1)`).Scan(&verdict); err != nil {
-		return about(err, "check")
+		return About(err, "check")
 	}
 	if verdict != "ok" {
 		return fmt.Errorf("the file is damaged: %s", verdict)
 	}
-	at, err := version(ctx, db, sqliteDialect)
+	at, err := migrations.Version(ctx, db, sqliteDialect.hasTable)
 	if err == nil && at == 0 {
 		err = errors.New("this is not a state of tidings")
 	}
-	return about(err, "check")
+	return About(err, "check")
 }
 
-// Restore puts a backup in the place of the state in a folder and keeps what was there under the name it returns, empty
-// when there was nothing. No program may have the state open; digest.ErrServed when a daemon has.
-//
-// A backup does not know what was mailed after it. So what waited to be mailed in it becomes uncertain, and the slots
-// since are not made up for: nobody gets a digest twice.
-func Restore(ctx context.Context, from, dir string, now time.Time) (kept string, err error) {
+// Restore puts a backup in the place of the database in a folder, after amend has changed it, and keeps what was there
+// under the name it returns, empty when there was nothing. No program may have the database open; digest.ErrServed when a
+// daemon has. Only for SQLite: ErrOtherTools.
+func Restore(ctx context.Context, from, dir string, now time.Time, amend func(tx *sql.Tx) error) (kept string, err error) {
 	if isPostgres(dir) {
 		return "", ErrOtherTools
 	}
 	if err := os.MkdirAll(dir, privateDir); err != nil {
 		return "", err
 	}
-	s := &Store{dir: dir}
-	release, err := s.keep(ctx)
+	release, err := keepServing(ctx, dir)
 	if err != nil {
 		return "", err
 	}
@@ -90,40 +88,26 @@ func Restore(ctx context.Context, from, dir string, now time.Time) (kept string,
 	defer unlock()
 	fresh := filepath.Join(dir, databaseFile+".restored")
 	defer os.Remove(fresh)
-	if err := copyState(ctx, from, fresh, now); err != nil {
+	if err := copyDatabase(ctx, from, fresh, amend); err != nil {
 		return "", fmt.Errorf("restore %s: %w", from, err)
 	}
-	return swapState(ctx, dir, fresh, now)
+	return swap(ctx, dir, fresh, now)
 }
 
-// copyState copies a backup, checks the copy and marks in it what it cannot know.
-func copyState(ctx context.Context, from, to string, now time.Time) error {
+// copyDatabase copies a backup, checks the copy and amends it.
+func copyDatabase(ctx context.Context, from, to string, amend func(tx *sql.Tx) error) error {
 	if err := copyFile(from, to); err != nil {
 		return err
 	}
 	if err := checkFile(ctx, to); err != nil {
 		return err
 	}
-	db, err := sqliteFile(to, busy, "_txlock=immediate")
+	file, err := sqliteFile(to, busy, "_txlock=immediate")
 	if err != nil {
 		return err
 	}
-	s := &Store{db: db, read: db, d: sqliteDialect, now: func() time.Time { return now }}
-	err = s.write(ctx, func(tx *sql.Tx) error {
-		_, err := change(ctx, tx, `UPDATE delivery SET state = 'uncertain', owner = '', updated = $1,
-				reply = 'restored from a backup; it may have been sent since'
-			WHERE `+isOpen, now)
-		if err != nil {
-			return err
-		}
-		if _, err := change(ctx, tx, `UPDATE issue SET state = 'missed', note = 'restored from a backup; it may have been sent since'
-			WHERE state = 'planned'`); err != nil {
-			return err
-		}
-		_, err = change(ctx, tx, `DELETE FROM due`)
-		return err
-	})
-	return errors.Join(err, db.Close())
+	db := &DB{Dialect: sqliteDialect, Write: file, Read: file}
+	return errors.Join(db.Transact(ctx, amend), db.Close())
 }
 
 // copyFile copies a file to one with the rights of the state.
@@ -141,8 +125,8 @@ func copyFile(from, to string) error {
 	return errors.Join(err, out.Sync(), out.Close())
 }
 
-// swapState puts fresh in the place of the database in dir. What was there goes aside under a name with the moment.
-func swapState(ctx context.Context, dir, fresh string, now time.Time) (kept string, err error) {
+// swap puts fresh in the place of the database in dir. What was there goes aside under a name with the moment.
+func swap(ctx context.Context, dir, fresh string, now time.Time) (kept string, err error) {
 	live := filepath.Join(dir, databaseFile)
 	if _, err := os.Lstat(live); err == nil {
 		if err := foldLog(ctx, live); err != nil {

@@ -1,39 +1,42 @@
-package store
+package database_test
 
 import (
 	"bytes"
 	"context"
 	"errors"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"tidings/digest"
+	"tidings/digest/store"
+	"tidings/digest/store/database"
+	"tidings/digest/store/storetest"
 )
 
 func TestTenStartsAtOnceMigrateOnce(t *testing.T) {
-	onBoth(t, func(t *testing.T, st *state) {
+	suite.OnBoth(t, func(t *testing.T, st *storetest.State) {
 		var wg sync.WaitGroup
 		errs := make([]error, 10)
 		for i := range errs {
 			wg.Go(func() {
-				s, err := Open(t.Context(), st.where, Options{})
+				db, err := database.Open(t.Context(), st.Where, time.Now)
 				if err == nil {
-					err = s.Close()
+					err = db.Close()
 				}
 				errs[i] = err
 			})
 		}
 		wg.Wait()
-		ok(t, errors.Join(errs...))
-		s := st.open(t)
-		files, err := fs.Glob(migrations, "migrations/*.sql")
-		ok(t, err)
+		storetest.OK(t, errors.Join(errs...))
+		s := st.Open(t)
+		files, err := filepath.Glob("../migrations/*.sql")
+		storetest.OK(t, err)
 		var applied int
-		ok(t, s.db.QueryRowContext(t.Context(), `SELECT COUNT(*) FROM goose_db_version WHERE version_id > 0`).Scan(&applied))
+		storetest.OK(t, storetest.Raw(s).QueryRowContext(t.Context(), `SELECT COUNT(*) FROM goose_db_version WHERE version_id > 0`).Scan(&applied))
 		if applied != len(files) {
 			t.Errorf("%d migrations were recorded, there are %d", applied, len(files))
 		}
@@ -41,32 +44,32 @@ func TestTenStartsAtOnceMigrateOnce(t *testing.T) {
 }
 
 func TestStateOfANewerProgramIsLeftAlone(t *testing.T) {
-	onBoth(t, func(t *testing.T, st *state) {
-		s := st.open(t)
-		_, err := s.db.ExecContext(t.Context(), `INSERT INTO goose_db_version (version_id, is_applied)
+	suite.OnBoth(t, func(t *testing.T, st *storetest.State) {
+		s := st.Open(t)
+		_, err := storetest.Raw(s).ExecContext(t.Context(), `INSERT INTO goose_db_version (version_id, is_applied)
 			SELECT 9999, is_applied FROM goose_db_version WHERE version_id = 1`)
-		ok(t, err)
-		ok(t, s.Close())
-		before := contents(t, st.where)
-		_, err = Open(t.Context(), st.where, Options{})
+		storetest.OK(t, err)
+		storetest.OK(t, s.Close())
+		before := contents(t, st)
+		_, err = database.Open(t.Context(), st.Where, time.Now)
 		if !errors.Is(err, digest.ErrNewerState) {
 			t.Fatalf("Open = %v, want ErrNewerState", err)
 		}
 		wantHint(t, err, "update tidings")
-		if !bytes.Equal(before, contents(t, st.where)) {
+		if !bytes.Equal(before, contents(t, st)) {
 			t.Error("the state was touched")
 		}
 	})
 }
 
 // contents is the database file of a folder; nothing for Postgres.
-func contents(t *testing.T, where string) []byte {
+func contents(t *testing.T, st *storetest.State) []byte {
 	t.Helper()
-	if isPostgres(where) {
+	if st.OnPostgres() {
 		return nil
 	}
-	data, err := os.ReadFile(filepath.Join(where, "tidings.db"))
-	ok(t, err)
+	data, err := os.ReadFile(filepath.Join(st.Where, "tidings.db"))
+	storetest.OK(t, err)
 	return data
 }
 
@@ -78,33 +81,23 @@ func wantHint(t *testing.T, err error, words string) {
 	}
 }
 
-func TestReopenedStateHoldsWhatWasStored(t *testing.T) {
-	onBoth(t, func(t *testing.T, st *state) {
-		s := st.open(t)
-		must[[]digest.Article](t)(s.SaveFeed(t.Context(), feed("f"), []digest.Article{article("f", "1")}))
-		if got := must[[]digest.Article](t)(st.open(t).Articles(t.Context(), []string{"f"}, morning.Add(-1), morning)); len(got) != 1 {
-			t.Errorf("%d articles, want 1", len(got))
-		}
-	})
-}
-
 func TestStateFilesArePrivate(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "a folder", "100% state?#")
-	s := (&state{where: dir}).open(t)
-	must[[]digest.Article](t)(s.SaveFeed(t.Context(), feed("f"), []digest.Article{article("f", "1")}))
+	s := storetest.At(dir).Open(t)
+	storetest.Must[[]digest.Article](t)(s.SaveFeed(t.Context(), storetest.Feed("f"), []digest.Article{storetest.Article("f", "1")}))
 	info, err := os.Stat(dir)
-	ok(t, err)
+	storetest.OK(t, err)
 	if info.Mode().Perm() != 0o700 {
 		t.Errorf("folder has mode %o", info.Mode().Perm())
 	}
 	files, err := os.ReadDir(dir)
-	ok(t, err)
+	storetest.OK(t, err)
 	if len(files) < 2 {
 		t.Errorf("files: %v", files)
 	}
 	for _, f := range files {
 		info, err := f.Info()
-		ok(t, err)
+		storetest.OK(t, err)
 		if info.Mode().Perm() != 0o600 {
 			t.Errorf("%s has mode %o", f.Name(), info.Mode().Perm())
 		}
@@ -112,11 +105,11 @@ func TestStateFilesArePrivate(t *testing.T) {
 }
 
 func TestSQLiteIsSafeAgainstPowerCuts(t *testing.T) {
-	s := (&state{where: t.TempDir()}).open(t)
+	s := storetest.File(t).Open(t)
 	for pragma, want := range map[string]string{
 		"journal_mode": "wal", "synchronous": "2", "foreign_keys": "1", "busy_timeout": "10000",
 	} {
-		if got := must[string](t)(one(t.Context(), s.db, single[string], "PRAGMA "+pragma)); got != want {
+		if got := storetest.Must[string](t)(database.One(t.Context(), storetest.Raw(s), database.Single[string], "PRAGMA "+pragma)); got != want {
 			t.Errorf("%s = %s, want %s", pragma, got, want)
 		}
 	}
@@ -129,12 +122,12 @@ func TestStateThatCannotBeOpenedSaysWhatToDo(t *testing.T) {
 	}{
 		{"a file where the folder should be", "must be able to write", func(t *testing.T) string {
 			path := filepath.Join(t.TempDir(), "state")
-			ok(t, os.WriteFile(path, nil, 0o600))
+			storetest.OK(t, os.WriteFile(path, nil, 0o600))
 			return path
 		}},
 		{"something else than a database", "damaged", func(t *testing.T) string {
 			dir := t.TempDir()
-			ok(t, os.WriteFile(filepath.Join(dir, "tidings.db"), bytes.Repeat([]byte("no database "), 100), 0o600))
+			storetest.OK(t, os.WriteFile(filepath.Join(dir, "tidings.db"), bytes.Repeat([]byte("no database "), 100), 0o600))
 			return dir
 		}},
 		{"a malformed URL", "the form is", func(*testing.T) string { return "postgres://host:port/db" }},
@@ -144,7 +137,7 @@ func TestStateThatCannotBeOpenedSaysWhatToDo(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			s, err := Open(context.Background(), tt.where(t), Options{})
+			s, err := store.Open(context.Background(), tt.where(t), store.Options{})
 			if err == nil {
 				_ = s.Close()
 				t.Fatal("it was opened")
@@ -158,15 +151,15 @@ func TestStateThatCannotBeOpenedSaysWhatToDo(t *testing.T) {
 }
 
 func TestDatabaseThatCannotHoldEveryScriptIsRefused(t *testing.T) {
-	s := (&state{where: postgres.URL(t)}).open(t)
-	_, err := s.db.ExecContext(t.Context(), `CREATE DATABASE latin TEMPLATE template0 ENCODING 'LATIN1' LOCALE 'C'`)
-	ok(t, err)
+	s := suite.Postgres(t).Open(t)
+	_, err := storetest.Raw(s).ExecContext(t.Context(), `CREATE DATABASE latin TEMPLATE template0 ENCODING 'LATIN1' LOCALE 'C'`)
+	storetest.OK(t, err)
 	t.Cleanup(func() {
-		_, err := s.db.ExecContext(context.Background(), `DROP DATABASE latin`)
-		ok(t, err)
+		_, err := storetest.Raw(s).ExecContext(context.Background(), `DROP DATABASE latin`)
+		storetest.OK(t, err)
 	})
-	address := postgres.URL(t)
+	address := suite.Postgres(t).Where
 	_, query, _ := strings.Cut(address, "?")
-	_, err = Open(t.Context(), "postgres://tidings@/latin?"+query, Options{})
+	_, err = database.Open(t.Context(), "postgres://tidings@/latin?"+query, time.Now)
 	wantHint(t, err, "ENCODING 'UTF8'")
 }

@@ -1,6 +1,6 @@
 //go:build unix
 
-package store
+package database_test
 
 import (
 	"context"
@@ -13,6 +13,10 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"time"
+
+	"tidings/digest/store/database"
+	"tidings/digest/store/storetest"
 )
 
 const readOnlyFolder = "TIDINGS_TEST_READ_ONLY_FOLDER"
@@ -20,22 +24,22 @@ const readOnlyFolder = "TIDINGS_TEST_READ_ONLY_FOLDER"
 // TestReadOnlyFolderSaysWhatToDo runs itself again as a user who may read the state and not write it: root may always.
 func TestReadOnlyFolderSaysWhatToDo(t *testing.T) {
 	if dir := os.Getenv(readOnlyFolder); dir != "" {
-		_, err := Open(context.Background(), dir, Options{})
+		_, err := database.Open(context.Background(), dir, time.Now)
 		wantHint(t, err, "must be able to write")
 		fmt.Println("refused:", err)
 		return
 	}
 	dir, err := os.MkdirTemp("", "readonly") // not t.TempDir, whose parent is closed to others
-	ok(t, err)
+	storetest.OK(t, err)
 	existing := filepath.Join(dir, "existing")
-	ok(t, (&state{where: existing}).open(t).Close())
-	ok(t, os.Chmod(filepath.Join(existing, "tidings.db"), 0o444))
+	storetest.OK(t, storetest.At(existing).Open(t).Close())
+	storetest.OK(t, os.Chmod(filepath.Join(existing, "tidings.db"), 0o444))
 	self := copyOfSelf(t, dir)
 	for _, folder := range []string{dir, existing} {
-		ok(t, os.Chmod(folder, 0o555))
+		storetest.OK(t, os.Chmod(folder, 0o555))
 	}
 	t.Cleanup(func() {
-		ok(t, errors.Join(os.Chmod(existing, 0o755), os.Chmod(dir, 0o755), os.RemoveAll(dir)))
+		storetest.OK(t, errors.Join(os.Chmod(existing, 0o755), os.Chmod(dir, 0o755), os.RemoveAll(dir)))
 	})
 	for _, path := range []string{existing, filepath.Join(dir, "new")} {
 		c := exec.Command(self, "-test.run=^TestReadOnlyFolderSaysWhatToDo$", "-test.v")
@@ -54,14 +58,14 @@ func TestReadOnlyFolderSaysWhatToDo(t *testing.T) {
 func copyOfSelf(t *testing.T, dir string) string {
 	t.Helper()
 	self, err := os.Executable()
-	ok(t, err)
+	storetest.OK(t, err)
 	from, err := os.Open(self)
-	ok(t, err)
+	storetest.OK(t, err)
 	defer from.Close()
 	to, err := os.OpenFile(filepath.Join(dir, "test"), os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o755)
-	ok(t, err)
+	storetest.OK(t, err)
 	_, err = io.Copy(to, from)
-	ok(t, err)
-	ok(t, to.Close())
+	storetest.OK(t, err)
+	storetest.OK(t, to.Close())
 	return to.Name()
 }
