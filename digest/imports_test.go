@@ -46,6 +46,7 @@ var mayImport = map[string][]string{
 	"digest/web/archive":          {"digest", "digest/render"},
 	"digest/store/migrations":     {"digest"},
 	"digest/store/database":       {"digest", "digest/store/migrations"},
+	"digest/store/articles":       {"digest", "digest/store/database"},
 	"digest/store/pgtest":         {},
 	"digest/store/pgtest/server":  {},
 	"digest/store/storetest":      {"digest", "digest/store", "digest/store/pgtest"},

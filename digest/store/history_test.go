@@ -70,15 +70,3 @@ func TestElsewhereIsWhatReadersHadOfOtherEditionsThatDay(t *testing.T) {
 		}
 	})
 }
-
-func TestListingsKeepTheOrderOfTheDocument(t *testing.T) {
-	suite.OnBoth(t, func(t *testing.T, st *storetest.State) {
-		s := st.Open(t)
-		first, second := storetest.Article("f", "1"), storetest.Article("f", "2")
-		storetest.Must[[]digest.Article](t)(s.SaveFeed(t.Context(), storetest.Feed("f"), []digest.Article{second, first}))
-		got := storetest.Must[map[string][]string](t)(s.Listings(t.Context(), []string{"f", "unknown"}))
-		if diff := cmp.Diff(map[string][]string{"f": {second.ID, first.ID}}, got); diff != "" {
-			t.Error(diff)
-		}
-	})
-}

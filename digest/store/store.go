@@ -17,17 +17,18 @@ import (
 	"io"
 	"time"
 
+	"tidings/digest/store/articles"
 	"tidings/digest/store/database"
 )
 
 // Store is the state of one Tidings. It is safe for concurrent use, and several processes may use one state.
 type Store struct {
+	*articles.Feeds
+
 	db   *database.DB
 	rand io.Reader
 
-	queue Queue // nil: nobody works while this process runs, or others find the work
-
-	saves *saves
+	queue Queue  // nil: nobody works while this process runs, or others find the work
 	clerk *clerk // nil on Postgres
 
 	// What is done twice a message is prepared once: SQLite takes longer to read such a statement than to run it. Nil on
@@ -55,7 +56,7 @@ func Open(ctx context.Context, where string, o Options) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Store{db: db, rand: o.Rand, saves: newSaves()}
+	s := &Store{Feeds: articles.New(db), db: db, rand: o.Rand}
 	if db.Pool != nil {
 		return s, nil
 	}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"tidings/digest"
+	"tidings/digest/store/articles"
 	"tidings/digest/store/database"
 )
 
@@ -57,7 +58,7 @@ type Stats struct {
 func (s *Store) Stats(ctx context.Context) (Stats, error) {
 	var st Stats
 	err := s.db.Read.QueryRowContext(ctx, `SELECT (SELECT COUNT(*) FROM feed), (SELECT COUNT(*) FROM feed WHERE fails > 0),
-		(SELECT COUNT(*) FROM article), (SELECT COUNT(*) FROM article WHERE text_method = '' AND `+notHeld+`), (SELECT COUNT(*) FROM issue)`,
+		(SELECT COUNT(*) FROM article), (SELECT COUNT(*) FROM article WHERE text_method = '' AND `+articles.NotHeld+`), (SELECT COUNT(*) FROM issue)`,
 	).Scan(&st.Feeds, &st.Failing, &st.Articles, &st.Unread, &st.Issues)
 	if err == nil {
 		st.Deliveries, err = s.tally(ctx, `

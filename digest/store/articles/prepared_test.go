@@ -1,4 +1,4 @@
-package store_test
+package articles_test
 
 import (
 	"bytes"
@@ -8,7 +8,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"tidings/digest/store"
+	"tidings/digest/store/articles"
 	"tidings/digest/store/storetest"
 )
 
@@ -17,7 +17,7 @@ func TestWhatWasPreparedIsKeptByteForByteUntilItIsOld(t *testing.T) {
 		s := st.Open(t)
 		kept := storetest.Must[map[string][]byte](t)
 		want := map[string][]byte{"a": {0, 255, '\'', '\n', 0xC3, 0x28}, "b": {1}}
-		for i := range 2 * store.PreparedRows {
+		for i := range 2 * articles.PreparedRows {
 			want[fmt.Sprint("c", i)] = bytes.Repeat([]byte{byte(i)}, i)
 		}
 		ids := []string{"none"}

@@ -1,4 +1,4 @@
-package store_test
+package articles_test
 
 import (
 	"errors"
@@ -254,5 +254,17 @@ func TestTextThatNoDatabaseTakesIsMended(t *testing.T) {
 		d := storetest.Delivery(is, "ana"+bad, r.ID)
 		d.Name, d.Reply = bad, bad
 		storetest.Save(t, s, is, []digest.Delivery{d}, r)
+	})
+}
+
+func TestListingsKeepTheOrderOfTheDocument(t *testing.T) {
+	suite.OnBoth(t, func(t *testing.T, st *storetest.State) {
+		s := st.Open(t)
+		first, second := storetest.Article("f", "1"), storetest.Article("f", "2")
+		storetest.Must[[]digest.Article](t)(s.SaveFeed(t.Context(), storetest.Feed("f"), []digest.Article{second, first}))
+		got := storetest.Must[map[string][]string](t)(s.Listings(t.Context(), []string{"f", "unknown"}))
+		if diff := cmp.Diff(map[string][]string{"f": {second.ID, first.ID}}, got); diff != "" {
+			t.Error(diff)
+		}
 	})
 }

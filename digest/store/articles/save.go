@@ -1,4 +1,4 @@
-package store
+package articles
 
 import (
 	"cmp"
@@ -67,31 +67,31 @@ func (s *saves) take() []*saving {
 //
 // Without articles (an unchanged or failed feed) only the state is stored. It returns when all is on disk. The articles
 // are the store's then: those that it returns share their memory.
-func (s *Store) SaveFeed(ctx context.Context, st digest.FeedState, articles []digest.Article) (fresh []digest.Article, err error) {
+func (f *Feeds) SaveFeed(ctx context.Context, st digest.FeedState, articles []digest.Article) (fresh []digest.Article, err error) {
 	mine := &saving{state: st, articles: distinct(articles), done: make(chan struct{})}
-	s.saves.mu.Lock()
-	s.saves.waiting = append(s.saves.waiting, mine)
-	s.saves.mu.Unlock()
+	f.saves.mu.Lock()
+	f.saves.waiting = append(f.saves.waiting, mine)
+	f.saves.mu.Unlock()
 	for {
 		select {
 		case <-mine.done:
 			return mine.fresh, database.About(mine.err, "save feed %s", st.URL)
-		case s.saves.turn <- struct{}{}:
-			s.commit(context.WithoutCancel(ctx), s.saves.take()) // others' feeds are in it
-			<-s.saves.turn
+		case f.saves.turn <- struct{}{}:
+			f.commit(context.WithoutCancel(ctx), f.saves.take()) // others' feeds are in it
+			<-f.saves.turn
 		}
 	}
 }
 
 // commit stores a group; when it cannot be stored as a whole, one by one, so that none suffers for another.
-func (s *Store) commit(ctx context.Context, group []*saving) {
+func (f *Feeds) commit(ctx context.Context, group []*saving) {
 	// On Postgres another process may save the same feeds: in one order, neither waits for the other for ever.
 	slices.SortStableFunc(group, func(a, b *saving) int { return cmp.Compare(a.state.Feed, b.state.Feed) })
-	err := s.saveAll(ctx, group)
+	err := f.saveAll(ctx, group)
 	for _, one := range group {
 		one.err = err
 		if err != nil && len(group) > 1 {
-			one.err = s.saveAll(ctx, []*saving{one})
+			one.err = f.saveAll(ctx, []*saving{one})
 		}
 		if one.err != nil {
 			one.fresh = nil
@@ -100,28 +100,28 @@ func (s *Store) commit(ctx context.Context, group []*saving) {
 	}
 }
 
-func (s *Store) saveAll(ctx context.Context, group []*saving) error {
+func (f *Feeds) saveAll(ctx context.Context, group []*saving) error {
 	if len(group) == 0 {
 		return nil
 	}
-	return s.db.Transact(ctx, func(tx *sql.Tx) error {
+	return f.db.Transact(ctx, func(tx *sql.Tx) error {
 		// The feeds' rows come first: on Postgres they hold off another process that saves the same feeds.
 		ids, err := saveStates(ctx, tx, group)
 		if err != nil || len(ids) == 0 {
 			return err
 		}
-		known, err := s.known(ctx, tx, ids)
+		known, err := f.known(ctx, tx, ids)
 		if err != nil {
 			return err
 		}
-		fresh, err := s.sort(ctx, tx, group, known)
+		fresh, err := f.sort(ctx, tx, group, known)
 		if err != nil {
 			return err
 		}
-		if err := s.insertArticles(ctx, tx, fresh); err != nil {
+		if err := f.insertArticles(ctx, tx, fresh); err != nil {
 			return err
 		}
-		return s.holdArticles(ctx, tx, slices.DeleteFunc(fresh, func(a *digest.Article) bool { return a.Held == "" }))
+		return f.holdArticles(ctx, tx, slices.DeleteFunc(fresh, func(a *digest.Article) bool { return a.Held == "" }))
 	})
 }
 
@@ -146,8 +146,8 @@ func saveStates(ctx context.Context, tx *sql.Tx, group []*saving) (ids []string,
 
 // sort rewrites the articles of a group that are known and have changed, and lists those that are not. known grows by
 // them: two documents of one feed may be in a group.
-func (s *Store) sort(ctx context.Context, tx *sql.Tx, group []*saving, known map[string]words) (fresh []*digest.Article, err error) {
-	seen := s.db.Now()
+func (f *Feeds) sort(ctx context.Context, tx *sql.Tx, group []*saving, known map[string]words) (fresh []*digest.Article, err error) {
+	seen := f.db.Now()
 	for _, one := range group {
 		one.fresh = nil
 		for i := range one.articles {
@@ -199,20 +199,10 @@ func wordsOf(a *digest.Article) words {
 	return words{a.ID, database.Clean(a.Title), database.Clean(a.URL), database.Clean(a.Summary), database.Clean(a.Content), a.Text.Method}
 }
 
-// KnownArticles tells which of the articles are stored.
-func (s *Store) KnownArticles(ctx context.Context, ids []string) (map[string]bool, error) {
-	stored, err := database.All(ctx, s.db.Read, database.Single[string], `SELECT id FROM article WHERE id IN `+s.db.Keys, database.Set(ids))
-	known := make(map[string]bool, len(stored))
-	for _, id := range stored {
-		known[id] = true
-	}
-	return known, database.About(err, "known articles")
-}
-
-func (s *Store) known(ctx context.Context, tx *sql.Tx, ids []string) (map[string]words, error) {
+func (f *Feeds) known(ctx context.Context, tx *sql.Tx, ids []string) (map[string]words, error) {
 	list, err := database.All(ctx, tx, func(w *words) []any {
 		return []any{&w.id, &w.title, &w.url, &w.summary, &w.content, &w.method}
-	}, `SELECT id, title, url, summary, content, text_method FROM article WHERE id IN `+s.db.Keys, database.Set(ids))
+	}, `SELECT id, title, url, summary, content, text_method FROM article WHERE id IN `+f.db.Keys, database.Set(ids))
 	return database.ByKey(list, func(w words) string { return w.id }), err
 }
 
