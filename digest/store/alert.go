@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"database/sql"
-	"time"
 
 	"tidings/digest/store/database"
 )
@@ -25,19 +24,4 @@ func (s *Store) KeepTold(ctx context.Context, told string) error {
 		return err
 	})
 	return database.About(err, "what the operator was told")
-}
-
-// UnsureSince counts the deliveries that became uncertain since a moment, by edition.
-func (s *Store) UnsureSince(ctx context.Context, since time.Time) (map[string]int, error) {
-	type count struct {
-		edition string
-		n       int
-	}
-	counts, err := database.All(ctx, s.db.Read, func(c *count) []any { return []any{&c.edition, &c.n} },
-		`SELECT edition, COUNT(*) FROM delivery WHERE state = 'uncertain' AND updated >= $1 GROUP BY edition`, since)
-	unsure := make(map[string]int)
-	for _, c := range counts {
-		unsure[c.edition] = c.n
-	}
-	return unsure, database.About(err, "uncertain deliveries")
 }

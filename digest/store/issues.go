@@ -9,6 +9,7 @@ import (
 
 	"tidings/digest"
 	"tidings/digest/store/database"
+	"tidings/digest/store/ledger"
 )
 
 const issueColumns = `id, edition, slot, seq, state, due, until, built, theme, note`
@@ -92,23 +93,9 @@ func (s *Store) SaveIssue(ctx context.Context, is digest.Issue, links []digest.L
 		if err := s.saveProof(ctx, tx, is); err != nil {
 			return nil, database.About(err, "proof")
 		}
-		return s.dueNow(is.Edition, deliveries), database.About(s.saveDeliveries(ctx, tx, deliveries), "deliveries")
+		return ledger.DueNow(is.Edition, deliveries, s.db.Now()), database.About(ledger.Insert(ctx, tx, s.db, deliveries), "deliveries")
 	})
 	return saved && err == nil, database.About(err, "save issue %s %s", is.Edition, is.Slot)
-}
-
-// dueNow is the work of mailing those of the deliveries that are due. The others are found when their moment comes.
-func (s *Store) dueNow(edition string, deliveries []digest.Delivery) []digest.Work {
-	now, rows := s.db.Now(), 0
-	for _, d := range deliveries {
-		if !later(d.Due, d.NextTry).After(now) {
-			rows++
-		}
-	}
-	if rows == 0 {
-		return nil
-	}
-	return []digest.Work{{Kind: digest.WorkDeliver, Edition: edition, Rows: rows}}
 }
 
 // JoinIssue adds a reader to an issue that was built before, with what the reader gets, in one transaction; an issue that
@@ -124,9 +111,9 @@ func (s *Store) JoinIssue(ctx context.Context, r digest.Rendering, d digest.Deli
 			err = s.saveRenderings(ctx, tx, []digest.Rendering{r})
 		}
 		if err == nil {
-			err = s.saveDeliveries(ctx, tx, []digest.Delivery{d})
+			err = ledger.Insert(ctx, tx, s.db, []digest.Delivery{d})
 		}
-		return s.dueNow(d.Edition, []digest.Delivery{d}), err
+		return ledger.DueNow(d.Edition, []digest.Delivery{d}, s.db.Now()), err
 	}), "join issue %s %s", d.Edition, d.Slot)
 }
 
@@ -193,6 +180,6 @@ func (s *Store) EndIssue(ctx context.Context, id string, state digest.IssueState
 // Settle makes a built issue done when every delivery of it has ended, and says whether it is done.
 func (s *Store) Settle(ctx context.Context, issue string) (done bool, err error) {
 	n, err := database.Change(ctx, s.db.Write, `UPDATE issue SET state = 'done' WHERE id = $1 AND state IN ('built', 'done')
-		AND NOT EXISTS (SELECT 1 FROM delivery WHERE issue = $1 AND `+isOpen+`)`, issue)
+		AND NOT EXISTS (SELECT 1 FROM delivery WHERE issue = $1 AND `+ledger.IsOpen+`)`, issue)
 	return n > 0, database.About(err, "settle issue %s", issue)
 }

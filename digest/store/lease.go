@@ -8,6 +8,7 @@ import (
 
 	"tidings/digest"
 	"tidings/digest/store/database"
+	"tidings/digest/store/ledger"
 )
 
 // Serve makes this process the one that serves the state, until release is called or it dies. On SQLite there is one,
@@ -34,7 +35,7 @@ func (s *Store) succeed(ctx context.Context, owner string) error {
 	return s.db.Transact(ctx, func(tx *sql.Tx) error {
 		before, err := database.One(ctx, tx, database.Single[string], `SELECT owner FROM lease WHERE task = $1`, serving)
 		if err == nil {
-			if _, err = database.Change(ctx, tx, `UPDATE delivery SET wake = $3 WHERE owner > $1 AND owner < $2 AND `+isHeld,
+			if _, err = database.Change(ctx, tx, `UPDATE delivery SET wake = $3 WHERE owner > $1 AND owner < $2 AND `+ledger.IsHeld,
 				before+"-", before+".", now); err == nil { // the sign after a hyphen is a full stop
 				_, err = database.Change(ctx, tx, `DELETE FROM lease WHERE owner = $1`, before)
 			}

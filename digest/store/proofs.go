@@ -6,6 +6,7 @@ import (
 
 	"tidings/digest"
 	"tidings/digest/store/database"
+	"tidings/digest/store/ledger"
 )
 
 const proofColumns = `proof.address, proof.tries, proof.tried, proof.sent, proof.ended, proof.reason`
@@ -79,9 +80,7 @@ func (s *Store) StopIssue(ctx context.Context, id, note string) (n int, err erro
 			_, err := database.One(ctx, tx, database.Single[string], `SELECT id FROM issue WHERE id = $1 AND state = 'stopped'`, id)
 			return err
 		}
-		rows, err := database.Change(ctx, tx, `UPDATE delivery SET state = 'suppressed', owner = '', reply = $2, updated = $3
-			WHERE issue = $1 AND `+isWaiting, id, note, now)
-		n = int(rows)
+		n, err = ledger.Suppress(ctx, tx, id, note, now)
 		return err
 	})
 	return n, database.About(err, "stop issue %s", id)
@@ -96,15 +95,13 @@ func (s *Store) ResumeIssue(ctx context.Context, id string) (n int, err error) {
 		if err != nil {
 			return nil, err
 		}
-		again, err := database.All(ctx, tx, deliveryFields, `UPDATE delivery SET state = 'pending', reply = '', updated = $3,
-				wake = CASE WHEN due > next_try THEN due ELSE next_try END
-			WHERE issue = $1 AND state = 'suppressed' AND reply = $2 AND (expires = 0 OR expires > $3) RETURNING `+deliveryColumns, id, is.Note, now)
+		again, err := ledger.Revive(ctx, tx, id, is.Note, now)
 		if err != nil {
 			return nil, err
 		}
 		n = len(again)
 		_, err = database.Change(ctx, tx, `UPDATE issue SET state = 'built', note = '' WHERE id = $1`, id)
-		return s.dueNow(is.Edition, again), err
+		return ledger.DueNow(is.Edition, again, now), err
 	})
 	return n, database.About(err, "resume issue %s", id)
 }

@@ -8,6 +8,7 @@ import (
 
 	"tidings/digest"
 	"tidings/digest/store/database"
+	"tidings/digest/store/ledger"
 )
 
 // Queue takes work in a transaction of the store: it is enqueued if and only if the change that made it necessary is
@@ -66,10 +67,6 @@ func (s *Store) Due(ctx context.Context) ([]digest.Work, error) {
 	for i := range planned {
 		planned[i].Kind = digest.WorkBuild
 	}
-	waiting, err := database.All(ctx, s.db.Read, func(w *digest.Work) []any { return []any{&w.Edition, &w.Rows} },
-		`SELECT edition, COUNT(*) FROM delivery WHERE `+isWaiting+` AND wake <= $1 AND `+isGoing+` GROUP BY edition ORDER BY edition`, s.db.Now())
-	for i := range waiting {
-		waiting[i].Kind = digest.WorkDeliver
-	}
-	return append(planned, waiting...), database.About(err, "due deliveries")
+	waiting, err := ledger.Waiting(ctx, s.db)
+	return append(planned, waiting...), err
 }

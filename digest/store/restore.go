@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"tidings/digest/store/database"
+	"tidings/digest/store/ledger"
 )
 
 // ErrOtherTools says that the state is in a database with tools of its own for what was asked.
@@ -20,7 +21,7 @@ func Restore(ctx context.Context, from, dir string, now time.Time) (kept string,
 	return database.Restore(ctx, from, dir, now, func(tx *sql.Tx) error {
 		_, err := database.Change(ctx, tx, `UPDATE delivery SET state = 'uncertain', owner = '', updated = $1,
 				reply = 'restored from a backup; it may have been sent since'
-			WHERE `+isOpen, now)
+			WHERE `+ledger.IsOpen, now)
 		if err != nil {
 			return err
 		}

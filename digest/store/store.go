@@ -11,7 +11,6 @@ package store
 import (
 	"context"
 	"crypto/rand"
-	"database/sql"
 	"errors"
 	"fmt"
 	"io"
@@ -19,21 +18,17 @@ import (
 
 	"tidings/digest/store/articles"
 	"tidings/digest/store/database"
+	"tidings/digest/store/ledger"
 )
 
 // Store is the state of one Tidings. It is safe for concurrent use, and several processes may use one state.
 type Store struct {
 	*articles.Feeds
+	*ledger.Ledger
 
-	db   *database.DB
-	rand io.Reader
-
-	queue Queue  // nil: nobody works while this process runs, or others find the work
-	clerk *clerk // nil on Postgres
-
-	// What is done twice a message is prepared once: SQLite takes longer to read such a statement than to run it. Nil on
-	// Postgres, whose driver does so by itself.
-	end, mark *sql.Stmt
+	db    *database.DB
+	rand  io.Reader
+	queue Queue // nil: nobody works while this process runs, or others find the work
 }
 
 // Options are what a Store takes from outside. Zero fields mean the system's clock and randomness.
@@ -56,25 +51,16 @@ func Open(ctx context.Context, where string, o Options) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Store{Feeds: articles.New(db), db: db, rand: o.Rand}
-	if db.Pool != nil {
-		return s, nil
-	}
-	if s.end, err = db.Write.PrepareContext(ctx, endDelivery); err == nil {
-		s.mark, err = db.Write.PrepareContext(ctx, markDelivery)
-	}
+	l, err := ledger.New(ctx, db)
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("open state %s: %w", where, err), db.Close())
 	}
-	s.clerk = newClerk(s.enter)
-	return s, nil
+	return &Store{Feeds: articles.New(db), Ledger: l, db: db, rand: o.Rand}, nil
 }
 
 // Close closes the connections.
 func (s *Store) Close() error {
-	if s.clerk != nil {
-		s.clerk.stop()
-	}
+	s.Ledger.Close()
 	return s.db.Close()
 }
 

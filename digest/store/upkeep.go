@@ -10,6 +10,7 @@ import (
 	"tidings/digest"
 	"tidings/digest/store/articles"
 	"tidings/digest/store/database"
+	"tidings/digest/store/ledger"
 )
 
 // secretBytes is the length of a secret: a key for HMAC-SHA256 (RFC 2104 section 3: as long as the hash).
@@ -61,10 +62,7 @@ func (s *Store) Stats(ctx context.Context) (Stats, error) {
 		(SELECT COUNT(*) FROM article), (SELECT COUNT(*) FROM article WHERE text_method = '' AND `+articles.NotHeld+`), (SELECT COUNT(*) FROM issue)`,
 	).Scan(&st.Feeds, &st.Failing, &st.Articles, &st.Unread, &st.Issues)
 	if err == nil {
-		st.Deliveries, err = s.tally(ctx, `
-			SELECT state, COUNT(*) FROM delivery WHERE `+isWaiting+` GROUP BY state UNION ALL
-			SELECT state, COUNT(*) FROM delivery WHERE `+isHeld+` AND state = 'sending' GROUP BY state UNION ALL
-			SELECT state, COUNT(*) FROM delivery WHERE state = 'uncertain' GROUP BY state`)
+		st.Deliveries, err = s.Live(ctx)
 	}
 	return st, database.About(err, "stats")
 }
@@ -130,7 +128,7 @@ func (s *Store) sweepIssues(ctx context.Context, before time.Time, swept *Swept)
 		AND (state IN ('quiet', 'missed', 'stopped') OR state = 'done' AND EXISTS (
 			SELECT 1 FROM issue later WHERE later.edition = issue.edition AND later.state IN ('built', 'done')
 				AND later.until > issue.until))
-		AND NOT EXISTS (SELECT 1 FROM delivery WHERE delivery.issue = issue.id AND `+isOpen+`)`, before)
+		AND NOT EXISTS (SELECT 1 FROM delivery WHERE delivery.issue = issue.id AND `+ledger.IsOpen+`)`, before)
 	if err != nil {
 		return err
 	}

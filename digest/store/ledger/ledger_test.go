@@ -1,4 +1,4 @@
-package store_test
+package ledger_test
 
 import (
 	"errors"
@@ -9,8 +9,11 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"tidings/digest"
 	"tidings/digest/store"
+	"tidings/digest/store/ledger"
 	"tidings/digest/store/storetest"
 )
 
@@ -355,5 +358,31 @@ func TestDeliveryOfUnknownFateIsSentAgainOnceUnlessAPersonInsists(t *testing.T) 
 		resend(false, 0)
 		resend(true, 1)
 		resend(true, 0)
+	})
+}
+
+func TestAReadersDeliveriesAreListedNewestFirst(t *testing.T) {
+	suite.OnBoth(t, func(t *testing.T, st *storetest.State) {
+		s := st.Open(t)
+		for _, slot := range []digest.Slot{"2026-05-04T07:00", "2026-05-05T07:00"} {
+			is := storetest.Issue("daily", slot)
+			r := storetest.Rendering(is, "r"+string(slot))
+			storetest.Save(t, s, is, []digest.Delivery{storetest.Delivery(is, "ana@example.org", r.ID), storetest.Delivery(is, "bob@example.org", r.ID)}, r)
+		}
+		var slots []digest.Slot
+		for _, d := range storetest.Must[[]digest.Delivery](t)(s.DeliveriesTo(t.Context(), "ana@example.org")) {
+			slots = append(slots, d.Slot)
+		}
+		if diff := cmp.Diff([]digest.Slot{"2026-05-05T07:00", "2026-05-04T07:00"}, slots); diff != "" {
+			t.Error(diff)
+		}
+		storetest.Claim(t, s, "run", 1)
+		var tallies []digest.Tally
+		for _, it := range storetest.Must[[]ledger.IssueTally](t)(s.IssueTallies(t.Context())) {
+			tallies = append(tallies, it.Tally)
+		}
+		if diff := cmp.Diff([]digest.Tally{{digest.Pending: 2}, {digest.Pending: 2}}, tallies); diff != "" {
+			t.Error(diff)
+		}
 	})
 }

@@ -1,4 +1,4 @@
-package store
+package ledger
 
 import (
 	"context"
@@ -155,22 +155,22 @@ func (g *grouping) await(entries <-chan *entry) {
 }
 
 // enter writes a group in one transaction; when that fails, one by one, so that none suffers for another.
-func (s *Store) enter(group []*entry) {
+func (l *Ledger) enter(group []*entry) {
 	ctx := context.Background() // whoever entered has a message on the wire, and waits until this is known
-	err := s.enterAll(ctx, group)
+	err := l.enterAll(ctx, group)
 	for _, e := range group {
 		if err != nil && len(group) > 1 {
-			e.written <- s.enterAll(ctx, []*entry{e})
+			e.written <- l.enterAll(ctx, []*entry{e})
 			continue
 		}
 		e.written <- err
 	}
 }
 
-func (s *Store) enterAll(ctx context.Context, group []*entry) error {
-	now := s.db.Now()
-	return s.db.Transact(ctx, func(tx *sql.Tx) error {
-		end, mark := tx.StmtContext(ctx, s.end), tx.StmtContext(ctx, s.mark)
+func (l *Ledger) enterAll(ctx context.Context, group []*entry) error {
+	now := l.db.Now()
+	return l.db.Transact(ctx, func(tx *sql.Tx) error {
+		end, mark := tx.StmtContext(ctx, l.end), tx.StmtContext(ctx, l.mark)
 		for _, e := range group {
 			if e.done != nil {
 				if _, err := end.ExecContext(ctx, e.endArgs(now)...); err != nil {
