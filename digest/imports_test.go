@@ -47,6 +47,7 @@ var mayImport = map[string][]string{
 	"digest/store/migrations":     {"digest"},
 	"digest/store/database":       {"digest", "digest/store/migrations"},
 	"digest/store/articles":       {"digest", "digest/store/database"},
+	"digest/store/issues":         {"digest", "digest/store/database", "digest/store/ledger"},
 	"digest/store/ledger":         {"digest", "digest/store/database"},
 	"digest/store/pgtest":         {},
 	"digest/store/pgtest/server":  {},

@@ -197,7 +197,7 @@ func (q *queue) fit(ctx context.Context, deliverers int) error {
 	return nil
 }
 
-// Enqueue implements store.Queue.
+// Enqueue implements issues.Queue of the store.
 func (q *queue) Enqueue(ctx context.Context, conn *sql.Conn, tx *sql.Tx, work []digest.Work) error {
 	return q.within(ctx, conn, tx, params(work))
 }

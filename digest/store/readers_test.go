@@ -180,37 +180,3 @@ func TestRequestsAreMailedUntilTheyAre(t *testing.T) {
 		}
 	})
 }
-
-func TestANewReaderJoinsTheLatestIssueOnce(t *testing.T) {
-	suite.OnBoth(t, func(t *testing.T, st *storetest.State) {
-		s := st.Open(t)
-		is := storetest.Issue("daily", "2026-05-04T07:00")
-		r := storetest.Rendering(is, "r", digest.ContentsStory{ID: "story", Members: []string{"article"}})
-		if err := s.JoinIssue(t.Context(), r, storetest.Delivery(is, "eve@example.org", r.ID)); !errors.Is(err, digest.ErrNotFound) {
-			t.Errorf("an issue that is not built: %v", err)
-		}
-		storetest.Save(t, s, is, []digest.Delivery{storetest.Delivery(is, "ana@example.org", r.ID)}, r)
-		if got := storetest.Claim(t, s, "run", 10); len(got) != 1 {
-			t.Fatal(got)
-		}
-		if err := s.Advance(t.Context(), "run", storetest.Ended(digest.Key("delivery", is.ID, "ana@example.org"), digest.Sent), ""); err != nil {
-			t.Fatal(err)
-		}
-		if done := storetest.Must[bool](t)(s.Settle(t.Context(), is.ID)); !done {
-			t.Fatal("the issue is not done")
-		}
-		for range 2 {
-			for _, who := range []string{"eve@example.org", "ana@example.org"} {
-				if err := s.JoinIssue(t.Context(), r, storetest.Delivery(is, who, r.ID)); err != nil {
-					t.Fatal(err)
-				}
-			}
-		}
-		if got := storetest.Claim(t, s, "run", 10); len(got) != 1 || got[0] != digest.Key("delivery", is.ID, "eve@example.org") {
-			t.Errorf("due are %v", got)
-		}
-		if done := storetest.Must[bool](t)(s.Settle(t.Context(), is.ID)); done {
-			t.Error("the issue is done before the new reader has it")
-		}
-	})
-}

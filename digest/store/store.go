@@ -11,24 +11,28 @@ package store
 import (
 	"context"
 	"crypto/rand"
+	"database/sql"
 	"errors"
 	"fmt"
 	"io"
 	"time"
 
+	"github.com/jackc/pgx/v5/pgxpool"
+
 	"tidings/digest/store/articles"
 	"tidings/digest/store/database"
+	"tidings/digest/store/issues"
 	"tidings/digest/store/ledger"
 )
 
 // Store is the state of one Tidings. It is safe for concurrent use, and several processes may use one state.
 type Store struct {
 	*articles.Feeds
+	*issues.Editions
 	*ledger.Ledger
 
-	db    *database.DB
-	rand  io.Reader
-	queue Queue // nil: nobody works while this process runs, or others find the work
+	db   *database.DB
+	rand io.Reader
 }
 
 // Options are what a Store takes from outside. Zero fields mean the system's clock and randomness.
@@ -55,7 +59,7 @@ func Open(ctx context.Context, where string, o Options) (*Store, error) {
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("open state %s: %w", where, err), db.Close())
 	}
-	return &Store{Feeds: articles.New(db), Ledger: l, db: db, rand: o.Rand}, nil
+	return &Store{Feeds: articles.New(db), Editions: issues.New(db), Ledger: l, db: db, rand: o.Rand}, nil
 }
 
 // Close closes the connections.
@@ -72,3 +76,14 @@ func (s *Store) Exclusively(ctx context.Context, change func(context.Context) er
 // Backup writes the state to a new file, as it is at one moment, while other programs go on working with it, and checks
 // what was written. A file that is there is left alone: fs.ErrExist. Only for SQLite: ErrOtherTools.
 func (s *Store) Backup(ctx context.Context, to string) error { return s.db.Backup(ctx, to) }
+
+// SQLite is the pool that writes, for a queue in the same file; nil on Postgres. It has one connection.
+func (s *Store) SQLite() *sql.DB {
+	if s.db.Pool != nil {
+		return nil
+	}
+	return s.db.Write
+}
+
+// Postgres is the pool of connections, for a queue in the same database; nil on SQLite.
+func (s *Store) Postgres() *pgxpool.Pool { return s.db.Pool }

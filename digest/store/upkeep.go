@@ -206,3 +206,14 @@ func (s *Store) sweepSome(ctx context.Context, tx *sql.Tx, before time.Time, fro
 	n, err := database.Change(ctx, tx, `DELETE FROM article WHERE id IN `+s.db.Keys, database.Set(ids))
 	return len(old), int(n), err
 }
+
+// sweepPictures drops what was made before a moment and is shown by no rendering that is kept.
+func (s *Store) sweepPictures(ctx context.Context, before time.Time) error {
+	_, err := s.drop(ctx, `DELETE FROM picture_try WHERE id IN (SELECT id FROM picture_try WHERE tried < $1 LIMIT $2)`, before)
+	if err != nil {
+		return err
+	}
+	_, err = s.drop(ctx, `DELETE FROM picture WHERE name IN (SELECT name FROM picture WHERE made < $1
+		AND NOT EXISTS (SELECT 1 FROM shown WHERE shown.picture = picture.name) LIMIT $2)`, before)
+	return err
+}

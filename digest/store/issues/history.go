@@ -1,4 +1,4 @@
-package store
+package issues
 
 import (
 	"context"
@@ -12,8 +12,8 @@ import (
 )
 
 // Links lists the memberships of articles in stories that were made, or moved to another story, since then.
-func (s *Store) Links(ctx context.Context, since time.Time) ([]digest.Link, error) {
-	links, err := database.All(ctx, s.db.Read, func(l *digest.Link) []any { return []any{&l.Article, &l.Story} },
+func (e *Editions) Links(ctx context.Context, since time.Time) ([]digest.Link, error) {
+	links, err := database.All(ctx, e.db.Read, func(l *digest.Link) []any { return []any{&l.Article, &l.Story} },
 		`SELECT article, story FROM link WHERE made >= $1 ORDER BY made, article`, since)
 	return links, database.About(err, "story links")
 }
@@ -21,8 +21,8 @@ func (s *Store) Links(ctx context.Context, since time.Time) ([]digest.Link, erro
 // Pasts reads what readers had of an edition, by subscriber key, in issues built since a moment that cover only what was
 // gathered before another. A delivery counts unless it failed or was suppressed: what is on its way or uncertain may
 // have been read.
-func (s *Store) Pasts(ctx context.Context, edition string, since, before time.Time) (map[string]digest.Past, error) {
-	issues, err := database.All(ctx, s.db.Read, issueFields, `SELECT `+issueColumns+` FROM issue
+func (e *Editions) Pasts(ctx context.Context, edition string, since, before time.Time) (map[string]digest.Past, error) {
+	issues, err := database.All(ctx, e.db.Read, issueFields, `SELECT `+issueColumns+` FROM issue
 		WHERE edition = $1 AND state IN ('built', 'done', 'stopped') AND built >= $2 AND until < $3
 		ORDER BY until, seq`, edition, since, before)
 	if err != nil {
@@ -31,7 +31,7 @@ func (s *Store) Pasts(ctx context.Context, edition string, since, before time.Ti
 	type sent struct{ subscriber, rendering string }
 	pasts := make(map[string]digest.Past)
 	for _, is := range issues { // one by one: the rows of an issue lie together, and come in the right order unsorted
-		deliveries, err := database.All(ctx, s.db.Read, func(d *sent) []any { return []any{&d.subscriber, &d.rendering} },
+		deliveries, err := database.All(ctx, e.db.Read, func(d *sent) []any { return []any{&d.subscriber, &d.rendering} },
 			`SELECT subscriber, rendering FROM delivery WHERE issue = $1 AND state NOT IN ('failed', 'suppressed')`, is.ID)
 		if err != nil {
 			return nil, database.About(err, "deliveries of issue %s", is.ID)
@@ -47,16 +47,16 @@ func (s *Store) Pasts(ctx context.Context, edition string, since, before time.Ti
 			pasts[d.subscriber] = past
 		}
 	}
-	return pasts, s.passedOver(ctx, edition, since, before, pasts)
+	return pasts, e.passedOver(ctx, edition, since, before, pasts)
 }
 
 // passedOver adds to the pasts of readers where their next issue begins after one that they were not sent.
-func (s *Store) passedOver(ctx context.Context, edition string, since, before time.Time, pasts map[string]digest.Past) error {
+func (e *Editions) passedOver(ctx context.Context, edition string, since, before time.Time, pasts map[string]digest.Past) error {
 	type passed struct {
 		subscriber string
 		begins     time.Time
 	}
-	rows, err := database.All(ctx, s.db.Read, func(p *passed) []any { return []any{&p.subscriber, (*database.Moment)(&p.begins)} },
+	rows, err := database.All(ctx, e.db.Read, func(p *passed) []any { return []any{&p.subscriber, (*database.Moment)(&p.begins)} },
 		`SELECT subscriber, begins FROM passed WHERE edition = $1 AND until >= $2 AND until < $3 ORDER BY until`, edition, since, before)
 	for _, p := range rows {
 		past := pasts[p.subscriber]
@@ -68,10 +68,10 @@ func (s *Store) passedOver(ctx context.Context, edition string, since, before ti
 
 // PassOver notes where the next issue of an edition begins for readers who were not sent the one that covers what was
 // gathered up to until.
-func (s *Store) PassOver(ctx context.Context, edition string, until time.Time, begins map[string]time.Time) error {
+func (e *Editions) PassOver(ctx context.Context, edition string, until time.Time, begins map[string]time.Time) error {
 	readers := slices.Sorted(maps.Keys(begins))
-	err := s.db.Transact(ctx, func(tx *sql.Tx) error {
-		return s.db.Insert(ctx, tx, `INSERT INTO passed (edition, subscriber, until, begins)`,
+	err := e.db.Transact(ctx, func(tx *sql.Tx) error {
+		return e.db.Insert(ctx, tx, `INSERT INTO passed (edition, subscriber, until, begins)`,
 			`ON CONFLICT (edition, subscriber, until) DO UPDATE SET begins = excluded.begins`, len(readers), func(i int) []any {
 				return []any{edition, readers[i], until, begins[readers[i]]}
 			})
@@ -82,9 +82,9 @@ func (s *Store) PassOver(ctx context.Context, edition string, until time.Time, b
 // Elsewhere reads the renderings that readers had of other editions on a day, "2006-01-02" by the slots' own clocks, in
 // issues that cover only what was gathered up to a moment: by subscriber key, in the order of the issues. Which
 // deliveries count is as with Pasts.
-func (s *Store) Elsewhere(ctx context.Context, edition, date string, until time.Time) (map[string][]string, error) {
+func (e *Editions) Elsewhere(ctx context.Context, edition, date string, until time.Time) (map[string][]string, error) {
 	type sent struct{ subscriber, rendering string }
-	rows, err := database.All(ctx, s.db.Read, func(d *sent) []any { return []any{&d.subscriber, &d.rendering} },
+	rows, err := database.All(ctx, e.db.Read, func(d *sent) []any { return []any{&d.subscriber, &d.rendering} },
 		`SELECT delivery.subscriber, delivery.rendering FROM issue JOIN delivery ON delivery.issue = issue.id
 		WHERE issue.edition <> $1 AND issue.slot >= $2 AND issue.slot < $3 AND issue.state IN ('built', 'done', 'stopped')
 			AND issue.until <= $4 AND delivery.state NOT IN ('failed', 'suppressed')
@@ -97,16 +97,16 @@ func (s *Store) Elsewhere(ctx context.Context, edition, date string, until time.
 }
 
 // ToldStories reads the stories that renderings told, by rendering.
-func (s *Store) ToldStories(ctx context.Context, renderings []string) (map[string][]digest.ToldStory, error) {
+func (e *Editions) ToldStories(ctx context.Context, renderings []string) (map[string][]digest.ToldStory, error) {
 	type row struct {
 		rendering string
 		digest.ToldStory
 	}
-	rows, err := database.All(ctx, s.db.Read, func(r *row) []any {
+	rows, err := database.All(ctx, e.db.Read, func(r *row) []any {
 		return []any{&r.rendering, &r.Story, database.JSON(&r.Articles), (*database.Moment)(&r.At)}
 	}, `SELECT told.rendering, told.story, told.articles, issue.built FROM told
 		JOIN rendering ON rendering.id = told.rendering JOIN issue ON issue.id = rendering.issue
-		WHERE told.rendering IN `+s.db.Keys+` ORDER BY told.rendering, told.story`, database.Set(renderings))
+		WHERE told.rendering IN `+e.db.Keys+` ORDER BY told.rendering, told.story`, database.Set(renderings))
 	told := make(map[string][]digest.ToldStory)
 	for _, r := range rows {
 		told[r.rendering] = append(told[r.rendering], r.ToldStory)

@@ -1,4 +1,4 @@
-package store_test
+package issues_test
 
 import (
 	"errors"

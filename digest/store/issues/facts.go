@@ -1,4 +1,4 @@
-package store
+package issues
 
 import (
 	"context"
@@ -15,13 +15,13 @@ import (
 )
 
 // Facts reads the fingerprints of articles that were sent, by article. One that was not sent is absent.
-func (s *Store) Facts(ctx context.Context, articles []string) (map[string]digest.Facts, error) {
+func (e *Editions) Facts(ctx context.Context, articles []string) (map[string]digest.Facts, error) {
 	type row struct {
 		article string
 		facts   digest.Facts
 	}
-	rows, err := database.All(ctx, s.db.Read, func(r *row) []any { return []any{&r.article, (*marks)(&r.facts)} },
-		`SELECT article, marks FROM fact WHERE article IN `+s.db.Keys, database.Set(articles))
+	rows, err := database.All(ctx, e.db.Read, func(r *row) []any { return []any{&r.article, (*marks)(&r.facts)} },
+		`SELECT article, marks FROM fact WHERE article IN `+e.db.Keys, database.Set(articles))
 	facts := make(map[string]digest.Facts, len(rows))
 	for _, r := range rows {
 		facts[r.article] = r.facts
@@ -31,10 +31,10 @@ func (s *Store) Facts(ctx context.Context, articles []string) (map[string]digest
 
 // saveFacts keeps what the articles of an issue tell, in the order of their IDs as saveLinks does. An article sent again
 // is kept as it was sent last: by then its page may have been read.
-func (s *Store) saveFacts(ctx context.Context, tx *sql.Tx, facts map[string]digest.Facts) error {
-	made := s.db.Now()
+func (e *Editions) saveFacts(ctx context.Context, tx *sql.Tx, facts map[string]digest.Facts) error {
+	made := e.db.Now()
 	articles := slices.Sorted(maps.Keys(facts))
-	return s.db.Insert(ctx, tx, `INSERT INTO fact (article, made, marks)`,
+	return e.db.Insert(ctx, tx, `INSERT INTO fact (article, made, marks)`,
 		`ON CONFLICT (article) DO UPDATE SET made = excluded.made, marks = excluded.marks`,
 		len(articles), func(i int) []any {
 			return []any{articles[i], made, marks(facts[articles[i]])}

@@ -1,10 +1,8 @@
-package store
+package issues
 
 import (
 	"context"
 	"database/sql"
-
-	"github.com/jackc/pgx/v5/pgxpool"
 
 	"tidings/digest"
 	"tidings/digest/store/database"
@@ -19,22 +17,11 @@ type Queue interface {
 
 // Attach makes the store enqueue the work that its changes make necessary. Without a queue the work is found by Due, as
 // it is when a program that has none has planned or built. It must be called before the store is used by others.
-func (s *Store) Attach(q Queue) { s.queue = q }
-
-// SQLite is the pool that writes, for a queue in the same file; nil on Postgres. It has one connection.
-func (s *Store) SQLite() *sql.DB {
-	if s.db.Pool != nil {
-		return nil
-	}
-	return s.db.Write
-}
-
-// Postgres is the pool of connections, for a queue in the same database; nil on SQLite.
-func (s *Store) Postgres() *pgxpool.Pool { return s.db.Pool }
+func (e *Editions) Attach(q Queue) { e.queue = q }
 
 // writeWork runs body in one transaction and enqueues in it the work that body finds necessary.
-func (s *Store) writeWork(ctx context.Context, body func(tx *sql.Tx) ([]digest.Work, error)) error {
-	conn, err := s.db.Write.Conn(ctx)
+func (e *Editions) writeWork(ctx context.Context, body func(tx *sql.Tx) ([]digest.Work, error)) error {
+	conn, err := e.db.Write.Conn(ctx)
 	if err != nil {
 		return err
 	}
@@ -48,8 +35,8 @@ func (s *Store) writeWork(ctx context.Context, body func(tx *sql.Tx) ([]digest.W
 	if err != nil {
 		return err
 	}
-	if s.queue != nil && len(work) > 0 {
-		if err := s.queue.Enqueue(ctx, conn, tx, work); err != nil {
+	if e.queue != nil && len(work) > 0 {
+		if err := e.queue.Enqueue(ctx, conn, tx, work); err != nil {
 			return database.About(err, "enqueue")
 		}
 	}
@@ -57,9 +44,10 @@ func (s *Store) writeWork(ctx context.Context, body func(tx *sql.Tx) ([]digest.W
 }
 
 // Due lists the work that is necessary now and in nobody's hands, whoever should have enqueued it: issues that are
-// planned, and deliveries that are due under no live lease, of editions that are not paused. Lapse comes first, for what a dead run held.
-func (s *Store) Due(ctx context.Context) ([]digest.Work, error) {
-	planned, err := database.All(ctx, s.db.Read, func(w *digest.Work) []any { return []any{&w.Edition, &w.Issue} },
+// planned, and deliveries that are due under no live lease, of editions that are not
+// paused. Lapse comes first, for what a dead run held.
+func (e *Editions) Due(ctx context.Context) ([]digest.Work, error) {
+	planned, err := database.All(ctx, e.db.Read, func(w *digest.Work) []any { return []any{&w.Edition, &w.Issue} },
 		`SELECT edition, id FROM issue WHERE state = 'planned' ORDER BY due, id`)
 	if err != nil {
 		return nil, database.About(err, "planned issues")
@@ -67,6 +55,6 @@ func (s *Store) Due(ctx context.Context) ([]digest.Work, error) {
 	for i := range planned {
 		planned[i].Kind = digest.WorkBuild
 	}
-	waiting, err := ledger.Waiting(ctx, s.db)
+	waiting, err := ledger.Waiting(ctx, e.db)
 	return append(planned, waiting...), err
 }

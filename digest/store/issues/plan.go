@@ -1,4 +1,4 @@
-package store
+package issues
 
 import (
 	"context"
@@ -10,8 +10,8 @@ import (
 )
 
 // NextDue reads the next moment an edition has to be built at; digest.ErrNotFound when it was never planned.
-func (s *Store) NextDue(ctx context.Context, edition string) (digest.Due, error) {
-	d, err := database.One(ctx, s.db.Read, func(d *digest.Due) []any { return []any{&d.Edition, &d.Slot, (*database.Moment)(&d.At)} },
+func (e *Editions) NextDue(ctx context.Context, edition string) (digest.Due, error) {
+	d, err := database.One(ctx, e.db.Read, func(d *digest.Due) []any { return []any{&d.Edition, &d.Slot, (*database.Moment)(&d.At)} },
 		`SELECT edition, slot, due FROM due WHERE edition = $1`, edition)
 	return d, database.About(err, "next slot of %s", edition)
 }
@@ -20,8 +20,8 @@ func (s *Store) NextDue(ctx context.Context, edition string) (digest.Due, error)
 // missed, in the same transaction. won is false, and nothing is written, when the moment is no longer was: of several
 // that plan, one wins. The work of building is enqueued with it. A nil was means that the edition was never planned. An
 // issue that exists already stays as it is; one that was missed may be planned.
-func (s *Store) PlanSlot(ctx context.Context, was *digest.Due, next digest.Due, issues ...digest.Issue) (won bool, err error) {
-	err = s.writeWork(ctx, func(tx *sql.Tx) (work []digest.Work, err error) {
+func (e *Editions) PlanSlot(ctx context.Context, was *digest.Due, next digest.Due, issues ...digest.Issue) (won bool, err error) {
+	err = e.writeWork(ctx, func(tx *sql.Tx) (work []digest.Work, err error) {
 		if won, err = moveDue(ctx, tx, was, next); err != nil || !won {
 			return nil, err
 		}
@@ -55,8 +55,8 @@ func moveDue(ctx context.Context, tx *sql.Tx, was *digest.Due, next digest.Due) 
 }
 
 // Wakes lists the slots of an edition that name an instant, of those that read alike, in the order of the instants.
-func (s *Store) Wakes(ctx context.Context, edition string, reading digest.Slot) ([]digest.Slot, error) {
-	slots, err := database.All(ctx, s.db.Read, database.Single[digest.Slot], `SELECT slot FROM issue WHERE edition = $1 AND slot LIKE $2`, edition, string(reading)+"@%")
+func (e *Editions) Wakes(ctx context.Context, edition string, reading digest.Slot) ([]digest.Slot, error) {
+	slots, err := database.All(ctx, e.db.Read, database.Single[digest.Slot], `SELECT slot FROM issue WHERE edition = $1 AND slot LIKE $2`, edition, string(reading)+"@%")
 	slices.Sort(slots) // here, for databases sort signs in orders of their own
 	return slots, database.About(err, "issues of %s at %s", edition, reading)
 }

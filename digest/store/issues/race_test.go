@@ -1,6 +1,6 @@
 //go:build race
 
-package store_test
+package issues_test
 
 // manyReaders is a number that the race detector gets through in a few seconds: it slows SQLite, which is Go here, by
 // more than ten times.
