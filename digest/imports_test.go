@@ -49,6 +49,7 @@ var mayImport = map[string][]string{
 	"digest/store/articles":       {"digest", "digest/store/database"},
 	"digest/store/issues":         {"digest", "digest/store/database", "digest/store/ledger"},
 	"digest/store/ledger":         {"digest", "digest/store/database"},
+	"digest/store/readers":        {"digest", "digest/store/database", "digest/store/ledger"},
 	"digest/store/pgtest":         {},
 	"digest/store/pgtest/server":  {},
 	"digest/store/storetest":      {"digest", "digest/store", "digest/store/pgtest"},

@@ -1,6 +1,10 @@
 // Package store keeps the facts of Tidings: it turns values of package digest into rows and rows into values, in one
 // SQLite file or in Postgres, with one SQL text for both.
 //
+// The rows have rooms by subject: package articles has what was gathered, package issues what was planned and built, package
+// ledger the deliveries, package readers what readers chose. All stand on package database. A Store is these four, and what
+// concerns the state as a whole: opening it, who serves it, secrets, counts, sweeping, copying, restoring.
+//
 // Every method is one read or one transaction. What must not happen twice is guarded by the database: an article is
 // inserted once, an issue is built once, a reader has one delivery an issue and date, a delivery has one owner.
 //
@@ -23,6 +27,7 @@ import (
 	"tidings/digest/store/database"
 	"tidings/digest/store/issues"
 	"tidings/digest/store/ledger"
+	"tidings/digest/store/readers"
 )
 
 // Store is the state of one Tidings. It is safe for concurrent use, and several processes may use one state.
@@ -30,6 +35,7 @@ type Store struct {
 	*articles.Feeds
 	*issues.Editions
 	*ledger.Ledger
+	*readers.Register
 
 	db   *database.DB
 	rand io.Reader
@@ -59,7 +65,10 @@ func Open(ctx context.Context, where string, o Options) (*Store, error) {
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("open state %s: %w", where, err), db.Close())
 	}
-	return &Store{Feeds: articles.New(db), Editions: issues.New(db), Ledger: l, db: db, rand: o.Rand}, nil
+	return &Store{
+		Feeds: articles.New(db), Editions: issues.New(db), Ledger: l, Register: readers.New(db),
+		db: db, rand: o.Rand,
+	}, nil
 }
 
 // Close closes the connections.

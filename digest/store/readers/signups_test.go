@@ -1,4 +1,4 @@
-package store_test
+package readers_test
 
 import (
 	"errors"
@@ -14,7 +14,6 @@ import (
 	"tidings/digest/store/storetest"
 )
 
-// signup is a request by one of many readers.
 func signup(id, email, network string) digest.Signup {
 	return digest.Signup{
 		ID: id, Kind: digest.SignupJoin, Email: email, Lists: []string{"open"}, Language: "fr", Text: "Send me Open.",
@@ -24,45 +23,6 @@ func signup(id, email, network string) digest.Signup {
 
 // plenty are limits that no test reaches.
 var plenty = digest.SignupLimits{Address: 100, Network: 100, All: 100}
-
-func TestWhatReadersChooseIsKeptKeyByKey(t *testing.T) {
-	suite.OnBoth(t, func(t *testing.T, st *storetest.State) {
-		s := st.Open(t)
-		change := func(c digest.ReaderChange) {
-			t.Helper()
-			if err := s.ChangeReader(t.Context(), c); err != nil {
-				t.Fatal(err)
-			}
-		}
-		topics := digest.Choice{Key: digest.ChoiceTopics, Value: "rust\ngo", At: morning}
-		format := digest.Choice{Key: digest.ChoiceFormat, Value: "text", At: morning}
-		left := digest.Departure{List: "open", At: morning, How: digest.LeftByOneClick, Edition: "daily"}
-		change(digest.ReaderChange{Name: "a", Email: "Ana@example.com", Choices: []digest.Choice{topics, format}})
-		change(digest.ReaderChange{Name: "b", Leave: []digest.Departure{left}})
-
-		later := morning.Add(time.Hour)
-		change(digest.ReaderChange{Name: "a", Choices: []digest.Choice{
-			{Key: digest.ChoiceTopics, Value: "rust\ngo", At: later}, // the same again: since when it holds does not change
-			{Key: digest.ChoiceFormat, Value: "html", At: later},
-		}})
-		again := left
-		again.At, again.How = later, digest.LeftByPage
-		all := digest.Departure{At: later, How: digest.LeftByPage}
-		change(digest.ReaderChange{Name: "b", Leave: []digest.Departure{again, all}})
-		want := []digest.ReaderState{
-			{Name: "a", Email: "Ana@example.com", Choices: []digest.Choice{{Key: digest.ChoiceFormat, Value: "html", At: later}, topics}},
-			{Name: "b", Departures: []digest.Departure{all, left}},
-		}
-		if diff := cmp.Diff(want, storetest.Must[[]digest.ReaderState](t)(s.Readers(t.Context()))); diff != "" {
-			t.Errorf("readers (-want +got):\n%s", diff)
-		}
-
-		change(digest.ReaderChange{Name: "b", Return: []string{"", "open", "never left"}})
-		if got := storetest.Must[[]digest.ReaderState](t)(s.ReadersNamed(t.Context(), []string{"b", "nobody"})); len(got) != 1 || len(got[0].Departures) != 0 {
-			t.Errorf("after the return: %+v", got)
-		}
-	})
-}
 
 func TestARequestIsConfirmedOnceAndInTime(t *testing.T) {
 	suite.OnBoth(t, func(t *testing.T, st *storetest.State) {

@@ -1,4 +1,4 @@
-package store
+package readers
 
 import (
 	"context"
@@ -19,8 +19,8 @@ func bounceFields(b *digest.Bounce) []any {
 
 // SaveBounce stores a bounce and judges its reader by all that count, in one transaction. suppressed says that this one
 // was the last straw. The same bounce again changes nothing; nor does one more of a reader who is suppressed already.
-func (s *Store) SaveBounce(ctx context.Context, b digest.Bounce) (suppressed bool, err error) {
-	err = s.db.Transact(ctx, func(tx *sql.Tx) error {
+func (r *Register) SaveBounce(ctx context.Context, b digest.Bounce) (suppressed bool, err error) {
+	err = r.db.Transact(ctx, func(tx *sql.Tx) error {
 		if err := changeReader(ctx, tx, digest.ReaderChange{Name: b.Reader}); err != nil {
 			return err
 		}
@@ -52,18 +52,18 @@ func (s *Store) SaveBounce(ctx context.Context, b digest.Bounce) (suppressed boo
 }
 
 // Bounces lists what came back of the mails to a reader, oldest first, whether it counts still or not.
-func (s *Store) Bounces(ctx context.Context, reader string) ([]digest.Bounce, error) {
-	bounces, err := database.All(ctx, s.db.Read, bounceFields,
+func (r *Register) Bounces(ctx context.Context, reader string) ([]digest.Bounce, error) {
+	bounces, err := database.All(ctx, r.db.Read, bounceFields,
 		`SELECT `+bounceColumns+` FROM bounce WHERE reader = $1 ORDER BY heard, issue, kind`, reader)
 	return bounces, database.About(err, "bounces")
 }
 
 // Restore lifts the suppression of a reader: what came back so far counts no more. digest.ErrNotFound says that the reader
 // was not suppressed; then nothing is changed.
-func (s *Store) Restore(ctx context.Context, reader string) error {
-	err := s.db.Transact(ctx, func(tx *sql.Tx) error {
+func (r *Register) Restore(ctx context.Context, reader string) error {
+	err := r.db.Transact(ctx, func(tx *sql.Tx) error {
 		n, err := database.Change(ctx, tx, `UPDATE bounce SET lifted = $2 WHERE lifted = 0 AND reader = $1
-			AND EXISTS (SELECT 1 FROM bounce b WHERE b.reader = $1 AND b.suppresses <> '' AND b.lifted = 0)`, reader, s.db.Now())
+			AND EXISTS (SELECT 1 FROM bounce b WHERE b.reader = $1 AND b.suppresses <> '' AND b.lifted = 0)`, reader, r.db.Now())
 		if err == nil && n == 0 {
 			err = digest.ErrNotFound
 		}
@@ -73,18 +73,18 @@ func (s *Store) Restore(ctx context.Context, reader string) error {
 }
 
 // Suppressed counts the readers who get nothing because mail to them came back.
-func (s *Store) Suppressed(ctx context.Context) (int, error) {
-	n, err := database.One(ctx, s.db.Read, database.Single[int], `SELECT COUNT(*) FROM bounce WHERE `+suppressing)
+func (r *Register) Suppressed(ctx context.Context) (int, error) {
+	n, err := database.One(ctx, r.db.Read, database.Single[int], `SELECT COUNT(*) FROM bounce WHERE `+suppressing)
 	return n, database.About(err, "suppressed readers")
 }
 
 // suppressions fills in which readers get nothing, and why.
-func (s *Store) suppressions(ctx context.Context, where string, args []any, readers []digest.ReaderState, at map[string]int) error {
+func (r *Register) suppressions(ctx context.Context, where string, args []any, readers []digest.ReaderState, at map[string]int) error {
 	type row struct {
 		reader string
 		digest.Suppression
 	}
-	rows, err := database.All(ctx, s.db.Read, func(r *row) []any { return []any{&r.reader, &r.Why, (*database.Moment)(&r.At)} },
+	rows, err := database.All(ctx, r.db.Read, func(r *row) []any { return []any{&r.reader, &r.Why, (*database.Moment)(&r.At)} },
 		`SELECT reader, suppresses, heard FROM bounce WHERE `+suppressing+where, args...)
 	for _, r := range rows {
 		if i, ok := at[r.reader]; ok {

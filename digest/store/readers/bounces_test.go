@@ -1,4 +1,4 @@
-package store_test
+package readers_test
 
 import (
 	"errors"

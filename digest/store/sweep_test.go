@@ -1,11 +1,8 @@
 package store_test
 
 import (
-	"bytes"
 	"fmt"
 	"slices"
-	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -13,40 +10,8 @@ import (
 
 	"tidings/digest"
 	"tidings/digest/store"
-	"tidings/digest/store/database"
 	"tidings/digest/store/storetest"
 )
-
-func TestSecretIsTheSameForEver(t *testing.T) {
-	suite.OnBoth(t, func(t *testing.T, st *storetest.State) {
-		var mu sync.Mutex
-		var secrets [][]byte
-		storetest.Race(t, st, 5, func(s *store.Store, _ int) error {
-			secret, err := s.Secret(t.Context(), "links")
-			mu.Lock()
-			defer mu.Unlock()
-			secrets = append(secrets, secret)
-			return err
-		})
-		for _, secret := range secrets {
-			if len(secret) != 32 || !bytes.Equal(secret, secrets[0]) {
-				t.Errorf("secrets differ: %x", secrets)
-			}
-		}
-		if other := storetest.Must[[]byte](t)(st.Open(t).Secret(t.Context(), "other")); bytes.Equal(other, secrets[0]) {
-			t.Error("two names share a secret")
-		}
-	})
-}
-
-func TestSecretIsNotMadeOfTooLittleRandomness(t *testing.T) {
-	s, err := store.Open(t.Context(), t.TempDir(), store.Options{Rand: strings.NewReader("short")})
-	storetest.OK(t, err)
-	defer s.Close()
-	if secret, err := s.Secret(t.Context(), "links"); err == nil {
-		t.Errorf("secret %x", secret)
-	}
-}
 
 func TestSweepDropsWhatIsOldAndNothingThatIsNeeded(t *testing.T) {
 	suite.OnBoth(t, func(t *testing.T, st *storetest.State) {
@@ -120,54 +85,5 @@ func TestSweepForgetsOldLinks(t *testing.T) {
 		if links := storetest.Must[[]digest.Link](t)(s.Links(t.Context(), time.Time{})); !cmp.Equal(links, []digest.Link{{Article: "b", Story: "s"}}) {
 			t.Errorf("links %v", links)
 		}
-	})
-}
-
-func TestStatsCount(t *testing.T) {
-	suite.OnBoth(t, func(t *testing.T, st *storetest.State) {
-		s := st.Open(t)
-		failing := storetest.Feed("g")
-		failing.Fails = 1
-		storetest.Must[[]digest.Article](t)(s.SaveFeed(t.Context(), storetest.Feed("f"), []digest.Article{storetest.Article("f", "1"), storetest.Article("f", "2")}))
-		storetest.Must[[]digest.Article](t)(s.SaveFeed(t.Context(), failing, nil))
-		storetest.OK(t, s.SaveText(t.Context(), storetest.Article("f", "1").ID, digest.Text{Method: "feed"}))
-		is := storetest.Issue("daily", "2026-05-04T07:00")
-		rows := storetest.Deliveries(is, 5)
-		for i, state := range []digest.DeliveryState{digest.Pending, digest.Pending, digest.Deferred, digest.Uncertain, digest.Sent} {
-			rows[i].State = state
-		}
-		storetest.Save(t, s, is, rows)
-		want := store.Stats{
-			Feeds: 2, Failing: 1, Articles: 2, Unread: 1, Issues: 1,
-			Deliveries: digest.Tally{digest.Pending: 2, digest.Deferred: 1, digest.Uncertain: 1},
-		}
-		if diff := cmp.Diff(want, storetest.Must[store.Stats](t)(s.Stats(t.Context()))); diff != "" {
-			t.Error(diff)
-		}
-	})
-}
-
-func TestReopenedStateHoldsWhatWasStored(t *testing.T) {
-	suite.OnBoth(t, func(t *testing.T, st *storetest.State) {
-		s := st.Open(t)
-		storetest.Must[[]digest.Article](t)(s.SaveFeed(t.Context(), storetest.Feed("f"), []digest.Article{storetest.Article("f", "1")}))
-		if got := storetest.Must[[]digest.Article](t)(st.Open(t).Articles(t.Context(), []string{"f"}, morning.Add(-1), morning)); len(got) != 1 {
-			t.Errorf("%d articles, want 1", len(got))
-		}
-	})
-}
-
-func TestReadingIsNotHeldUpByAWriter(t *testing.T) {
-	suite.OnBoth(t, func(t *testing.T, st *storetest.State) {
-		s := st.Open(t)
-		storetest.Must[[]digest.Article](t)(s.SaveFeed(t.Context(), storetest.Feed("f"), []digest.Article{storetest.Article("f", "1")}))
-		tx, err := storetest.Raw(s).BeginTx(t.Context(), nil)
-		storetest.OK(t, err)
-		_, err = database.Change(t.Context(), tx, `UPDATE article SET title = 'half written'`)
-		storetest.OK(t, err)
-		if got := storetest.Must[[]digest.Article](t)(s.Articles(t.Context(), []string{"f"}, time.Time{}, morning)); got[0].Title != "Title of 1" {
-			t.Errorf("read %q", got[0].Title)
-		}
-		storetest.OK(t, tx.Rollback())
 	})
 }

@@ -3,69 +3,11 @@ package store
 import (
 	"context"
 	"database/sql"
-	"encoding/base64"
-	"io"
 	"time"
 
-	"tidings/digest"
-	"tidings/digest/store/articles"
 	"tidings/digest/store/database"
 	"tidings/digest/store/ledger"
 )
-
-// secretBytes is the length of a secret: a key for HMAC-SHA256 (RFC 2104 section 3: as long as the hash).
-const secretBytes = 32
-
-// Secret reads the secret of that name. It is made at random when it is first asked for, and is the same ever after.
-func (s *Store) Secret(ctx context.Context, name string) ([]byte, error) {
-	secret := make([]byte, secretBytes)
-	if _, err := io.ReadFull(s.rand, secret); err != nil {
-		return nil, database.About(err, "secret %s", name)
-	}
-	var kept string
-	err := s.db.Transact(ctx, func(tx *sql.Tx) error {
-		_, err := database.Change(ctx, tx, `INSERT INTO secret (name, value) VALUES ($1, $2) ON CONFLICT DO NOTHING`,
-			name, base64.StdEncoding.EncodeToString(secret))
-		if err != nil {
-			return err
-		}
-		kept, err = database.One(ctx, tx, database.Single[string], `SELECT value FROM secret WHERE name = $1`, name)
-		return err
-	})
-	if err != nil {
-		return nil, database.About(err, "secret %s", name)
-	}
-	secret, err = base64.StdEncoding.DecodeString(kept)
-	return secret, database.About(err, "secret %s", name)
-}
-
-// Ping says whether the state answers.
-func (s *Store) Ping(ctx context.Context) error {
-	_, err := database.All(ctx, s.db.Read, database.Single[int], `SELECT COUNT(*) FROM due`)
-	return database.About(err, "state")
-}
-
-// Stats are a few counts for an operator.
-type Stats struct {
-	Feeds      int
-	Failing    int // feeds whose last try failed
-	Articles   int
-	Unread     int // articles without their text
-	Issues     int
-	Deliveries digest.Tally // those not at rest, and the uncertain
-}
-
-// Stats counts.
-func (s *Store) Stats(ctx context.Context) (Stats, error) {
-	var st Stats
-	err := s.db.Read.QueryRowContext(ctx, `SELECT (SELECT COUNT(*) FROM feed), (SELECT COUNT(*) FROM feed WHERE fails > 0),
-		(SELECT COUNT(*) FROM article), (SELECT COUNT(*) FROM article WHERE text_method = '' AND `+articles.NotHeld+`), (SELECT COUNT(*) FROM issue)`,
-	).Scan(&st.Feeds, &st.Failing, &st.Articles, &st.Unread, &st.Issues)
-	if err == nil {
-		st.Deliveries, err = s.Live(ctx)
-	}
-	return st, database.About(err, "stats")
-}
 
 // Swept is what a Sweep dropped.
 type Swept struct {

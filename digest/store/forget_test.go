@@ -2,39 +2,17 @@ package store_test
 
 import (
 	"bytes"
-	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
-
-	"github.com/google/go-cmp/cmp"
+	"time"
 
 	"tidings/digest"
 	"tidings/digest/store"
 	"tidings/digest/store/storetest"
 )
-
-func TestAResetDropsTheChoicesThatAreNamed(t *testing.T) {
-	suite.OnBoth(t, func(t *testing.T, st *storetest.State) {
-		s := st.Open(t)
-		format := digest.Choice{Key: digest.ChoiceFormat, Value: "text", At: morning}
-		topics := digest.Choice{Key: digest.ChoiceTopics, Value: "rust", At: morning}
-		for _, name := range []string{"a", "b"} {
-			if err := s.ChangeReader(t.Context(), digest.ReaderChange{Name: name, Choices: []digest.Choice{format, topics}}); err != nil {
-				t.Fatal(err)
-			}
-		}
-		if n := storetest.Must[int](t)(s.ResetChoices(t.Context(), "a", []digest.ChoiceKey{digest.ChoiceFormat, digest.ChoicePause})); n != 1 {
-			t.Errorf("%d are dropped", n)
-		}
-		want := []digest.ReaderState{{Name: "a", Choices: []digest.Choice{topics}}, {Name: "b", Choices: []digest.Choice{format, topics}}}
-		if diff := cmp.Diff(want, storetest.Must[[]digest.ReaderState](t)(s.Readers(t.Context()))); diff != "" {
-			t.Error(diff)
-		}
-	})
-}
 
 func TestWhoIsForgottenLeavesNumbersAndAHash(t *testing.T) {
 	suite.OnBoth(t, func(t *testing.T, st *storetest.State) {
@@ -48,8 +26,11 @@ func TestWhoIsForgottenLeavesNumbersAndAHash(t *testing.T) {
 			t.Fatal(err)
 		}
 		storetest.Save(t, s, open, []digest.Delivery{storetest.Delivery(open, ana, r2.ID)}, r2)
-		asked := signup("1", ana, "10.0.0.0/24")
-		if err := s.AskSignup(t.Context(), asked, plenty); err != nil {
+		asked := digest.Signup{
+			ID: "1", Kind: digest.SignupJoin, Email: ana, Lists: []string{"open"}, Language: "fr", Text: "Send me Open.",
+			Asked: morning, From: "10.0.0.7", Network: "10.0.0.0/24", Until: morning.Add(time.Hour),
+		}
+		if err := s.AskSignup(t.Context(), asked, digest.SignupLimits{Address: 100, Network: 100, All: 100}); err != nil {
 			t.Fatal(err)
 		}
 		joined := digest.ReaderChange{
@@ -126,23 +107,4 @@ func everything(t *testing.T, s *store.Store, table string) string {
 		t.Fatal(err)
 	}
 	return b.String()
-}
-
-func TestWhoIsBeingMailedIsNotForgottenHalfWay(t *testing.T) {
-	suite.OnBoth(t, func(t *testing.T, st *storetest.State) {
-		s := st.Open(t)
-		is := storetest.Issue("daily", "2026-05-04T07:00")
-		r := storetest.Rendering(is, "r")
-		storetest.Save(t, s, is, []digest.Delivery{storetest.Delivery(is, "ana@example.org", r.ID)}, r)
-		ids := storetest.Claim(t, s, "run", 1)
-		if err := s.Advance(t.Context(), "run", nil, ids[0]); err != nil {
-			t.Fatal(err)
-		}
-		if err := s.ForgetReader(t.Context(), "hash", "ana@example.org"); !errors.Is(err, digest.ErrLost) {
-			t.Errorf("while she is mailed: %v", err)
-		}
-		if got := storetest.Must[[]digest.ReaderState](t)(s.Readers(t.Context())); len(got) != 0 {
-			t.Errorf("and yet something was written: %+v", got)
-		}
-	})
 }

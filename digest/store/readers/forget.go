@@ -1,4 +1,4 @@
-package store
+package readers
 
 import (
 	"context"
@@ -9,26 +9,18 @@ import (
 	"tidings/digest/store/ledger"
 )
 
-// This file is what an operator asks about readers, and does to them.
-
-// ResetChoices drops choices of a reader, so that the file decides again, and says how many they were.
-func (s *Store) ResetChoices(ctx context.Context, reader string, keys []digest.ChoiceKey) (int, error) {
-	n, err := database.Change(ctx, s.db.Write, `DELETE FROM choice WHERE setting IN `+s.db.Keys+` AND reader = $2`, database.Set(keys), reader)
-	return int(n), database.About(err, "reset choices")
-}
-
 // ForgetReader erases what is known of a reader, in one transaction: address, name, choices, consents, requests, and the
 // address in every delivery, of which the numbers stay. What waits is suppressed. What is left is the reader's name, a
 // keyed hash, with a departure from everything, so that nobody is mailed by mistake. digest.ErrLost says that a message
 // to the reader is being sent, and nothing is changed.
-func (s *Store) ForgetReader(ctx context.Context, reader, subscriber string) error {
-	now := s.db.Now()
-	if s.db.Erase != "" { // the one connection that writes keeps it up
-		if _, err := s.db.Write.ExecContext(ctx, s.db.Erase); err != nil {
+func (r *Register) ForgetReader(ctx context.Context, reader, subscriber string) error {
+	now := r.db.Now()
+	if r.db.Erase != "" { // the one connection that writes keeps it up
+		if _, err := r.db.Write.ExecContext(ctx, r.db.Erase); err != nil {
 			return database.About(err, "forget a reader")
 		}
 	}
-	err := s.db.Transact(ctx, func(tx *sql.Tx) error {
+	err := r.db.Transact(ctx, func(tx *sql.Tx) error {
 		if err := ledger.Forget(ctx, tx, reader, subscriber, now); err != nil {
 			return err
 		}
@@ -49,8 +41,8 @@ func (s *Store) ForgetReader(ctx context.Context, reader, subscriber string) err
 		}
 		return changeReader(ctx, tx, digest.ReaderChange{Name: reader, Leave: []digest.Departure{{At: now, How: digest.LeftByForget}}})
 	})
-	if err == nil && s.db.Erased != "" {
-		_, err = s.db.Write.ExecContext(ctx, s.db.Erased)
+	if err == nil && r.db.Erased != "" {
+		_, err = r.db.Write.ExecContext(ctx, r.db.Erased)
 	}
 	return database.About(err, "forget a reader")
 }
