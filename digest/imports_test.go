@@ -34,6 +34,7 @@ var mayImport = map[string][]string{
 	"digest/config/strict/syntax": {},
 	"digest/extract/dom":          {},
 	"digest/extract/meta":         {"digest", "digest/extract/dom", "digest/sanitize", "digest/text"},
+	"digest/feed/dates":           {},
 	"digest/mail/dkim":            {},
 	"digest/mail/local":           {"digest", "digest/mail", "digest/mail/dkim"},
 	"digest/mail/posttest":        {},
@@ -48,7 +49,7 @@ var mayImport = map[string][]string{
 	"digest/store/pgtest/server":  {},
 }
 
-// stages turn values into values: no network, no files, no clock of their own, no logger.
+// stages turn values into values: no network, no files, no clock of their own, no logger. Nor have the rooms in them.
 var stages = []string{
 	"digest/bounces", "digest/images", "digest/feed", "digest/extract", "digest/cluster", "digest/novelty", "digest/rank", "digest/summarize",
 	"digest/compose", "digest/render", "digest/links", "digest/mail/records", "digest/schedule", "digest/charset", "digest/sanitize", "digest/spelling", "digest/text",
@@ -128,9 +129,11 @@ func TestPackageDigestImportsOnlyTheStandardLibrary(t *testing.T) {
 }
 
 func TestStagesArePure(t *testing.T) {
-	all := imports(t)
-	for _, pkg := range stages {
-		for _, i := range all[pkg] {
+	for pkg, imported := range imports(t) {
+		if !slices.ContainsFunc(stages, func(stage string) bool { return pkg == stage || within(pkg, stage) }) {
+			continue
+		}
+		for _, i := range imported {
 			switch i {
 			case "context", "os", "net", "net/http", "log", "log/slog", "database/sql":
 				t.Errorf("%s imports %s; a stage does no IO", pkg, i)

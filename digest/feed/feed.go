@@ -18,6 +18,7 @@ import (
 
 	"tidings/digest"
 	"tidings/digest/charset"
+	"tidings/digest/feed/dates"
 )
 
 // Limits bounds what is taken from one document. Zero values mean the defaults.
@@ -46,7 +47,7 @@ func (l Limits) withDefaults() Limits {
 // date is the first of the texts that is a date and not in the future. Clocks and zones may be wrong by a day.
 func (l Limits) date(texts ...string) time.Time {
 	for _, s := range texts {
-		if t, ok := parseDate(s); ok && (l.Now.IsZero() || !t.After(l.Now.Add(24*time.Hour))) {
+		if t, ok := dates.Parse(s); ok && (l.Now.IsZero() || !t.After(l.Now.Add(24*time.Hour))) {
 			return t
 		}
 	}

@@ -18,6 +18,7 @@ import (
 	jsonfeed "github.com/mmcdole/gofeed/json"
 
 	"tidings/digest"
+	"tidings/digest/feed/dates"
 	"tidings/digest/sanitize"
 )
 
@@ -145,7 +146,7 @@ func (d *jsonDocument) prune() {
 	if len(d.items) <= limit {
 		return
 	}
-	dates := make([]time.Time, len(d.items))
+	written := make([]time.Time, len(d.items))
 	order := make([]int, len(d.items))
 	for i, raw := range d.items {
 		var item struct {
@@ -153,10 +154,10 @@ func (d *jsonDocument) prune() {
 			Modified  string `json:"date_modified"`
 		}
 		_ = json.Unmarshal(raw, &item) // an item without a date is older than others
-		dates[i], _ = parseDate(cmp.Or(item.Published, item.Modified))
+		written[i], _ = dates.Parse(cmp.Or(item.Published, item.Modified))
 		order[i] = i
 	}
-	slices.SortStableFunc(order, func(a, b int) int { return dates[b].Compare(dates[a]) })
+	slices.SortStableFunc(order, func(a, b int) int { return written[b].Compare(written[a]) })
 	order = order[:limit]
 	slices.Sort(order)
 	kept := make([]json.RawMessage, 0, 2*limit)
@@ -204,7 +205,7 @@ func (d *jsonDocument) join() []byte {
 // jsonReader makes articles of what gofeed read from a JSON Feed.
 type jsonReader struct {
 	base  *url.URL
-	date  func(dates ...string) time.Time
+	date  func(written ...string) time.Time
 	clean *sanitize.Cleaner
 }
 

@@ -8,6 +8,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"tidings/digest/feed/dates"
 	"tidings/digest/sanitize"
 )
 
@@ -38,7 +39,7 @@ func (o *outline) leaf(t tag, f frame, r rule) {
 			o.term(word)
 		}
 	case moment:
-		if when, ok := parseDate(o.line(raw)); ok {
+		if when, ok := dates.Parse(o.line(raw)); ok {
 			o.text(r.as, when.Format(time.RFC3339))
 			if when.After(o.item.newest) {
 				o.item.newest = when
@@ -157,7 +158,7 @@ func (o *outline) ownAttributes(t tag, f frame) {
 		o.item.linked = true
 		o.text("link", to)
 	}
-	if when, ok := parseDate(o.line(t.attribute("lastmod"))); ok {
+	if when, ok := dates.Parse(o.line(t.attribute("lastmod"))); ok {
 		o.text("dcterms:modified", when.Format(time.RFC3339))
 	}
 }

@@ -1,4 +1,4 @@
-package feed
+package dates
 
 import (
 	"testing"
@@ -31,7 +31,7 @@ func TestDatesAsFeedsWriteThem(t *testing.T) {
 		time.Date(1999, 7, 8, 7, 0, 0, 0, time.UTC):  {"Thu, 08 Jul 1999 07:00:00 GMT", "8 Jul 99 07:00 GMT"},
 	} {
 		for _, s := range written {
-			if got, ok := parseDate(s); !ok || !got.Equal(want) {
+			if got, ok := Parse(s); !ok || !got.Equal(want) {
 				t.Errorf("%q: got %v %v, want %v", s, got, ok, want)
 			}
 		}
@@ -141,7 +141,7 @@ func TestDatesOfEveryStandardAndCountry(t *testing.T) {
 		{"2014-11-20T14:03:04.123456-0500", "2014-11-20T19:03:04Z"},
 		{"2014-11-20T14:03:04 -05:00", "2014-11-20T19:03:04Z"},
 	} {
-		got, ok := parseDate(c.written)
+		got, ok := Parse(c.written)
 		said := ""
 		if ok {
 			said = got.Format(time.RFC3339)
@@ -158,7 +158,7 @@ func TestWhatIsNoDate(t *testing.T) {
 		"0000-00-00 00:00:00", "-0001-11-30T00:00:00Z", "1970-01-01T00:00:00Z", "25:00 10 Jan 2020", "10 Jan", "Jan 2020 2020",
 		"99999999999999999999", "1/2/3/4/5/6", "2020-01-10T10:99:00Z", "123456789012345678901234567890123456789012345678901234567890123456789012345678901",
 	} {
-		if got, ok := parseDate(s); ok {
+		if got, ok := Parse(s); ok {
 			t.Errorf("%q: got %v", s, got)
 		}
 	}
@@ -169,7 +169,7 @@ func FuzzDate(f *testing.F) {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
-		got, ok := parseDate(s)
+		got, ok := Parse(s)
 		if ok && (got.Year() < firstYear || got.Year() > 9999 || got.Location() != time.UTC) {
 			t.Errorf("%q: %v", s, got)
 		}

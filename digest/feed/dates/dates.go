@@ -1,4 +1,5 @@
-package feed
+// Package dates turns a date, in any of the ways that feeds write it, into a moment.
+package dates
 
 import (
 	"strings"
@@ -10,16 +11,17 @@ import (
 // firstYear is the first year that a date is believed of: zero times of databases and of Unix are nonsense.
 const firstYear = 1971
 
-// parseDate reads a date in the ways that feeds write it: RFC 822 and 3339 and what people make of them, with names of
+// Parse reads a date in the ways that feeds write it: RFC 822 and 3339 and what people make of them, with names of
 // months in several languages, days before or after months, two-digit years, named zones, seconds since 1970, the weeks
-// and days of the year of ISO 8601. It takes the parts as they come rather than by layout. ok is false for what is no date. A date without a zone is in UTC.
-func parseDate(s string) (t time.Time, ok bool) {
+// and days of the year of ISO 8601. It takes the parts as they come rather than by layout. ok is false for what is no
+// date. A date without a zone is in UTC.
+func Parse(s string) (t time.Time, ok bool) {
 	s = strings.TrimSpace(s)
 	if len(s) < len("2006") || len(s) > 80 {
 		return time.Time{}, false
 	}
 	if t, ok = parseDigits(s); !ok {
-		p := dateParts{rest: s}
+		p := parts{rest: s}
 		if !p.read() {
 			return time.Time{}, false
 		}
@@ -29,8 +31,8 @@ func parseDate(s string) (t time.Time, ok bool) {
 	return t, ok && t.Year() >= firstYear && t.Year() < 10000
 }
 
-// dateParts are the parts of a date while they are read.
-type dateParts struct {
+// parts are the parts of a date while they are read.
+type parts struct {
 	rest             string
 	numbers          []int // those that stand alone, in their order; the year is four digits long or comes last
 	year, month, day int
@@ -42,7 +44,7 @@ type dateParts struct {
 	zoned            bool // the offset was given in digits, which beat names: "-0500 GMT"
 }
 
-func (p *dateParts) read() bool {
+func (p *parts) read() bool {
 	for p.rest != "" {
 		switch c := p.rest[0]; {
 		case c >= '0' && c <= '9':
@@ -59,7 +61,7 @@ func (p *dateParts) read() bool {
 }
 
 // number reads digits: a time of day, a numeric date, a year or a day.
-func (p *dateParts) number() bool {
+func (p *parts) number() bool {
 	n, size := p.digits()
 	switch {
 	case size > 4:
@@ -83,12 +85,12 @@ func (p *dateParts) number() bool {
 }
 
 // joined says whether the number just read is followed by a separator and another number.
-func (p *dateParts) joined() bool {
+func (p *parts) joined() bool {
 	return len(p.rest) > 1 && strings.IndexByte("-/.", p.rest[0]) >= 0 && isDigit(p.rest[1])
 }
 
 // numericRest reads what follows a year: month and day.
-func (p *dateParts) numericRest() bool {
+func (p *parts) numericRest() bool {
 	p.rest = p.rest[1:]
 	n, size := p.digits()
 	if size == 3 {
@@ -104,7 +106,7 @@ func (p *dateParts) numericRest() bool {
 
 // numericDate reads 31/12/2006, 12/31/2006, 31.12.06 and their like. With strokes, the month is first, as Americans
 // write it, unless it cannot be; with hyphens between numbers of two digits the year is, as ISO 8601 had it until 2000.
-func (p *dateParts) numericDate(first int) bool {
+func (p *parts) numericDate(first int) bool {
 	separator := p.rest[0]
 	p.rest = p.rest[1:]
 	second, length := p.digits()
@@ -134,7 +136,7 @@ func (p *dateParts) numericDate(first int) bool {
 	return true
 }
 
-func (p *dateParts) timeOfDay(hour int) bool {
+func (p *parts) timeOfDay(hour int) bool {
 	p.clock, p.hour = true, hour
 	p.rest = p.rest[1:]
 	p.min, _ = p.digits()
@@ -151,7 +153,7 @@ func (p *dateParts) timeOfDay(hour int) bool {
 }
 
 // zone reads an offset: +02:00, +0200 or +2. One that cannot be is passed over: the day is right all the same.
-func (p *dateParts) zone() {
+func (p *parts) zone() {
 	sign := 1
 	if p.rest[0] == '-' {
 		sign = -1
@@ -172,7 +174,7 @@ func (p *dateParts) zone() {
 }
 
 // word reads letters: the name of a month, a zone or a half of the day. Others, and what is not a letter, say nothing.
-func (p *dateParts) word() {
+func (p *parts) word() {
 	end := strings.IndexFunc(p.rest, func(r rune) bool { return !unicode.IsLetter(r) })
 	switch {
 	case end < 0:
@@ -211,7 +213,7 @@ func (p *dateParts) word() {
 }
 
 // time puts the parts together, if they are enough for a date.
-func (p *dateParts) time() (time.Time, bool) {
+func (p *parts) time() (time.Time, bool) {
 	for i, n := range p.numbers {
 		switch {
 		case i == 0 && p.inOrder && p.month == 0 && len(p.numbers) == 2:
@@ -239,7 +241,7 @@ func (p *dateParts) time() (time.Time, bool) {
 	return t.Add(time.Duration(seconds) * time.Second), true
 }
 
-func (p *dateParts) digits() (n, size int) {
+func (p *parts) digits() (n, size int) {
 	for size < len(p.rest) && isDigit(p.rest[size]) && size < 9 {
 		n = n*10 + int(p.rest[size]-'0')
 		size++
@@ -248,7 +250,7 @@ func (p *dateParts) digits() (n, size int) {
 	return n, size
 }
 
-func (p *dateParts) next(c byte) bool { return p.rest != "" && p.rest[0] == c }
+func (p *parts) next(c byte) bool { return p.rest != "" && p.rest[0] == c }
 
 func isDigit(c byte) bool { return c >= '0' && c <= '9' }
 

@@ -1,4 +1,4 @@
-package feed
+package dates
 
 import (
 	"strconv"
@@ -39,7 +39,7 @@ func parsedAs(layout, s string) (time.Time, bool) {
 }
 
 // basic reads digits without hyphens: a date of 5 to 8 digits, and behind one a time of 6.
-func (p *dateParts) basic(n, size int) bool {
+func (p *parts) basic(n, size int) bool {
 	switch {
 	case size == len("150405") && p.day != 0 && !p.clock:
 		p.clock, p.hour, p.min, p.sec = true, n/10000, n/100%100, n%100
@@ -63,14 +63,14 @@ func (p *dateParts) basic(n, size int) bool {
 }
 
 // dayOfYear takes up an ordinal date.
-func (p *dateParts) dayOfYear(n int) bool {
+func (p *parts) dayOfYear(n int) bool {
 	day := time.Date(p.year, 1, n, 0, 0, 0, 0, time.UTC)
 	p.month, p.day = int(day.Month()), day.Day()
 	return n > 0 && day.Year() == p.year
 }
 
 // week reads a week of the year, and a day of that week: 52, 52-3 or 523. The first week has the year's fourth of January.
-func (p *dateParts) week() {
+func (p *parts) week() {
 	n, size := p.digits()
 	weekday := 1
 	switch {
