@@ -35,6 +35,7 @@ var mayImport = map[string][]string{
 	"digest/extract/dom":          {},
 	"digest/extract/meta":         {"digest", "digest/extract/dom", "digest/sanitize", "digest/text"},
 	"digest/feed/dates":           {},
+	"digest/feed/markup":          {"digest/charset"},
 	"digest/mail/dkim":            {},
 	"digest/mail/local":           {"digest", "digest/mail", "digest/mail/dkim"},
 	"digest/mail/posttest":        {},

@@ -16,6 +16,7 @@ import (
 	extensions "github.com/mmcdole/gofeed/extensions"
 
 	"tidings/digest"
+	"tidings/digest/feed/markup"
 	"tidings/digest/sanitize"
 )
 
@@ -165,7 +166,7 @@ func (c content) html() string {
 		if text == "" {
 			return ""
 		}
-		text = strings.ReplaceAll(string(appendEscaped(nil, text)), "\n\n", "</p><p>") // as the sanitizer escapes it
+		text = strings.ReplaceAll(string(markup.AppendEscaped(nil, text)), "\n\n", "</p><p>") // as the sanitizer escapes it
 		return "<p>" + strings.ReplaceAll(text, "\n", "<br>") + "</p>"
 	}
 	return unwrap(c.clean.HTML(c.value, c.base))

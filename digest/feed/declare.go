@@ -5,18 +5,20 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+
+	"tidings/digest/feed/markup"
 )
 
 // declare takes up what an element says for itself and all within: namespaces, xml:base, xml:lang.
-func (o *outline) declare(t tag, f *frame) {
-	for key, value, rest := nextAttribute(t.attrs); key != nil; key, value, rest = nextAttribute(rest) {
+func (o *outline) declare(t markup.Tag, f *frame) {
+	for key, value, rest := markup.NextAttribute(t.Attrs); key != nil; key, value, rest = markup.NextAttribute(rest) {
 		switch prefix, name, _ := bytes.Cut(key, []byte(":")); {
 		case string(key) == "xmlns":
 			o.bind(nil, value)
 		case string(prefix) == "xmlns":
 			o.bind(name, value)
 		case string(key) == "xml:base":
-			o.rebase(o.unescape(value), f)
+			o.rebase(o.entities.Unescape(value), f)
 		case string(key) == "xml:lang":
 			f.lang = strings.TrimSpace(string(value))
 		}
@@ -25,7 +27,7 @@ func (o *outline) declare(t tag, f *frame) {
 
 func (o *outline) bind(declared, uri []byte) {
 	if len(o.bound) < maxBindings {
-		o.bound = append(o.bound, binding{declared, prefixOf(string(declared), o.unescape(uri))})
+		o.bound = append(o.bound, binding{declared, prefixOf(string(declared), o.entities.Unescape(uri))})
 	}
 }
 
@@ -49,10 +51,10 @@ func (o *outline) rebase(ref string, f *frame) {
 
 // rebaseWithin takes up the xml:base of the element that holds all of an XHTML text.
 func (o *outline) rebaseWithin(raw []byte, f *frame) {
-	s := scanner{src: raw}
-	if t, ok := s.next(); ok {
-		if ref := t.attribute("xml:base"); ref != nil {
-			o.rebase(o.unescape(ref), f)
+	s := markup.Scanner{Src: raw}
+	if t, ok := s.Next(); ok {
+		if ref := t.Attribute("xml:base"); ref != nil {
+			o.rebase(o.entities.Unescape(ref), f)
 		}
 	}
 }

@@ -2,8 +2,8 @@
 // goes, says what it had to repair, and holds its own against documents made to hurt: its time grows with the bytes it
 // is given, its memory is a few times theirs, and no nesting can exhaust the stack.
 //
-// The steps, a file each: charset (a package), root, outline (with scan, names, declare and leaf), gofeed, articles (with
-// text, images, links, identity).
+// The steps: charset (a package), root, outline (with names, declare, leaf and text, over package markup), gofeed, articles
+// (with images, links, identity).
 package feed
 
 import (

@@ -9,13 +9,14 @@ import (
 	"unicode/utf8"
 
 	"tidings/digest/feed/dates"
+	"tidings/digest/feed/markup"
 	"tidings/digest/sanitize"
 )
 
 // leaf puts out an element that holds a value.
-func (o *outline) leaf(t tag, f frame, r rule) {
-	from, to := o.scan.inner(t, o.isOpen)
-	raw := o.scan.src[from:to]
+func (o *outline) leaf(t markup.Tag, f frame, r rule) {
+	from, to := o.scan.Inner(t, o.isOpen)
+	raw := o.scan.Src[from:to]
 	switch r.do {
 	case lift:
 		if from < to && !o.isSecondBody(r.as) {
@@ -80,7 +81,7 @@ const maxLine = 2048
 
 // line is a value as one line of text.
 func (o *outline) line(raw []byte) string {
-	return strings.Join(strings.Fields(o.unescape(cut(raw, maxLine))), " ")
+	return strings.Join(strings.Fields(o.entities.Unescape(cut(raw, maxLine))), " ")
 }
 
 // cut is the beginning of raw, at most n bytes long, without half a character at its end.
@@ -103,7 +104,7 @@ func (o *outline) put(name string, value func([]byte) []byte) {
 // text puts out an element with a text, unless that is empty.
 func (o *outline) text(name, s string) {
 	if s != "" {
-		o.put(name, func(out []byte) []byte { return appendEscaped(out, s) })
+		o.put(name, func(out []byte) []byte { return markup.AppendEscaped(out, s) })
 	}
 }
 
@@ -112,25 +113,7 @@ func (o *outline) attribute(name, value string) {
 		return
 	}
 	o.out = append(append(append(o.out, ' '), name...), `="`...)
-	o.out = append(appendEscaped(o.out, value), '"')
-}
-
-func appendEscaped(out []byte, s string) []byte {
-	for i := 0; i < len(s); i++ {
-		switch s[i] {
-		case '&':
-			out = append(out, "&amp;"...)
-		case '<':
-			out = append(out, "&lt;"...)
-		case '>':
-			out = append(out, "&gt;"...)
-		case '"':
-			out = append(out, "&#34;"...)
-		default:
-			out = append(out, s[i])
-		}
-	}
-	return out
+	o.out = append(markup.AppendEscaped(o.out, value), '"')
 }
 
 // absolute is an address, resolved; empty when it cannot be.
@@ -139,13 +122,13 @@ func (o *outline) absolute(raw []byte, f frame) string {
 		return ""
 	}
 	// No address has "&amp;" in it: it was escaped twice.
-	return sanitize.URL(strings.ReplaceAll(o.unescape(bytes.TrimSpace(raw)), "&amp;", "&"), o.bases[f.base])
+	return sanitize.URL(strings.ReplaceAll(o.entities.Unescape(bytes.TrimSpace(raw)), "&amp;", "&"), o.bases[f.base])
 }
 
 // ownAttributes puts out what an element says in its tag: an item its name in RDF, all their link and date in CDF.
-func (o *outline) ownAttributes(t tag, f frame) {
+func (o *outline) ownAttributes(t markup.Tag, f frame) {
 	if about := o.about(t); f.item && len(about) > 0 {
-		from := t.at + bytes.Index(o.scan.src[t.at:], about)
+		from := t.At + bytes.Index(o.scan.Src[t.At:], about)
 		o.put("guid", lifted{from, from + len(about), asText, f.base}.append)
 		if bytes.HasPrefix(about, []byte("http")) {
 			o.item.permalink = o.absolute(about, f)
@@ -154,18 +137,18 @@ func (o *outline) ownAttributes(t tag, f frame) {
 	if o.dialect != dialectCDF {
 		return
 	}
-	if to := o.absolute(t.attribute("href"), f); to != "" {
+	if to := o.absolute(t.Attribute("href"), f); to != "" {
 		o.item.linked = true
 		o.text("link", to)
 	}
-	if when, ok := dates.Parse(o.line(t.attribute("lastmod"))); ok {
+	if when, ok := dates.Parse(o.line(t.Attribute("lastmod"))); ok {
 		o.text("dcterms:modified", when.Format(time.RFC3339))
 	}
 }
 
 // about is the name of a resource in RDF.
-func (o *outline) about(t tag) []byte {
-	for key, value, rest := nextAttribute(t.attrs); key != nil; key, value, rest = nextAttribute(rest) {
+func (o *outline) about(t markup.Tag) []byte {
+	for key, value, rest := markup.NextAttribute(t.Attrs); key != nil; key, value, rest = markup.NextAttribute(rest) {
 		prefix, name, found := bytes.Cut(key, []byte(":"))
 		if found && string(name) == "about" && o.prefix(prefix) == "rdf" {
 			return value
@@ -174,8 +157,8 @@ func (o *outline) about(t tag) []byte {
 	return nil
 }
 
-func (o *outline) link(t tag, f frame, name string, raw []byte) {
-	href := t.attribute("href")
+func (o *outline) link(t markup.Tag, f frame, name string, raw []byte) {
+	href := t.Attribute("href")
 	if len(href) == 0 {
 		href = raw
 	}
@@ -184,11 +167,11 @@ func (o *outline) link(t tag, f frame, name string, raw []byte) {
 		return
 	}
 	// RFC 4287 section 4.2.7.2: a relation is a name of the registry, or that name behind the registry's address.
-	rel := strings.TrimPrefix(strings.ToLower(o.line(t.attribute("rel"))), "http://www.iana.org/assignments/relation/")
-	kind := strings.ToLower(o.line(t.attribute("type")))
+	rel := strings.TrimPrefix(strings.ToLower(o.line(t.Attribute("rel"))), "http://www.iana.org/assignments/relation/")
+	kind := strings.ToLower(o.line(t.Attribute("type")))
 	switch {
 	case rel == "enclosure" && o.dialect != dialectAtom:
-		o.element("enclosure", "url", to, "type", kind, "length", o.line(t.attribute("length")))
+		o.element("enclosure", "url", to, "type", kind, "length", o.line(t.Attribute("length")))
 		return
 	case rel == "" && name == "link" && o.dialect != dialectAtom:
 		o.item.linked = true
@@ -206,13 +189,13 @@ func (o *outline) link(t tag, f frame, name string, raw []byte) {
 	if o.dialect != dialectAtom {
 		name = "atom:link"
 	}
-	o.element(name, "rel", rel, "href", to, "type", kind, "length", o.line(t.attribute("length")))
+	o.element(name, "rel", rel, "href", to, "type", kind, "length", o.line(t.Attribute("length")))
 }
 
 // permalink takes up an identity that is an address, too, unless the feed says that it is not. It is put out as the
 // link of an item that has no other.
-func (o *outline) permalink(t tag, f frame, raw []byte) {
-	said := strings.ToLower(o.line(t.attribute("isPermaLink")))
+func (o *outline) permalink(t markup.Tag, f frame, raw []byte) {
+	said := strings.ToLower(o.line(t.Attribute("isPermaLink")))
 	if said == "true" || said != "false" && bytes.HasPrefix(raw, []byte("http")) {
 		o.item.permalink = o.absolute(raw, f)
 	}
@@ -239,25 +222,25 @@ func (o *outline) element(name string, attributes ...string) {
 }
 
 // enclosed puts out a file that goes with the article.
-func (o *outline) enclosed(t tag, f frame, name string) {
-	address := t.attribute("url")
-	if len(address) == 0 && !t.empty {
-		address, _, _ = bytes.Cut(o.scan.src[o.scan.pos:], []byte("<"))
+func (o *outline) enclosed(t markup.Tag, f frame, name string) {
+	address := t.Attribute("url")
+	if len(address) == 0 && !t.Empty {
+		address, _, _ = bytes.Cut(o.scan.Src[o.scan.Pos:], []byte("<"))
 	}
 	if to := o.absolute(address, f); to != "" {
-		o.element(name, "url", to, "type", strings.ToLower(o.line(t.attribute("type"))), "length", o.line(t.attribute("length")),
-			"medium", o.line(t.attribute("medium")), "width", o.line(t.attribute("width")))
+		o.element(name, "url", to, "type", strings.ToLower(o.line(t.Attribute("type"))), "length", o.line(t.Attribute("length")),
+			"medium", o.line(t.Attribute("medium")), "width", o.line(t.Attribute("width")))
 	}
 }
 
 var urlElement = regexp.MustCompile(`(?is)<url>(.*?)</url>`)
 
 // picture puts out an image, which is written as an attribute, as text, or as an element within.
-func (o *outline) picture(t tag, f frame, name string, raw []byte) {
-	if rel := t.attribute("rel"); rel != nil && !bytes.EqualFold(rel, []byte("image")) {
+func (o *outline) picture(t markup.Tag, f frame, name string, raw []byte) {
+	if rel := t.Attribute("rel"); rel != nil && !bytes.EqualFold(rel, []byte("image")) {
 		return // an itunes:link to something else
 	}
-	for _, ref := range [][]byte{t.attribute("href"), t.attribute("url"), t.attribute("src")} {
+	for _, ref := range [][]byte{t.Attribute("href"), t.Attribute("url"), t.Attribute("src")} {
 		if to := o.absolute(ref, f); to != "" {
 			o.element(name, "href", to)
 			return
@@ -271,10 +254,10 @@ func (o *outline) picture(t tag, f frame, name string, raw []byte) {
 
 // category puts out what an article is filed under: the text of RSS, the term of Atom, or its label where the term is
 // an address.
-func (o *outline) category(t tag, raw []byte) {
-	term := o.line(t.attribute("term"))
+func (o *outline) category(t markup.Tag, raw []byte) {
+	term := o.line(t.Attribute("term"))
 	if term == "" || strings.Contains(term, "://") {
-		if label := o.line(t.attribute("label")); label != "" {
+		if label := o.line(t.Attribute("label")); label != "" {
 			term = label
 		}
 	}
@@ -336,7 +319,7 @@ func (o *outline) person(name string) {
 	case name == "":
 	case o.dialect == dialectAtom:
 		o.put("author", func(out []byte) []byte {
-			return append(appendEscaped(append(out, "<name>"...), name), "</name>"...)
+			return append(markup.AppendEscaped(append(out, "<name>"...), name), "</name>"...)
 		})
 	default:
 		o.text("dc:creator", name)

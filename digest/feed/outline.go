@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"tidings/digest"
+	"tidings/digest/feed/markup"
 	"tidings/digest/sanitize"
 )
 
@@ -17,11 +18,10 @@ import (
 // This is also where the speed comes from: gofeed copies every text half a dozen times and tries a hundred layouts on
 // a date.
 type outline struct {
-	scan     scanner
+	scan     markup.Scanner
 	dialect  dialect
-	own      string            // the prefix of the root: its namespace is the feed's own
-	entities map[string]string // declared by the document type
-	calls    int               // of them
+	own      string // the prefix of the root: its namespace is the feed's own
+	entities markup.Entities
 	limits   Limits
 	format   string // in the words of Channel
 	clean    sanitize.Cleaner
@@ -97,12 +97,12 @@ const (
 // run goes through the document from its root on. The error is that it nests too deep.
 func (o *outline) run() error {
 	for {
-		t, more := o.scan.next()
+		t, more := o.scan.Next()
 		switch {
 		case !more:
 			o.breakOff()
 			return nil
-		case t.end:
+		case t.End:
 			if o.end(t); len(o.open) == 0 {
 				return nil
 			}
@@ -114,23 +114,23 @@ func (o *outline) run() error {
 	}
 }
 
-func (o *outline) start(t tag) error {
+func (o *outline) start(t markup.Tag) error {
 	if len(o.open) >= o.limits.Depth {
 		return &digest.ParseError{Kind: digest.ParseTooDeep}
 	}
 	if n := len(o.open); n > 0 && o.open[n-1].mute && !o.unmute(t) {
-		o.push(t, frame{name: t.name, mute: true, bound: len(o.bound)})
+		o.push(t, frame{name: t.Name, mute: true, bound: len(o.bound)})
 		return nil
 	}
-	f := frame{name: t.name, bound: len(o.bound)}
+	f := frame{name: t.Name, bound: len(o.bound)}
 	if n := len(o.open); n > 0 {
 		f.base, f.lang = o.open[n-1].base, o.open[n-1].lang
 	}
-	if bytes.Contains(t.attrs, []byte("xml")) {
+	if bytes.Contains(t.Attrs, []byte("xml")) {
 		o.declare(t, &f)
 	}
-	r := o.rule(t.name)
-	if r.as == "content" && bytes.HasPrefix(bytes.ToLower(t.attribute("type")), []byte("multipart/")) {
+	r := o.rule(t.Name)
+	if r.as == "content" && bytes.HasPrefix(bytes.ToLower(t.Attribute("type")), []byte("multipart/")) {
 		r.do = through // Atom 0.3: the alternatives are in it
 	}
 	if r.do > through {
@@ -150,7 +150,7 @@ func (o *outline) start(t tag) error {
 		o.enclosed(t, f, r.as)
 		o.push(t, f) // what else is in it belongs to what it is in
 	case genre:
-		o.term(o.line(t.attribute("text")))
+		o.term(o.line(t.Attribute("text")))
 		o.push(t, f) // with narrower ones in it
 	default:
 		o.leaf(t, f, r)
@@ -161,8 +161,8 @@ func (o *outline) start(t tag) error {
 
 // unmute ends an element that is left out when an article begins in it and it has no end of its own: one broken name
 // would else cost all the articles that follow. Within an article, the end of the article does that.
-func (o *outline) unmute(t tag) bool {
-	if r := o.rule(t.name); r.as != "item" && r.as != "entry" || o.openItem() >= 0 {
+func (o *outline) unmute(t markup.Tag) bool {
+	if r := o.rule(t.Name); r.as != "item" && r.as != "entry" || o.openItem() >= 0 {
 		return false
 	}
 	i := slices.IndexFunc(o.open, func(f frame) bool { return f.mute })
@@ -170,7 +170,7 @@ func (o *outline) unmute(t tag) bool {
 	stop := func(name []byte) bool {
 		return slices.ContainsFunc(outside, func(f frame) bool { return bytes.EqualFold(f.name, name) })
 	}
-	if o.scan.ends(o.open[i].name, stop) {
+	if o.scan.Ends(o.open[i].name, stop) {
 		return false
 	}
 	o.repairs.unclosed = true
@@ -179,8 +179,8 @@ func (o *outline) unmute(t tag) bool {
 }
 
 // push opens an element that is gone into.
-func (o *outline) push(t tag, f frame) {
-	if t.empty {
+func (o *outline) push(t markup.Tag, f frame) {
+	if t.Empty {
 		o.bound = o.bound[:f.bound]
 		return
 	}
@@ -188,7 +188,7 @@ func (o *outline) push(t tag, f frame) {
 }
 
 // enter opens an element of the feed's own structure.
-func (o *outline) enter(t tag, f frame, name string) {
+func (o *outline) enter(t markup.Tag, f frame, name string) {
 	f.item = name == "item" || name == "entry"
 	if f.item {
 		o.toHolder()
@@ -205,7 +205,7 @@ func (o *outline) enter(t tag, f frame, name string) {
 		o.text("dc:language", f.lang)
 	}
 	o.ownAttributes(t, f)
-	if t.empty {
+	if t.Empty {
 		o.closeTo(len(o.open) - 1)
 	}
 }
@@ -231,9 +231,9 @@ func (o *outline) openItem() int {
 }
 
 // end closes the element that t ends, with all that was left open in it. A tag that ends nothing is passed over.
-func (o *outline) end(t tag) {
+func (o *outline) end(t markup.Tag) {
 	for i := len(o.open) - 1; i >= 0; i-- {
-		if !bytes.EqualFold(o.open[i].name, t.name) {
+		if !bytes.EqualFold(o.open[i].name, t.Name) {
 			continue
 		}
 		for _, f := range o.open[i+1:] {

@@ -7,25 +7,26 @@ import (
 	"strings"
 
 	"tidings/digest"
+	"tidings/digest/feed/markup"
 )
 
 // newOutline finds the root of a feed in a document and makes ready to go through it. What stands before the root is
 // passed over, but for the entities of the document type: warnings of the program that wrote it, blank lines, comments.
 func newOutline(doc []byte, base *url.URL, limits Limits) (*outline, error) {
-	s := scanner{src: doc}
+	s := markup.Scanner{Src: doc}
 	page := false
 	for {
-		t, more := s.next()
+		t, more := s.Next()
 		if !more {
 			return nil, notFeed(doc, page)
 		}
 		d, ok := dialectOf(t, page)
-		if t.end || !ok {
+		if t.End || !ok {
 			page = page || isPage(t)
 			continue
 		}
-		o := &outline{scan: s, dialect: d, limits: limits, bases: []*url.URL{base}, entities: entitiesIn(doc[:t.at])}
-		o.scan.pos = t.at
+		o := &outline{scan: s, dialect: d, limits: limits, bases: []*url.URL{base}, entities: markup.DeclaredIn(doc[:t.At])}
+		o.scan.Pos = t.At
 		o.format = o.formatOf(t)
 		o.out = make([]byte, 0, min(len(doc)/4, 64<<10)) // feeds with whole articles are ten times as long as their outline
 		o.wrap(t)
@@ -36,12 +37,12 @@ func newOutline(doc []byte, base *url.URL, limits Limits) (*outline, error) {
 
 // dialectOf says what kind of feed begins with a tag. A lone Atom entry is a feed of one. Within a web page only what is
 // beyond doubt counts: pages hold RDF in their pictures, and elements of their own making.
-func dialectOf(t tag, page bool) (dialect, bool) {
-	_, local, found := bytes.Cut(t.name, []byte(":"))
+func dialectOf(t markup.Tag, page bool) (dialect, bool) {
+	_, local, found := bytes.Cut(t.Name, []byte(":"))
 	if !found {
-		local = t.name
+		local = t.Name
 	}
-	if page && !bytes.Contains(t.attrs, []byte("http://www.w3.org/2005/Atom")) && t.attribute("version") == nil {
+	if page && !bytes.Contains(t.Attrs, []byte("http://www.w3.org/2005/Atom")) && t.Attribute("version") == nil {
 		return "", false
 	}
 	switch strings.ToLower(string(local)) {
@@ -61,8 +62,8 @@ func dialectOf(t tag, page bool) (dialect, bool) {
 
 // isPage says whether a tag shows that the document is a web page. A document type alone does not: some feeds carry
 // that of XHTML for its entities.
-func isPage(t tag) bool {
-	name := strings.ToLower(string(t.name))
+func isPage(t markup.Tag) bool {
+	name := strings.ToLower(string(t.Name))
 	return name == "html" || name == "head" || name == "body"
 }
 
@@ -76,46 +77,29 @@ func notFeed(doc []byte, page bool) error {
 	return &digest.ParseError{Kind: digest.ParseNotFeed}
 }
 
-var (
-	doctype    = regexp.MustCompile(`(?i)^\s*<!doctype\s+html`)
-	entityDecl = regexp.MustCompile(`<!ENTITY\s+([A-Za-z_][\w.-]*)\s+(?:"([^"<&%]{0,256})"|'([^'<&%]{0,256})')\s*>`)
-)
-
-// entitiesIn reads the plain text entities of a document type. One that names others or a file is left alone: that is
-// how documents grow to a billion laughs, or read what is not theirs.
-func entitiesIn(prolog []byte) map[string]string {
-	const most = 256
-	if !bytes.Contains(prolog, []byte("<!ENTITY")) {
-		return nil
-	}
-	entities := map[string]string{}
-	for _, m := range entityDecl.FindAllSubmatch(prolog, most) {
-		entities[string(m[1])] = string(m[2]) + string(m[3])
-	}
-	return entities
-}
+var doctype = regexp.MustCompile(`(?i)^\s*<!doctype\s+html`)
 
 // formatOf names the format in the words of Channel, and takes up the root's own namespace.
-func (o *outline) formatOf(root tag) string {
+func (o *outline) formatOf(root markup.Tag) string {
 	var f frame
 	o.declare(root, &f)
-	prefix, _, found := bytes.Cut(root.name, []byte(":"))
+	prefix, _, found := bytes.Cut(root.Name, []byte(":"))
 	if !found {
 		prefix = nil
 	}
 	o.own = o.prefix(prefix)
 	o.bound = nil
-	version := strings.ToLower(o.line(root.attribute("version")))
+	version := strings.ToLower(o.line(root.Attribute("version")))
 	switch {
-	case o.dialect == dialectCDF && bytes.Contains(root.attrs, []byte("purl.org/net/rss1.1")):
+	case o.dialect == dialectCDF && bytes.Contains(root.Attrs, []byte("purl.org/net/rss1.1")):
 		return "rss 1.1"
 	case o.dialect == dialectCDF:
 		return "cdf"
-	case o.dialect == dialectRDF && bytes.Contains(root.attrs, []byte("netscape.com/")):
+	case o.dialect == dialectRDF && bytes.Contains(root.Attrs, []byte("netscape.com/")):
 		return "rss 0.90"
 	case o.dialect == dialectRDF:
 		return "rss 1.0"
-	case o.dialect == dialectAtom && bytes.Contains(root.attrs, []byte("purl.org/atom/")):
+	case o.dialect == dialectAtom && bytes.Contains(root.Attrs, []byte("purl.org/atom/")):
 		return "atom 0.3"
 	case o.dialect == dialectAtom && version == "":
 		return "atom 1.0"
@@ -124,12 +108,12 @@ func (o *outline) formatOf(root tag) string {
 }
 
 // wrap puts out the roots that gofeed wants round what is no whole feed to it, and closes them at the end.
-func (o *outline) wrap(root tag) {
+func (o *outline) wrap(root markup.Tag) {
 	switch {
 	case o.dialect == dialectCDF:
 		o.open = append(o.open, frame{put: "rss"})
 		o.out = append(o.out, "<rss>"...)
-	case bytes.HasSuffix(bytes.ToLower(root.name), []byte("entry")):
+	case bytes.HasSuffix(bytes.ToLower(root.Name), []byte("entry")):
 		o.open = append(o.open, frame{put: "feed"})
 		o.out = append(o.out, "<feed>"...)
 	}
