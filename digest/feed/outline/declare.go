@@ -1,4 +1,4 @@
-package feed
+package outline
 
 import (
 	"bytes"
@@ -10,7 +10,7 @@ import (
 )
 
 // declare takes up what an element says for itself and all within: namespaces, xml:base, xml:lang.
-func (o *outline) declare(t markup.Tag, f *frame) {
+func (o *Outline) declare(t markup.Tag, f *frame) {
 	for key, value, rest := markup.NextAttribute(t.Attrs); key != nil; key, value, rest = markup.NextAttribute(rest) {
 		switch prefix, name, _ := bytes.Cut(key, []byte(":")); {
 		case string(key) == "xmlns":
@@ -25,14 +25,14 @@ func (o *outline) declare(t markup.Tag, f *frame) {
 	}
 }
 
-func (o *outline) bind(declared, uri []byte) {
+func (o *Outline) bind(declared, uri []byte) {
 	if len(o.bound) < maxBindings {
 		o.bound = append(o.bound, binding{declared, prefixOf(string(declared), o.entities.Unescape(uri))})
 	}
 }
 
 // rebase takes up an xml:base (W3C XML Base, section 3), which stands relative to the one round it.
-func (o *outline) rebase(ref string, f *frame) {
+func (o *Outline) rebase(ref string, f *frame) {
 	u, err := url.Parse(strings.TrimSpace(ref))
 	if err != nil || len(o.bases) >= maxBases {
 		return
@@ -50,7 +50,7 @@ func (o *outline) rebase(ref string, f *frame) {
 }
 
 // rebaseWithin takes up the xml:base of the element that holds all of an XHTML text.
-func (o *outline) rebaseWithin(raw []byte, f *frame) {
+func (o *Outline) rebaseWithin(raw []byte, f *frame) {
 	s := markup.Scanner{Src: raw}
 	if t, ok := s.Next(); ok {
 		if ref := t.Attribute("xml:base"); ref != nil {
@@ -60,7 +60,7 @@ func (o *outline) rebaseWithin(raw []byte, f *frame) {
 }
 
 // rule is the row of the vocabulary for an element, by its namespace and its name without regard to case.
-func (o *outline) rule(written []byte) rule {
+func (o *Outline) rule(written []byte) rule {
 	prefix, local, found := bytes.Cut(written, []byte(":"))
 	if !found {
 		prefix, local = nil, written
@@ -98,7 +98,7 @@ func (o *outline) rule(written []byte) rule {
 }
 
 // prefix is the vocabulary's prefix for one of the document.
-func (o *outline) prefix(written []byte) string {
+func (o *Outline) prefix(written []byte) string {
 	for i := len(o.bound) - 1; i >= 0; i-- {
 		if bytes.Equal(o.bound[i].declared, written) {
 			return o.bound[i].prefix

@@ -1,7 +1,10 @@
-package feed
+// Package outline turns an RSS, Atom, RDF or CDF document, however damaged, into a small one that gofeed can tell the fields of,
+// and the marks that stand in it for the texts into those texts.
+package outline
 
 import (
 	"bytes"
+	"fmt"
 	"net/url"
 	"slices"
 	"time"
@@ -11,13 +14,20 @@ import (
 	"tidings/digest/sanitize"
 )
 
-// outline is a document reduced to what gofeed needs to tell its fields apart: well-formed whatever the document was,
+// Limits bounds what is taken from one document. All are required.
+type Limits struct {
+	Articles int // the newest this many are kept
+	Depth    int // elements nested deeper than this are an error
+	Content  int // bytes of one text that are read
+}
+
+// Outline is a document reduced to what gofeed needs to tell its fields apart: well-formed whatever the document was,
 // a few levels deep, with no more articles than are wanted, in the vocabulary's own names, with addresses absolute and
 // dates in RFC 3339. Text stays in the document: the outline holds a mark for it.
 //
 // This is also where the speed comes from: gofeed copies every text half a dozen times and tries a hundred layouts on
 // a date.
-type outline struct {
+type Outline struct {
 	scan     markup.Scanner
 	dialect  dialect
 	own      string // the prefix of the root: its namespace is the feed's own
@@ -94,8 +104,50 @@ const (
 	maxLeaves   = 512
 )
 
+// Draw makes the outline of a document whose address is base. The error is a *digest.ParseError: the document is no feed, or
+// nests too deep. One that is damaged is no error.
+func Draw(doc []byte, base *url.URL, limits Limits) (*Outline, error) {
+	o, err := newOutline(doc, base, limits)
+	if err != nil {
+		return nil, err
+	}
+	if err := o.run(); err != nil {
+		return nil, err
+	}
+	o.prune()
+	return o, nil
+}
+
+// XML is the outline itself.
+func (o *Outline) XML() []byte { return o.out }
+
+// Format names what the document is, in the words of digest.Channel.
+func (o *Outline) Format() string { return o.format }
+
+// Over is how many articles were left out because there were too many.
+func (o *Outline) Over() int { return o.over }
+
+// Broken says that the document ended before its root did.
+func (o *Outline) Broken() bool { return o.repairs.broken }
+
+// Warnings says what was wrong with the structure of the document, in words for the feed's owner.
+func (o *Outline) Warnings() []string {
+	var said []string
+	if o.repairs.broken {
+		words := "the document breaks off before its end"
+		if o.repairs.lost {
+			words += fmt.Sprintf(", in the middle of an article: the %d before it were read", len(o.items))
+		}
+		said = append(said, words)
+	}
+	if o.repairs.unclosed {
+		said = append(said, "the document is not well-formed: elements are not closed")
+	}
+	return said
+}
+
 // run goes through the document from its root on. The error is that it nests too deep.
-func (o *outline) run() error {
+func (o *Outline) run() error {
 	for {
 		t, more := o.scan.Next()
 		switch {
@@ -114,7 +166,7 @@ func (o *outline) run() error {
 	}
 }
 
-func (o *outline) start(t markup.Tag) error {
+func (o *Outline) start(t markup.Tag) error {
 	if len(o.open) >= o.limits.Depth {
 		return &digest.ParseError{Kind: digest.ParseTooDeep}
 	}
@@ -161,7 +213,7 @@ func (o *outline) start(t markup.Tag) error {
 
 // unmute ends an element that is left out when an article begins in it and it has no end of its own: one broken name
 // would else cost all the articles that follow. Within an article, the end of the article does that.
-func (o *outline) unmute(t markup.Tag) bool {
+func (o *Outline) unmute(t markup.Tag) bool {
 	if r := o.rule(t.Name); r.as != "item" && r.as != "entry" || o.openItem() >= 0 {
 		return false
 	}
@@ -179,7 +231,7 @@ func (o *outline) unmute(t markup.Tag) bool {
 }
 
 // push opens an element that is gone into.
-func (o *outline) push(t markup.Tag, f frame) {
+func (o *Outline) push(t markup.Tag, f frame) {
 	if t.Empty {
 		o.bound = o.bound[:f.bound]
 		return
@@ -188,7 +240,7 @@ func (o *outline) push(t markup.Tag, f frame) {
 }
 
 // enter opens an element of the feed's own structure.
-func (o *outline) enter(t markup.Tag, f frame, name string) {
+func (o *Outline) enter(t markup.Tag, f frame, name string) {
 	f.item = name == "item" || name == "entry"
 	if f.item {
 		o.toHolder()
@@ -212,7 +264,7 @@ func (o *outline) enter(t markup.Tag, f frame, name string) {
 
 // toHolder ends what is open in the element that holds the articles, since no article stands in another one, or in the
 // image of the channel.
-func (o *outline) toHolder() {
+func (o *Outline) toHolder() {
 	i := len(o.open)
 	for i > 0 && !holdsItems(o.open[i-1].put) {
 		i--
@@ -226,12 +278,12 @@ func holdsItems(name string) bool {
 }
 
 // openItem is the place of the open item, or -1.
-func (o *outline) openItem() int {
+func (o *Outline) openItem() int {
 	return slices.IndexFunc(o.open, func(f frame) bool { return f.item })
 }
 
 // end closes the element that t ends, with all that was left open in it. A tag that ends nothing is passed over.
-func (o *outline) end(t markup.Tag) {
+func (o *Outline) end(t markup.Tag) {
 	for i := len(o.open) - 1; i >= 0; i-- {
 		if !bytes.EqualFold(o.open[i].name, t.Name) {
 			continue
@@ -245,7 +297,7 @@ func (o *outline) end(t markup.Tag) {
 }
 
 // closeTo closes elements until n are open.
-func (o *outline) closeTo(n int) {
+func (o *Outline) closeTo(n int) {
 	for len(o.open) > n {
 		f := o.open[len(o.open)-1]
 		o.open = o.open[:len(o.open)-1]
@@ -268,7 +320,7 @@ func (o *outline) closeTo(n int) {
 
 // breakOff ends a document that did not end itself. An article that it broke off in will be whole the next time, and is
 // kept only if there is no other.
-func (o *outline) breakOff() {
+func (o *Outline) breakOff() {
 	o.repairs.broken = len(o.open) != o.wrapped
 	if i := o.openItem(); i >= 0 && len(o.items) > 0 {
 		o.repairs.lost = true
@@ -280,7 +332,7 @@ func (o *outline) breakOff() {
 
 // prune keeps the newest articles, in the order of the document. Those without a date count as older than others, and
 // as the younger the sooner they come.
-func (o *outline) prune() {
+func (o *Outline) prune() {
 	if len(o.items) <= o.limits.Articles {
 		return
 	}

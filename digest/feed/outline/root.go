@@ -1,4 +1,4 @@
-package feed
+package outline
 
 import (
 	"bytes"
@@ -12,7 +12,7 @@ import (
 
 // newOutline finds the root of a feed in a document and makes ready to go through it. What stands before the root is
 // passed over, but for the entities of the document type: warnings of the program that wrote it, blank lines, comments.
-func newOutline(doc []byte, base *url.URL, limits Limits) (*outline, error) {
+func newOutline(doc []byte, base *url.URL, limits Limits) (*Outline, error) {
 	s := markup.Scanner{Src: doc}
 	page := false
 	for {
@@ -25,7 +25,7 @@ func newOutline(doc []byte, base *url.URL, limits Limits) (*outline, error) {
 			page = page || isPage(t)
 			continue
 		}
-		o := &outline{scan: s, dialect: d, limits: limits, bases: []*url.URL{base}, entities: markup.DeclaredIn(doc[:t.At])}
+		o := &Outline{scan: s, dialect: d, limits: limits, bases: []*url.URL{base}, entities: markup.DeclaredIn(doc[:t.At])}
 		o.scan.Pos = t.At
 		o.format = o.formatOf(t)
 		o.out = make([]byte, 0, min(len(doc)/4, 64<<10)) // feeds with whole articles are ten times as long as their outline
@@ -80,7 +80,7 @@ func notFeed(doc []byte, page bool) error {
 var doctype = regexp.MustCompile(`(?i)^\s*<!doctype\s+html`)
 
 // formatOf names the format in the words of Channel, and takes up the root's own namespace.
-func (o *outline) formatOf(root markup.Tag) string {
+func (o *Outline) formatOf(root markup.Tag) string {
 	var f frame
 	o.declare(root, &f)
 	prefix, _, found := bytes.Cut(root.Name, []byte(":"))
@@ -108,7 +108,7 @@ func (o *outline) formatOf(root markup.Tag) string {
 }
 
 // wrap puts out the roots that gofeed wants round what is no whole feed to it, and closes them at the end.
-func (o *outline) wrap(root markup.Tag) {
+func (o *Outline) wrap(root markup.Tag) {
 	switch {
 	case o.dialect == dialectCDF:
 		o.open = append(o.open, frame{put: "rss"})

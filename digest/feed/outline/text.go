@@ -1,17 +1,16 @@
-package feed
+package outline
 
 import (
 	"bytes"
 	"encoding/base64"
-	"net/url"
 	"regexp"
 	"strconv"
 	"strings"
 	"unicode/utf8"
 
 	"tidings/digest/charset"
+	"tidings/digest/feed/content"
 	"tidings/digest/feed/markup"
-	"tidings/digest/sanitize"
 )
 
 // writing is how a text is written in its element.
@@ -25,7 +24,7 @@ const (
 )
 
 // writing follows RFC 4287 section 3.1.1 and the draft of Atom 0.3 with its modes; all else is HTML.
-func (o *outline) writing(t markup.Tag, name string) writing {
+func (o *Outline) writing(t markup.Tag, name string) writing {
 	if o.dialect != dialectAtom && !strings.HasPrefix(name, "atom:") || strings.HasPrefix(name, "media:") {
 		return asHTML
 	}
@@ -51,7 +50,7 @@ func (o *outline) writing(t markup.Tag, name string) writing {
 type lifted struct {
 	from, to int
 	as       writing
-	base     int // into outline.bases
+	base     int // into Outline.bases
 }
 
 // markPrefix begins a mark. It looks like an address with a scheme, which gofeed leaves alone wherever it stands.
@@ -65,16 +64,8 @@ func (l lifted) append(out []byte) []byte {
 	return out
 }
 
-// content is a text of the document, decoded.
-type content struct {
-	value string
-	plain bool // it is no HTML
-	base  *url.URL
-	clean *sanitize.Cleaner // of the document
-}
-
-// content follows a mark. What is no mark is text that gofeed found by itself.
-func (o *outline) content(mark string) content {
+// Text follows a mark. What is no mark is text that gofeed found by itself.
+func (o *Outline) Text(mark string) content.Text {
 	rest, marked := strings.CutPrefix(mark, markPrefix)
 	var n [4]int
 	for i := range n {
@@ -84,15 +75,15 @@ func (o *outline) content(mark string) content {
 		n[i], rest = value, after
 	}
 	if !marked || n[0] > n[1] || n[1] > len(o.scan.Src) || n[3] >= len(o.bases) {
-		return content{value: mark, plain: true, base: o.bases[0], clean: &o.clean}
+		return content.Text{Value: mark, Plain: true, Base: o.bases[0], Clean: &o.clean}
 	}
-	c := content{base: o.bases[n[3]], clean: &o.clean}
-	c.value, c.plain = o.decode(o.scan.Src[n[0]:n[1]], writing(n[2]))
+	c := content.Text{Base: o.bases[n[3]], Clean: &o.clean}
+	c.Value, c.Plain = o.decode(o.scan.Src[n[0]:n[1]], writing(n[2]))
 	return c
 }
 
 // decode reads an element's content as it is written. At most the first bytes of it that limits allow are read.
-func (o *outline) decode(raw []byte, as writing) (value string, plain bool) {
+func (o *Outline) decode(raw []byte, as writing) (value string, plain bool) {
 	raw = charset.Undouble(cut(raw, o.limits.Content))
 	switch as {
 	case asBase64:

@@ -1,4 +1,4 @@
-package feed
+package outline
 
 import (
 	"bytes"
@@ -8,13 +8,14 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"tidings/digest/feed/content"
 	"tidings/digest/feed/dates"
 	"tidings/digest/feed/markup"
 	"tidings/digest/sanitize"
 )
 
 // leaf puts out an element that holds a value.
-func (o *outline) leaf(t markup.Tag, f frame, r rule) {
+func (o *Outline) leaf(t markup.Tag, f frame, r rule) {
 	from, to := o.scan.Inner(t, o.isOpen)
 	raw := o.scan.Src[from:to]
 	switch r.do {
@@ -57,7 +58,7 @@ func (o *outline) leaf(t markup.Tag, f frame, r rule) {
 
 // isSecondBody says whether the item has its text already: of several, in several forms, the first is the best by the draft
 // of Atom 0.3, and no other format has several.
-func (o *outline) isSecondBody(name string) bool {
+func (o *Outline) isSecondBody(name string) bool {
 	if name != "content" && name != "content:encoded" || o.openItem() < 0 {
 		return false
 	}
@@ -67,7 +68,7 @@ func (o *outline) isSecondBody(name string) bool {
 }
 
 // isOpen says whether an end tag of this name would end an element that is open.
-func (o *outline) isOpen(name []byte) bool {
+func (o *Outline) isOpen(name []byte) bool {
 	for i := len(o.open) - 1; i >= 0; i-- {
 		if bytes.EqualFold(o.open[i].name, name) {
 			return true
@@ -80,7 +81,7 @@ func (o *outline) isOpen(name []byte) bool {
 const maxLine = 2048
 
 // line is a value as one line of text.
-func (o *outline) line(raw []byte) string {
+func (o *Outline) line(raw []byte) string {
 	return strings.Join(strings.Fields(o.entities.Unescape(cut(raw, maxLine))), " ")
 }
 
@@ -95,20 +96,20 @@ func cut(raw []byte, n int) []byte {
 	return raw[:n]
 }
 
-func (o *outline) put(name string, value func([]byte) []byte) {
+func (o *Outline) put(name string, value func([]byte) []byte) {
 	o.out = append(append(append(o.out, '<'), name...), '>')
 	o.out = value(o.out)
 	o.out = append(append(append(o.out, "</"...), name...), '>')
 }
 
 // text puts out an element with a text, unless that is empty.
-func (o *outline) text(name, s string) {
+func (o *Outline) text(name, s string) {
 	if s != "" {
 		o.put(name, func(out []byte) []byte { return markup.AppendEscaped(out, s) })
 	}
 }
 
-func (o *outline) attribute(name, value string) {
+func (o *Outline) attribute(name, value string) {
 	if value == "" {
 		return
 	}
@@ -117,7 +118,7 @@ func (o *outline) attribute(name, value string) {
 }
 
 // absolute is an address, resolved; empty when it cannot be.
-func (o *outline) absolute(raw []byte, f frame) string {
+func (o *Outline) absolute(raw []byte, f frame) string {
 	if len(raw) == 0 || len(raw) > maxLine*2 {
 		return ""
 	}
@@ -126,7 +127,7 @@ func (o *outline) absolute(raw []byte, f frame) string {
 }
 
 // ownAttributes puts out what an element says in its tag: an item its name in RDF, all their link and date in CDF.
-func (o *outline) ownAttributes(t markup.Tag, f frame) {
+func (o *Outline) ownAttributes(t markup.Tag, f frame) {
 	if about := o.about(t); f.item && len(about) > 0 {
 		from := t.At + bytes.Index(o.scan.Src[t.At:], about)
 		o.put("guid", lifted{from, from + len(about), asText, f.base}.append)
@@ -147,7 +148,7 @@ func (o *outline) ownAttributes(t markup.Tag, f frame) {
 }
 
 // about is the name of a resource in RDF.
-func (o *outline) about(t markup.Tag) []byte {
+func (o *Outline) about(t markup.Tag) []byte {
 	for key, value, rest := markup.NextAttribute(t.Attrs); key != nil; key, value, rest = markup.NextAttribute(rest) {
 		prefix, name, found := bytes.Cut(key, []byte(":"))
 		if found && string(name) == "about" && o.prefix(prefix) == "rdf" {
@@ -157,7 +158,7 @@ func (o *outline) about(t markup.Tag) []byte {
 	return nil
 }
 
-func (o *outline) link(t markup.Tag, f frame, name string, raw []byte) {
+func (o *Outline) link(t markup.Tag, f frame, name string, raw []byte) {
 	href := t.Attribute("href")
 	if len(href) == 0 {
 		href = raw
@@ -194,7 +195,7 @@ func (o *outline) link(t markup.Tag, f frame, name string, raw []byte) {
 
 // permalink takes up an identity that is an address, too, unless the feed says that it is not. It is put out as the
 // link of an item that has no other.
-func (o *outline) permalink(t markup.Tag, f frame, raw []byte) {
+func (o *Outline) permalink(t markup.Tag, f frame, raw []byte) {
 	said := strings.ToLower(o.line(t.Attribute("isPermaLink")))
 	if said == "true" || said != "false" && bytes.HasPrefix(raw, []byte("http")) {
 		o.item.permalink = o.absolute(raw, f)
@@ -202,7 +203,7 @@ func (o *outline) permalink(t markup.Tag, f frame, raw []byte) {
 }
 
 // endItem puts out what is known only when all of an item has been seen.
-func (o *outline) endItem() {
+func (o *Outline) endItem() {
 	switch {
 	case o.item.linked || o.item.permalink == "":
 	case o.dialect == dialectAtom:
@@ -213,7 +214,7 @@ func (o *outline) endItem() {
 }
 
 // element puts out an empty element with attributes, given as names and values; empty ones are left out.
-func (o *outline) element(name string, attributes ...string) {
+func (o *Outline) element(name string, attributes ...string) {
 	o.out = append(append(o.out, '<'), name...)
 	for i := 0; i < len(attributes); i += 2 {
 		o.attribute(attributes[i], attributes[i+1])
@@ -222,7 +223,7 @@ func (o *outline) element(name string, attributes ...string) {
 }
 
 // enclosed puts out a file that goes with the article.
-func (o *outline) enclosed(t markup.Tag, f frame, name string) {
+func (o *Outline) enclosed(t markup.Tag, f frame, name string) {
 	address := t.Attribute("url")
 	if len(address) == 0 && !t.Empty {
 		address, _, _ = bytes.Cut(o.scan.Src[o.scan.Pos:], []byte("<"))
@@ -236,7 +237,7 @@ func (o *outline) enclosed(t markup.Tag, f frame, name string) {
 var urlElement = regexp.MustCompile(`(?is)<url>(.*?)</url>`)
 
 // picture puts out an image, which is written as an attribute, as text, or as an element within.
-func (o *outline) picture(t markup.Tag, f frame, name string, raw []byte) {
+func (o *Outline) picture(t markup.Tag, f frame, name string, raw []byte) {
 	if rel := t.Attribute("rel"); rel != nil && !bytes.EqualFold(rel, []byte("image")) {
 		return // an itunes:link to something else
 	}
@@ -254,7 +255,7 @@ func (o *outline) picture(t markup.Tag, f frame, name string, raw []byte) {
 
 // category puts out what an article is filed under: the text of RSS, the term of Atom, or its label where the term is
 // an address.
-func (o *outline) category(t markup.Tag, raw []byte) {
+func (o *Outline) category(t markup.Tag, raw []byte) {
 	term := o.line(t.Attribute("term"))
 	if term == "" || strings.Contains(term, "://") {
 		if label := o.line(t.Attribute("label")); label != "" {
@@ -267,7 +268,7 @@ func (o *outline) category(t markup.Tag, raw []byte) {
 	o.term(term)
 }
 
-func (o *outline) term(s string) {
+func (o *Outline) term(s string) {
 	s = sanitize.Line(s)
 	switch {
 	case s == "":
@@ -281,7 +282,7 @@ func (o *outline) term(s string) {
 var personPart = regexp.MustCompile(`(?is)<(?:[a-z0-9_-]+:)?(name|email)(?:\s[^>]*)?>(.*?)</`)
 
 // personIn is the name in a person's element: that of its child of this name, else its text, else an address of mail.
-func (o *outline) personIn(raw []byte) string {
+func (o *Outline) personIn(raw []byte) string {
 	raw = cut(raw, maxLine)
 	name, email := "", ""
 	parts := personPart.FindAllSubmatch(raw, 4)
@@ -295,26 +296,10 @@ func (o *outline) personIn(raw []byte) string {
 	if len(parts) == 0 {
 		name = o.line(raw)
 	}
-	return nameOf(cmp.Or(name, email))
+	return content.Name(cmp.Or(name, email))
 }
 
-var (
-	mailThenName = regexp.MustCompile(`^\S+@\S+\s+(?:\((.+)\)|(.+))$`)
-	nameThenMail = regexp.MustCompile(`^(.+?)\s*(?:\(\S+@\S+\)|<\S+@\S+>|\[\S+@\S+\])$`)
-)
-
-// nameOf is the name in the ways that people write it beside their address.
-func nameOf(s string) string {
-	s = sanitize.Line(strings.TrimPrefix(s, "mailto:"))
-	for _, form := range []*regexp.Regexp{mailThenName, nameThenMail} {
-		if m := form.FindStringSubmatch(s); m != nil {
-			return strings.Trim(strings.Join(m[1:], ""), ` "'`)
-		}
-	}
-	return s
-}
-
-func (o *outline) person(name string) {
+func (o *Outline) person(name string) {
 	switch {
 	case name == "":
 	case o.dialect == dialectAtom:
