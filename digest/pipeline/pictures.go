@@ -12,6 +12,7 @@ import (
 	"tidings/digest/extract"
 	"tidings/digest/images"
 	"tidings/digest/links"
+	"tidings/digest/pipeline/large"
 	"tidings/digest/render"
 )
 
@@ -35,8 +36,8 @@ var errSlow = errors.New("it did not come while the issue was built")
 type gallery struct {
 	ctx       context.Context // ends with the time that pictures may take; nil: none was asked for yet
 	stop      context.CancelFunc
-	large     chan struct{} // holds a token for each large document in memory
-	unpacking sync.Mutex    // one picture at a time is large in memory
+	large     large.Room
+	unpacking sync.Mutex // one picture at a time is large in memory
 
 	mu    sync.Mutex
 	asked int
@@ -45,7 +46,7 @@ type gallery struct {
 }
 
 func newGallery() *gallery {
-	return &gallery{stop: func() {}, large: make(chan struct{}, largeAtOnce), known: make(map[string]digest.PictureTry)}
+	return &gallery{stop: func() {}, large: large.NewRoom(), known: make(map[string]digest.PictureTry)}
 }
 
 // begin starts the time that pictures may take.
@@ -265,10 +266,10 @@ func (b *building) picture(ctx context.Context, c candidate, width int) digest.P
 func (b *building) askPicture(c candidate, width int) digest.PictureTry {
 	g := b.gallery
 	t := digest.PictureTry{ID: c.id, Tried: b.Now()}
-	room := room{places: g.large}
-	defer room.leave()
+	place := g.large.Place()
+	defer place.Leave()
 	page, err := b.Fetch.Fetch(g.ctx, digest.Request{
-		URL: c.url, Accept: pictureAccept, Proxy: b.feeds[c.article.FeedID].Proxy, Room: func() error { return room.take(g.ctx) },
+		URL: c.url, Accept: pictureAccept, Proxy: b.feeds[c.article.FeedID].Proxy, Room: func() error { return place.Take(g.ctx) },
 	})
 	if err == nil {
 		g.unpacking.Lock()

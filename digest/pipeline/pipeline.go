@@ -13,6 +13,7 @@ import (
 
 	"tidings/digest"
 	"tidings/digest/links"
+	"tidings/digest/pipeline/gather"
 	"tidings/digest/pipeline/readers"
 	"tidings/digest/render"
 )
@@ -26,7 +27,7 @@ type Pipeline struct {
 	Owner    string                                  // names this process in the ledger; no other process that shares the state may have it
 	From     string                                  // RFC 5322 mailbox of editions that name none
 	Look     func(e digest.Edition) *render.Renderer // the theme of an edition, ready to draw
-	Fetch    Fetcher
+	Fetch    gather.Fetcher
 	Store    Store
 	Mail     Mailer        // nil: Send and Proof refuse
 	Web      string        // address of the readers' pages, without a slash at its end; empty: none are served
@@ -46,11 +47,11 @@ type Pipeline struct {
 	pacing pacing
 }
 
-// Fetcher gets one document from somebody else's server. After Hold, a host is not asked before a moment.
-type Fetcher interface {
-	Fetch(ctx context.Context, r digest.Request) (digest.Page, error)
-	Hold(host string, until time.Time)
-}
+// What the phases say of their runs, by the names that their callers know.
+type (
+	GatherReport = gather.Report
+	FeedReport   = gather.FeedReport
+)
 
 // Mailer opens connections to the mail server.
 type Mailer interface {
@@ -68,28 +69,13 @@ type Session interface {
 
 // Store keeps the facts. Its methods are those of package store.
 type Store interface {
-	gatherStore
+	gather.Store
 	buildStore
 	sendStore
 }
 
-type gatherStore interface {
-	FeedStates(ctx context.Context, feeds []string) (map[string]digest.FeedState, error)
-	SaveFeed(ctx context.Context, st digest.FeedState, articles []digest.Article) (fresh []digest.Article, err error)
-	KnownArticles(ctx context.Context, ids []string) (map[string]bool, error)
-	HostHolds(ctx context.Context) ([]digest.HostHold, error)
-	HoldHost(ctx context.Context, h digest.HostHold) error
-	FreeHost(ctx context.Context, host string) error
-	Unread(ctx context.Context, feeds []string, limit int) ([]digest.Article, error)
-	PageTries(ctx context.Context, articles []string) (map[string]digest.PageTry, error)
-	SavePageTry(ctx context.Context, t digest.PageTry) error
-	SaveText(ctx context.Context, article string, t digest.Text) error
-	TakeOwnWords(ctx context.Context, articles []string) error
-	SiteLines(ctx context.Context, host string) ([]digest.SiteLine, error)
-	SaveSiteLines(ctx context.Context, host string, lines []digest.SiteLine) error
-}
-
 type buildStore interface {
+	FeedStates(ctx context.Context, feeds []string) (map[string]digest.FeedState, error)
 	Articles(ctx context.Context, feeds []string, from, to time.Time) ([]digest.Article, error)
 	Prepared(ctx context.Context, articles []string) (map[string][]byte, error)
 	KeepPrepared(ctx context.Context, forms map[string][]byte) error
@@ -134,6 +120,20 @@ type Progress struct {
 	Phase string // "feeds", "pages", "stories", "mail"
 	Done  int
 	Total int
+}
+
+func (p *Pipeline) watch(phase string, done, total int) {
+	if p.Watch != nil {
+		p.Watch(Progress{Phase: phase, Done: done, Total: total})
+	}
+}
+
+// Gather polls every feed that is due, stores its new articles, and fetches and extracts the pages that their text
+// needs. A feed or page that fails is counted and shown and never stops the others; the error is of the store or the
+// context alone. Gathering twice stores once.
+func (p *Pipeline) Gather(ctx context.Context) (GatherReport, error) {
+	g := gather.Gatherer{Feeds: p.Feeds, Fetch: p.Fetch, Store: p.Store, Log: p.Log, Now: p.Now, Jitter: p.Jitter, Watch: p.watch}
+	return g.Gather(ctx)
 }
 
 func (p *Pipeline) feedIDs(feeds []digest.Feed) []string {

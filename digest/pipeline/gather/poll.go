@@ -1,4 +1,4 @@
-package pipeline
+package gather
 
 import (
 	"cmp"
@@ -9,6 +9,7 @@ import (
 	"tidings/digest"
 	"tidings/digest/extract"
 	"tidings/digest/feed"
+	"tidings/digest/pipeline/large"
 )
 
 // candidates is how many of the feeds that a site declares are tried.
@@ -20,14 +21,14 @@ type polling struct {
 	feed   digest.Feed
 	state  digest.FeedState
 	inHand int64 // bytes of documents that are taken up
-	room   room
+	place  *large.Place
 }
 
 // poll asks for the feed and stores what it says. The error is the store's or the context's; what is wrong with the
 // feed goes into the report and the feed's state.
 func (g *gathering) poll(ctx context.Context, f digest.Feed, before digest.FeedState, report *FeedReport) ([]digest.Article, error) {
-	p := &polling{gathering: g, feed: f, state: before, room: room{places: g.large}}
-	defer p.room.leave()
+	p := &polling{gathering: g, feed: f, state: before, place: g.large.Place()}
+	defer p.place.Leave()
 	defer p.letGo()
 	now := g.Now()
 	state := &p.state
@@ -136,7 +137,7 @@ func (p *polling) document(ctx context.Context) (digest.Page, digest.Channel, er
 func (p *polling) read(ctx context.Context, r digest.Request) (digest.Page, digest.Channel, error) {
 	p.letGo() // of a site's page: one that waits must hold nothing that another waits for
 	r.Headers, r.Accept, r.Feed = headersFor(p.feed, r.URL), feedAccept, true
-	r.Proxy, r.Room = p.feed.Proxy, func() error { return p.room.take(ctx) }
+	r.Proxy, r.Room = p.feed.Proxy, func() error { return p.place.Take(ctx) }
 	page, err := p.Fetch.Fetch(ctx, r)
 	if err != nil || page.NotModified {
 		return page, digest.Channel{}, err

@@ -1,8 +1,11 @@
-package pipeline
+// Package gather turns configured feeds into stored articles: it asks the feeds whose turn has come, stores what is new, and
+// fetches and reads the pages that the text of their articles needs.
+package gather
 
 import (
 	"cmp"
 	"context"
+	"log/slog"
 	"runtime"
 	"slices"
 	"sync"
@@ -12,6 +15,7 @@ import (
 
 	"tidings/digest"
 	"tidings/digest/extract"
+	"tidings/digest/pipeline/large"
 )
 
 // The bounds of gathering.
@@ -26,15 +30,46 @@ const (
 	// weighs about three times as much.
 	inHand = 2 << 20
 
-	// largeAtOnce is how many large documents are in memory, of up to 10 MB each: 64 of them would be 640 MB.
-	largeAtOnce = 2
-
 	feedAccept = "application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, text/xml;q=0.8, */*;q=0.1"
 	pageAccept = "text/html, application/xhtml+xml;q=0.9, */*;q=0.1"
 )
 
-// GatherReport is what one run of Gather did.
-type GatherReport struct {
+// Gatherer asks feeds. All fields but Jitter are required.
+type Gatherer struct {
+	Feeds  []digest.Feed
+	Fetch  Fetcher
+	Store  Store
+	Log    *slog.Logger
+	Now    func() time.Time
+	Jitter func(most time.Duration) time.Duration // random, below most: added to the wait before the next poll; nil: none
+	Watch  func(phase string, done, total int)    // told of every step, from one goroutine at a time
+}
+
+// Fetcher gets one document from somebody else's server. After Hold, a host is not asked before a moment.
+type Fetcher interface {
+	Fetch(ctx context.Context, r digest.Request) (digest.Page, error)
+	Hold(host string, until time.Time)
+}
+
+// Store keeps what feeds and pages said. Its methods are those of package store.
+type Store interface {
+	FeedStates(ctx context.Context, feeds []string) (map[string]digest.FeedState, error)
+	SaveFeed(ctx context.Context, st digest.FeedState, articles []digest.Article) (fresh []digest.Article, err error)
+	KnownArticles(ctx context.Context, ids []string) (map[string]bool, error)
+	HostHolds(ctx context.Context) ([]digest.HostHold, error)
+	HoldHost(ctx context.Context, h digest.HostHold) error
+	FreeHost(ctx context.Context, host string) error
+	Unread(ctx context.Context, feeds []string, limit int) ([]digest.Article, error)
+	PageTries(ctx context.Context, articles []string) (map[string]digest.PageTry, error)
+	SavePageTry(ctx context.Context, t digest.PageTry) error
+	SaveText(ctx context.Context, article string, t digest.Text) error
+	TakeOwnWords(ctx context.Context, articles []string) error
+	SiteLines(ctx context.Context, host string) ([]digest.SiteLine, error)
+	SaveSiteLines(ctx context.Context, host string, lines []digest.SiteLine) error
+}
+
+// Report is what one run of Gather did.
+type Report struct {
 	Feeds []FeedReport // in the order of the configuration
 	Pages int          // article pages asked for
 	Lost  int          // article pages that could not be had or read this time
@@ -61,7 +96,7 @@ type FeedReport struct {
 }
 
 // Failed counts the feeds that could not be read, now or the last time they were asked.
-func (r GatherReport) Failed() int {
+func (r Report) Failed() int {
 	n := 0
 	for _, f := range r.Feeds {
 		if f.Err != nil || f.Failing != "" {
@@ -72,7 +107,7 @@ func (r GatherReport) Failed() int {
 }
 
 // New counts the articles not seen before.
-func (r GatherReport) New() int {
+func (r Report) New() int {
 	n := 0
 	for _, f := range r.Feeds {
 		n += f.New
@@ -83,32 +118,32 @@ func (r GatherReport) New() int {
 // Gather polls every feed that is due, stores its new articles, and fetches and extracts the pages that their text
 // needs. A feed or page that fails is counted and shown and never stops the others; the error is of the store or the
 // context alone. Gathering twice stores once.
-func (p *Pipeline) Gather(ctx context.Context) (GatherReport, error) {
-	g, err := p.newGathering(ctx)
+func (g *Gatherer) Gather(ctx context.Context) (Report, error) {
+	run, err := g.newGathering(ctx)
 	if err != nil {
-		return GatherReport{}, err
+		return Report{}, err
 	}
-	started := p.Now()
+	started := g.Now()
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
 	queue := make(chan due)
 	var wg sync.WaitGroup
-	for range min(feedsAtOnce, len(p.Feeds)) {
+	for range min(feedsAtOnce, len(g.Feeds)) {
 		wg.Go(func() {
 			for d := range queue {
-				if err := g.feed(ctx, d); err != nil {
+				if err := run.feed(ctx, d); err != nil {
 					stop(err)
 				}
 			}
 		})
 	}
-	if err := g.enqueue(ctx, queue); err != nil {
+	if err := run.enqueue(ctx, queue); err != nil {
 		stop(err)
 	}
 	close(queue)
 	wg.Wait()
-	g.report.Took = p.Now().Sub(started)
-	return g.report, context.Cause(ctx)
+	run.report.Took = g.Now().Sub(started)
+	return run.report, context.Cause(ctx)
 }
 
 // due is a feed whose turn has come.
@@ -144,48 +179,51 @@ func (g *gathering) enqueue(ctx context.Context, queue chan<- due) error {
 
 // gathering is one run of Gather. Reports are written under mu; everything else is read only.
 type gathering struct {
-	*Pipeline
+	*Gatherer
 	left    map[string][]digest.Article // articles of earlier runs without text, by feed
 	tries   map[string]digest.PageTry
 	parsing chan struct{} // bounds the memory of pages being parsed
 
-	large     chan struct{}       // holds a token for each large document in memory
+	large     large.Room
 	documents *semaphore.Weighted // the bytes of documents that are parsed and not yet stored
 	mu        sync.Mutex
 
 	holds map[string]digest.HostHold // by host
 
-	report       GatherReport
+	report       Report
 	polled       int
 	articles     int // known to need their text
 	articlesRead int
 }
 
-func (p *Pipeline) newGathering(ctx context.Context) (*gathering, error) {
-	ids := p.feedIDs(p.Feeds)
-	g := &gathering{
-		Pipeline:  p,
+func (g *Gatherer) newGathering(ctx context.Context) (*gathering, error) {
+	ids := make([]string, len(g.Feeds))
+	for i, f := range g.Feeds {
+		ids[i] = f.ID
+	}
+	run := &gathering{
+		Gatherer:  g,
 		left:      make(map[string][]digest.Article),
 		parsing:   make(chan struct{}, 2*runtime.GOMAXPROCS(0)),
-		large:     make(chan struct{}, largeAtOnce),
+		large:     large.NewRoom(),
 		documents: semaphore.NewWeighted(inHand),
 	}
-	g.report.Feeds = make([]FeedReport, len(p.Feeds))
+	run.report.Feeds = make([]FeedReport, len(g.Feeds))
 	var err error
-	if err = g.keepHolds(ctx); err != nil {
+	if err = run.keepHolds(ctx); err != nil {
 		return nil, err
 	}
-	unread, err := p.Store.Unread(ctx, ids, leftovers)
+	unread, err := g.Store.Unread(ctx, ids, leftovers)
 	if err != nil {
 		return nil, err
 	}
 	articles := make([]string, len(unread))
 	for i, a := range unread {
 		articles[i] = a.ID
-		g.left[a.FeedID] = append(g.left[a.FeedID], a)
+		run.left[a.FeedID] = append(run.left[a.FeedID], a)
 	}
-	g.tries, err = p.Store.PageTries(ctx, articles)
-	return g, err
+	run.tries, err = g.Store.PageTries(ctx, articles)
+	return run, err
 }
 
 // feed polls one feed and reads the pages of its articles.
@@ -206,7 +244,7 @@ func (g *gathering) feed(ctx context.Context, d due) error {
 		g.report.Feeds[d.place] = report
 		g.polled++
 		g.articles += len(articles)
-		g.watch("feeds", g.polled, len(g.Feeds))
+		g.Watch("feeds", g.polled, len(g.Feeds))
 	})
 	return g.read(ctx, f, articles)
 }
@@ -231,7 +269,7 @@ func (g *gathering) read(ctx context.Context, f digest.Feed, articles []digest.A
 		}
 		g.count(func() {
 			g.articlesRead++
-			g.watch("pages", g.articlesRead, g.articles)
+			g.Watch("pages", g.articlesRead, g.articles)
 		})
 	}
 	if len(whole) == 0 {
@@ -271,10 +309,10 @@ func (g *gathering) shown(a digest.Article, f digest.Feed) bool {
 // readPage fetches an article's page and stores the text. A page that fails is tried again in later runs; after the
 // last try the feed's own words are stored as the text, so that the article is never lost.
 func (g *gathering) readPage(ctx context.Context, a digest.Article, f digest.Feed) error {
-	room := room{places: g.large}
-	defer room.leave()
+	place := g.large.Place()
+	defer place.Leave()
 	page, err := g.Fetch.Fetch(ctx, digest.Request{
-		URL: a.URL, Headers: headersFor(f, a.URL), Accept: pageAccept, Proxy: f.Proxy, Room: func() error { return room.take(ctx) },
+		URL: a.URL, Headers: headersFor(f, a.URL), Accept: pageAccept, Proxy: f.Proxy, Room: func() error { return place.Take(ctx) },
 	})
 	if cause := context.Cause(ctx); cause != nil {
 		return cause
@@ -299,10 +337,4 @@ func (g *gathering) readPage(ctx context.Context, a digest.Article, f digest.Fee
 	}
 	try.Next = g.Now().Add(backOff(try.Tries, err))
 	return g.Store.SavePageTry(ctx, try)
-}
-
-func (p *Pipeline) watch(phase string, done, total int) {
-	if p.Watch != nil {
-		p.Watch(Progress{Phase: phase, Done: done, Total: total})
-	}
 }
