@@ -47,6 +47,7 @@ var mayImport = map[string][]string{
 	"digest/pipeline":             {"digest", "digest/feed", "digest/extract", "digest/cluster", "digest/novelty", "digest/rank", "digest/summarize", "digest/compose", "digest/render", "digest/bounces", "digest/links", "digest/images"},
 	"digest/pipeline/gather":      {"digest", "digest/feed", "digest/extract", "digest/pipeline/large"},
 	"digest/pipeline/large":       {},
+	"digest/pipeline/pictures":    {"digest", "digest/extract", "digest/images", "digest/links", "digest/render", "digest/pipeline/large"},
 	"digest/pipeline/readers":     {"digest"},
 	"digest/pipeline/returns":     {"digest", "digest/bounces", "digest/links"},
 	"digest/web":                  {"digest", "digest/render", "digest/links"},

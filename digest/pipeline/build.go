@@ -148,7 +148,7 @@ func (p *Pipeline) Draft(ctx context.Context, r Run) (Draft, error) {
 	if err != nil {
 		return Draft{}, err
 	}
-	defer func() { b.gallery.stop() }()
+	defer b.gallery.Close()
 	if err := b.gatherFacts(ctx); err != nil {
 		return Draft{}, err
 	}
@@ -172,7 +172,8 @@ func (p *Pipeline) Draft(ctx context.Context, r Run) (Draft, error) {
 	d := b.draft
 	d.Issue.Built, d.Issue.State = p.Now(), digest.IssueBuilt
 	d.Report.Readers, d.Report.Renderings = len(r.Readers), len(d.Renderings)
-	d.Report.Pictures, d.Report.PicturesLost = b.gallery.asked-b.gallery.lost, b.gallery.lost
+	asked, lost := b.gallery.Asked()
+	d.Report.Pictures, d.Report.PicturesLost = asked-lost, lost
 	d.Report.Took, d.rule = p.Now().Sub(started), r.Edition.Quiet
 	return d, nil
 }

@@ -14,6 +14,7 @@ import (
 	"tidings/digest/cluster"
 	"tidings/digest/compose"
 	"tidings/digest/novelty"
+	"tidings/digest/pipeline/pictures"
 	"tidings/digest/rank"
 	"tidings/digest/render"
 	"tidings/digest/summarize"
@@ -42,7 +43,7 @@ type building struct {
 	summaries map[string]digest.Summary
 	groups    map[string]copied // by readers' group
 	byID      map[string]*digest.Article
-	gallery   *gallery
+	gallery   pictures.Gallery
 	draft     Draft
 }
 
@@ -60,7 +61,7 @@ func (p *Pipeline) newBuilding(ctx context.Context, r Run) (*building, error) {
 	b := &building{
 		Pipeline: p, run: r,
 		feeds: make(map[string]digest.Feed), titles: make(map[string]string), lists: make(map[string]string),
-		summaries: make(map[string]digest.Summary), groups: make(map[string]copied), gallery: newGallery(),
+		summaries: make(map[string]digest.Summary), groups: make(map[string]copied),
 		draft: Draft{
 			Reader: make(map[string]string), Passed: make(map[string]time.Time),
 			Issue: digest.Issue{
@@ -68,6 +69,10 @@ func (p *Pipeline) newBuilding(ctx context.Context, r Run) (*building, error) {
 				State: digest.IssuePlanned,
 			},
 		},
+	}
+	b.gallery = pictures.Gallery{
+		Web: p.Web, Wait: p.PictureWait, Fetch: p.Fetch, Store: p.Store, Log: p.Log, Now: p.Now, Draw: b.drawMail, Article: b.article,
+		Proxy: func(feed string) digest.Proxy { return b.feeds[feed].Proxy },
 	}
 	for _, f := range p.EditionFeeds(r.Edition) {
 		b.feeds[f.ID] = f
@@ -352,6 +357,34 @@ func (b *building) summary(st digest.Story) digest.Summary {
 		b.summaries[key] = sum
 	}
 	return sum
+}
+
+// pictures says whether there are pictures in the issue: those of a paper that serves none would tell other servers who
+// reads it.
+func (b *building) pictures() bool { return b.run.Edition.Images && b.Web != "" }
+
+// illustrate gives the stories of contents their pictures.
+func (b *building) illustrate(ctx context.Context, c digest.Contents) (digest.Contents, error) {
+	if !b.pictures() {
+		return c, nil
+	}
+	return b.gallery.Illustrate(ctx, c)
+}
+
+// drawMail is what contents with pictures look like.
+func (b *building) drawMail(c digest.Contents) (digest.Rendering, error) {
+	return b.Look(b.run.Edition).Render(c, render.Options{Images: true, Budget: b.run.Edition.MaxSize})
+}
+
+// article finds one of the articles that the issue is made of.
+func (b *building) article(id string) *digest.Article {
+	if b.byID == nil {
+		b.byID = make(map[string]*digest.Article, len(b.articles))
+		for i := range b.articles {
+			b.byID[b.articles[i].ID] = &b.articles[i]
+		}
+	}
+	return b.byID[id]
 }
 
 // language is the language of the words around the stories.

@@ -14,6 +14,7 @@ import (
 	"tidings/digest"
 	"tidings/digest/links"
 	"tidings/digest/pipeline/gather"
+	"tidings/digest/pipeline/pictures"
 	"tidings/digest/pipeline/readers"
 	"tidings/digest/render"
 )
@@ -75,12 +76,11 @@ type Store interface {
 }
 
 type buildStore interface {
+	pictures.Store
 	FeedStates(ctx context.Context, feeds []string) (map[string]digest.FeedState, error)
 	Articles(ctx context.Context, feeds []string, from, to time.Time) ([]digest.Article, error)
 	Prepared(ctx context.Context, articles []string) (map[string][]byte, error)
 	KeepPrepared(ctx context.Context, forms map[string][]byte) error
-	PictureTries(ctx context.Context, ids []string) (map[string]digest.PictureTry, error)
-	SavePictureTry(ctx context.Context, t digest.PictureTry) error
 	Links(ctx context.Context, since time.Time) ([]digest.Link, error)
 	Pasts(ctx context.Context, edition string, since, before time.Time) (map[string]digest.Past, error)
 	CopiesPast(ctx context.Context, edition string, since, before time.Time) (renderings []string, err error)

@@ -1,8 +1,12 @@
-package pipeline
+// Package pictures turns the addresses of pictures in an issue's contents into pictures that the paper serves itself, each as
+// small as it is shown.
+package pictures
 
 import (
+	"cmp"
 	"context"
 	"errors"
+	"log/slog"
 	"slices"
 	"strconv"
 	"sync"
@@ -32,8 +36,19 @@ const (
 // errSlow ends the asking for pictures.
 var errSlow = errors.New("it did not come while the issue was built")
 
-// gallery is what one building knows of pictures. The maps and counts are written under mu.
-type gallery struct {
+// Gallery gets the pictures of one issue. All exported fields but Wait and Fetch are required.
+type Gallery struct {
+	Web     string        // address of the readers' pages, where pictures are served
+	Wait    time.Duration // how long the issue waits for pictures in all; 0: ten seconds
+	Fetch   Fetcher       // nil: those that were had before are shown, and no others asked for
+	Store   Store
+	Log     *slog.Logger
+	Now     func() time.Time
+	Draw    func(digest.Contents) (digest.Rendering, error) // as a mail with pictures, within the edition's budget
+	Article func(id string) *digest.Article                 // one of those that the issue is made of; nil when it is none
+	Proxy   func(feed string) digest.Proxy                  // by which the servers of a feed are asked
+
+	// The maps and counts are written under mu.
 	ctx       context.Context // ends with the time that pictures may take; nil: none was asked for yet
 	stop      context.CancelFunc
 	large     large.Room
@@ -45,16 +60,34 @@ type gallery struct {
 	known map[string]digest.PictureTry // by ID
 }
 
-func newGallery() *gallery {
-	return &gallery{stop: func() {}, large: large.NewRoom(), known: make(map[string]digest.PictureTry)}
+// Fetcher gets one document from somebody else's server.
+type Fetcher interface {
+	Fetch(ctx context.Context, r digest.Request) (digest.Page, error)
+}
+
+// Store keeps pictures, and what became of those that were asked for. Its methods are those of package store.
+type Store interface {
+	PictureTries(ctx context.Context, ids []string) (map[string]digest.PictureTry, error)
+	SavePictureTry(ctx context.Context, t digest.PictureTry) error
 }
 
 // begin starts the time that pictures may take.
-func (g *gallery) begin(ctx context.Context, wait time.Duration) {
+func (g *Gallery) begin(ctx context.Context) {
 	if g.ctx == nil {
-		g.ctx, g.stop = context.WithTimeoutCause(ctx, wait, errSlow)
+		g.ctx, g.stop = context.WithTimeoutCause(ctx, cmp.Or(g.Wait, picturesWait), errSlow)
+		g.large = large.NewRoom()
 	}
 }
+
+// Close ends what is still asked for.
+func (g *Gallery) Close() {
+	if g.stop != nil {
+		g.stop()
+	}
+}
+
+// Asked is how many pictures were asked for, and how many of them were not to be had.
+func (g *Gallery) Asked() (asked, lost int) { return g.asked, g.lost }
 
 // candidate is an address at which there may be a picture for a story.
 type candidate struct {
@@ -70,62 +103,48 @@ type wanted struct {
 	candidates []candidate
 }
 
-// illustrate gives the stories of contents the pictures that a mail shows, and takes the addresses of all others away: what
+// Illustrate gives the stories of contents the pictures that a mail shows, and takes the addresses of all others away: what
 // a theme has no place for, or the budget no room, is not asked for. A picture that is not there in time is left out.
-func (b *building) illustrate(ctx context.Context, c digest.Contents) (digest.Contents, error) {
-	if !b.pictures() {
-		return c, nil
-	}
-	wants, err := b.wanted(&c)
+func (g *Gallery) Illustrate(ctx context.Context, c digest.Contents) (digest.Contents, error) {
+	wants, err := g.wanted(&c)
 	if err != nil || len(wants) == 0 {
 		return c, err
 	}
-	if err := b.recall(ctx, wants); err != nil {
+	if err := g.recall(ctx, wants); err != nil {
 		return c, err
 	}
-	b.gallery.begin(ctx, b.pictureWait())
+	g.begin(ctx)
 	var wg sync.WaitGroup
 	places := make(chan struct{}, picturesAtOnce)
 	for i := range wants {
 		places <- struct{}{}
 		wg.Go(func() {
 			defer func() { <-places }()
-			b.hang(ctx, &wants[i])
+			g.hang(ctx, &wants[i])
 		})
 	}
 	wg.Wait()
 	return c, ctx.Err()
 }
 
-// pictures says whether there are pictures in the issue: those of a paper that serves none would tell other servers who
-// reads it.
-func (b *building) pictures() bool { return b.run.Edition.Images && b.Web != "" }
-
-func (b *building) pictureWait() time.Duration {
-	if b.PictureWait > 0 {
-		return b.PictureWait
-	}
-	return picturesWait
-}
-
 // wanted lists the stories of contents that are shown with a picture when all have one. It leaves contents without any.
-func (b *building) wanted(c *digest.Contents) ([]wanted, error) {
+func (g *Gallery) wanted(c *digest.Contents) ([]wanted, error) {
 	c.Sections = slices.Clone(c.Sections)
 	var wants []wanted
 	for i := range c.Sections {
 		c.Sections[i].Stories = slices.Clone(c.Sections[i].Stories)
 		for j := range c.Sections[i].Stories {
 			st := &c.Sections[i].Stories[j]
-			all := b.candidates(st)
+			all := g.candidates(st)
 			st.Image = "" // nobody reads mail with a picture of another server's in it
 			if len(all) > 0 {
 				// As long as the real address, so that the budget has room for as many.
-				st.Image = b.Web + links.PicturePath(digest.Key("place", st.ID)+".jpg")
+				st.Image = g.Web + links.PicturePath(digest.Key("place", st.ID)+".jpg")
 				wants = append(wants, wanted{story: st, candidates: all})
 			}
 		}
 	}
-	drawn, err := b.Look(b.run.Edition).Render(*c, render.Options{Images: true, Budget: b.run.Edition.MaxSize})
+	drawn, err := g.Draw(*c)
 	if err != nil {
 		return nil, err
 	}
@@ -151,7 +170,7 @@ func (b *building) wanted(c *digest.Contents) ([]wanted, error) {
 }
 
 // candidates are the addresses of pictures for a story, the one that it was told with first.
-func (b *building) candidates(st *digest.ContentsStory) []candidate {
+func (g *Gallery) candidates(st *digest.ContentsStory) []candidate {
 	var all []candidate
 	add := func(a *digest.Article, url string) {
 		known := slices.ContainsFunc(all, func(c candidate) bool { return c.url == url })
@@ -161,7 +180,7 @@ func (b *building) candidates(st *digest.ContentsStory) []candidate {
 	}
 	var members []*digest.Article
 	for _, id := range st.Members {
-		if a := b.article(id); a != nil {
+		if a := g.Article(id); a != nil {
 			members = append(members, a)
 		}
 	}
@@ -177,40 +196,32 @@ func (b *building) candidates(st *digest.ContentsStory) []candidate {
 	return all
 }
 
-// article finds one of the articles that the issue is made of.
-func (b *building) article(id string) *digest.Article {
-	if b.byID == nil {
-		b.byID = make(map[string]*digest.Article, len(b.articles))
-		for i := range b.articles {
-			b.byID[b.articles[i].ID] = &b.articles[i]
-		}
-	}
-	return b.byID[id]
-}
-
 // recall reads what became of the pictures when they were asked for before.
-func (b *building) recall(ctx context.Context, wants []wanted) error {
+func (g *Gallery) recall(ctx context.Context, wants []wanted) error {
 	var ids []string
 	for _, w := range wants {
 		for _, c := range w.candidates {
-			if _, ok := b.gallery.known[c.id]; !ok {
+			if _, ok := g.known[c.id]; !ok {
 				ids = append(ids, c.id)
 			}
 		}
 	}
-	tries, err := b.Store.PictureTries(ctx, ids)
+	tries, err := g.Store.PictureTries(ctx, ids)
+	if g.known == nil {
+		g.known = make(map[string]digest.PictureTry)
+	}
 	for id, t := range tries {
-		if t.Picture.Name != "" || b.Now().Sub(t.Tried) < pictureAgain {
-			b.gallery.known[id] = t
+		if t.Picture.Name != "" || g.Now().Sub(t.Tried) < pictureAgain {
+			g.known[id] = t
 		}
 	}
 	return err
 }
 
 // hang gives a story the first picture that can be had.
-func (b *building) hang(ctx context.Context, w *wanted) {
+func (g *Gallery) hang(ctx context.Context, w *wanted) {
 	for _, c := range w.candidates {
-		p := b.picture(ctx, c, w.width)
+		p := g.picture(ctx, c, w.width)
 		if p.Name == "" {
 			continue
 		}
@@ -222,18 +233,17 @@ func (b *building) hang(ctx context.Context, w *wanted) {
 			alt = w.story.Headline
 		}
 		st := w.story
-		st.Image, st.ImageName, st.ImageAlt = b.Web+links.PicturePath(p.Name), p.Name, alt
+		st.Image, st.ImageName, st.ImageAlt = g.Web+links.PicturePath(p.Name), p.Name, alt
 		st.ImageWidth, st.ImageHeight = p.Width, p.Height
 		return
 	}
 }
 
 // picture is what there is at an address; zero when there is none that can be shown.
-func (b *building) picture(ctx context.Context, c candidate, width int) digest.Picture {
-	g := b.gallery
+func (g *Gallery) picture(ctx context.Context, c candidate, width int) digest.Picture {
 	g.mu.Lock()
 	t, known := g.known[c.id]
-	ask := !known && b.Fetch != nil && g.asked < picturesMost && g.ctx.Err() == nil
+	ask := !known && g.Fetch != nil && g.asked < picturesMost && g.ctx.Err() == nil
 	if ask {
 		g.asked++
 	}
@@ -241,15 +251,15 @@ func (b *building) picture(ctx context.Context, c candidate, width int) digest.P
 	if !ask {
 		return t.Picture
 	}
-	t = b.askPicture(c, width)
+	t = g.askPicture(c, width)
 	if ctx.Err() != nil {
 		return digest.Picture{}
 	}
 	if t.Reason != "" {
-		b.Log.Debug("a picture was not to be had", "url", c.url, "reason", t.Reason)
+		g.Log.Debug("a picture was not to be had", "url", c.url, "reason", t.Reason)
 	}
-	if err := b.Store.SavePictureTry(ctx, t); err != nil { // a picture that is not kept would be missing in the mail
-		b.Log.Debug("a picture was not kept", "url", c.url, "error", err)
+	if err := g.Store.SavePictureTry(ctx, t); err != nil { // a picture that is not kept would be missing in the mail
+		g.Log.Debug("a picture was not kept", "url", c.url, "error", err)
 		t.Picture = digest.Picture{}
 	}
 	t.Picture.Body = nil
@@ -263,13 +273,12 @@ func (b *building) picture(ctx context.Context, c candidate, width int) digest.P
 
 // askPicture gets a file and makes a picture of it. No header of the feed goes with it: what is served to everybody must be
 // open to everybody.
-func (b *building) askPicture(c candidate, width int) digest.PictureTry {
-	g := b.gallery
-	t := digest.PictureTry{ID: c.id, Tried: b.Now()}
+func (g *Gallery) askPicture(c candidate, width int) digest.PictureTry {
+	t := digest.PictureTry{ID: c.id, Tried: g.Now()}
 	place := g.large.Place()
 	defer place.Leave()
-	page, err := b.Fetch.Fetch(g.ctx, digest.Request{
-		URL: c.url, Accept: pictureAccept, Proxy: b.feeds[c.article.FeedID].Proxy, Room: func() error { return place.Take(g.ctx) },
+	page, err := g.Fetch.Fetch(g.ctx, digest.Request{
+		URL: c.url, Accept: pictureAccept, Proxy: g.Proxy(c.article.FeedID), Room: func() error { return place.Take(g.ctx) },
 	})
 	if err == nil {
 		g.unpacking.Lock()
