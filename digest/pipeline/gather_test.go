@@ -12,6 +12,7 @@ import (
 
 	"tidings/digest"
 	"tidings/digest/pipeline"
+	building "tidings/digest/pipeline/build"
 	"tidings/digest/store"
 )
 
@@ -133,7 +134,7 @@ func TestPagesThatFailAreTriedAgainAndThenTheFeedsWordsStand(t *testing.T) {
 			t.Errorf("%s: text by %q", a.Title, a.Text.Method)
 		}
 	}
-	pipeline.Texts(articles)
+	building.Texts(articles)
 	for _, a := range articles {
 		if a.Text.Body != a.Summary {
 			t.Errorf("%s: text %q", a.Title, a.Text.Body)

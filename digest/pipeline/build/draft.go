@@ -1,4 +1,4 @@
-package pipeline
+package build
 
 import (
 	"cmp"
@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -22,7 +21,7 @@ import (
 
 // building is one run of Draft: the facts it read, and what it has made of them so far.
 type building struct {
-	*Pipeline
+	*Builder
 	run       Run
 	feeds     map[string]digest.Feed
 	titles    map[string]string // feeds' own titles
@@ -47,7 +46,7 @@ type building struct {
 	draft     Draft
 }
 
-func (p *Pipeline) newBuilding(ctx context.Context, r Run) (*building, error) {
+func (b *Builder) newBuilding(ctx context.Context, r Run) (*building, error) {
 	due, ok := r.Slot.In(r.Edition.Location)
 	if !ok {
 		return nil, fmt.Errorf("slot %q is not of the form %s", r.Slot, digest.SlotLayout)
@@ -56,50 +55,31 @@ func (p *Pipeline) newBuilding(ctx context.Context, r Run) (*building, error) {
 		due = woken
 	}
 	if r.AtOnce {
-		due = p.Now()
+		due = b.Now()
 	}
-	b := &building{
-		Pipeline: p, run: r,
+	run := &building{
+		Builder: b, run: r,
 		feeds: make(map[string]digest.Feed), titles: make(map[string]string), lists: make(map[string]string),
 		summaries: make(map[string]digest.Summary), groups: make(map[string]copied),
 		draft: Draft{
 			Reader: make(map[string]string), Passed: make(map[string]time.Time),
 			Issue: digest.Issue{
-				ID: IssueID(r.Edition.ID, r.Slot, r.Seq), Edition: r.Edition.ID, Slot: r.Slot, Seq: r.Seq, Due: due, Until: r.Until, Theme: r.Edition.Theme.Name(),
+				ID: digest.IssueID(r.Edition.ID, r.Slot, r.Seq), Edition: r.Edition.ID, Slot: r.Slot, Seq: r.Seq, Due: due, Until: r.Until, Theme: r.Edition.Theme.Name(),
 				State: digest.IssuePlanned,
 			},
 		},
 	}
-	b.gallery = pictures.Gallery{
-		Web: p.Web, Wait: p.PictureWait, Fetch: p.Fetch, Store: p.Store, Log: p.Log, Now: p.Now, Draw: b.drawMail, Article: b.article,
-		Proxy: func(feed string) digest.Proxy { return b.feeds[feed].Proxy },
+	run.gallery = pictures.Gallery{
+		Web: b.Web, Wait: b.Wait, Fetch: b.Fetch, Store: b.Store, Log: b.Log, Now: b.Now, Draw: run.drawMail, Article: run.article,
+		Proxy: func(feed string) digest.Proxy { return run.feeds[feed].Proxy },
 	}
-	for _, f := range p.EditionFeeds(r.Edition) {
-		b.feeds[f.ID] = f
+	for _, f := range r.Edition.Feeds(b.Feeds) {
+		run.feeds[f.ID] = f
 	}
-	for _, l := range p.Lists {
-		b.lists[l.ID] = cmp.Or(l.Title, l.ID)
+	for _, l := range b.Lists {
+		run.lists[l.ID] = cmp.Or(l.Title, l.ID)
 	}
-	return b, ctx.Err()
-}
-
-// IssueID is the key of an issue: the same slot is the same issue, whoever asks for it.
-func IssueID(edition string, slot digest.Slot, seq int) string {
-	return digest.Key("issue", edition, string(slot), strconv.Itoa(seq))
-}
-
-// EditionFeeds lists the feeds that stand in an edition's sections; without sections, all.
-func (p *Pipeline) EditionFeeds(e digest.Edition) []digest.Feed {
-	if len(e.Sections) == 0 {
-		return p.Feeds
-	}
-	var feeds []digest.Feed
-	for _, f := range p.Feeds {
-		if slices.ContainsFunc(e.Sections, func(s digest.Section) bool { return s.ID == f.Section }) {
-			feeds = append(feeds, f)
-		}
-	}
-	return feeds
+	return run, ctx.Err()
 }
 
 // gatherFacts reads everything the issue is a function of.
@@ -180,7 +160,7 @@ func (b *building) group() {
 			b.draft.Report.Shared++
 		}
 	}
-	b.watch("stories", len(b.stories), len(b.stories))
+	b.Watch("stories", len(b.stories), len(b.stories))
 }
 
 // copied is what a group of readers gets: a rendering, or why there is none.
@@ -357,34 +337,6 @@ func (b *building) summary(st digest.Story) digest.Summary {
 		b.summaries[key] = sum
 	}
 	return sum
-}
-
-// pictures says whether there are pictures in the issue: those of a paper that serves none would tell other servers who
-// reads it.
-func (b *building) pictures() bool { return b.run.Edition.Images && b.Web != "" }
-
-// illustrate gives the stories of contents their pictures.
-func (b *building) illustrate(ctx context.Context, c digest.Contents) (digest.Contents, error) {
-	if !b.pictures() {
-		return c, nil
-	}
-	return b.gallery.Illustrate(ctx, c)
-}
-
-// drawMail is what contents with pictures look like.
-func (b *building) drawMail(c digest.Contents) (digest.Rendering, error) {
-	return b.Look(b.run.Edition).Render(c, render.Options{Images: true, Budget: b.run.Edition.MaxSize})
-}
-
-// article finds one of the articles that the issue is made of.
-func (b *building) article(id string) *digest.Article {
-	if b.byID == nil {
-		b.byID = make(map[string]*digest.Article, len(b.articles))
-		for i := range b.articles {
-			b.byID[b.articles[i].ID] = &b.articles[i]
-		}
-	}
-	return b.byID[id]
 }
 
 // language is the language of the words around the stories.

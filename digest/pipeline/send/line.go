@@ -1,4 +1,4 @@
-package pipeline
+package send
 
 import (
 	"cmp"
@@ -34,7 +34,7 @@ func (l *line) batch(ctx context.Context, due []digest.Delivery, gone map[string
 	// A session keeps what it encoded last, and they were claimed in an order that has nothing to do with it.
 	slices.SortStableFunc(going, func(a, b digest.Delivery) int { return cmp.Compare(a.Rendering, b.Rendering) })
 	for len(going) > 0 && ctx.Err() == nil {
-		i, wait := l.pacing.turn(l.Pace, l.Now(), going)
+		i, wait := l.Pacing.turn(l.Pace, l.Now(), going)
 		if wait > 0 {
 			if err := l.settle(ctx); err != nil { // what is known is not kept waiting
 				return err
@@ -120,7 +120,7 @@ func (l *line) note(ctx context.Context, d digest.Delivery, o digest.Outcome) er
 		l.Log.Warn("delivery not made", "to", d.To, "state", o.State, "code", o.Code, "stage", o.Stage, "reply", o.Reply)
 	}
 	halted := ""
-	if l.pacing.learn(d, o, l.Now()) {
+	if l.Pacing.learn(d, o, l.Now()) {
 		halted = fmt.Sprintf("more than %d of the last %d messages were refused by policy, the last with: %s", refusalsMost, refusalsSeen, o.Reply)
 	}
 	if o.Halt {

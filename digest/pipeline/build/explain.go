@@ -1,4 +1,4 @@
-package pipeline
+package build
 
 import (
 	"context"
@@ -63,8 +63,8 @@ type Link struct {
 
 // Explain says what became of a story (its ID, the beginning of it, or a part of a headline) or an article (its address)
 // in the issue of a run, for its one reader. It reads what is stored and changes nothing.
-func (p *Pipeline) Explain(ctx context.Context, r Run, about string) (Explanation, error) {
-	all, err := p.ExplainAll(ctx, r, []string{about})
+func (b *Builder) Explain(ctx context.Context, r Run, about string) (Explanation, error) {
+	all, err := b.ExplainAll(ctx, r, []string{about})
 	if err != nil {
 		return Explanation{}, err
 	}
@@ -72,20 +72,20 @@ func (p *Pipeline) Explain(ctx context.Context, r Run, about string) (Explanatio
 }
 
 // ExplainAll is Explain for several stories or articles of one issue, which it builds once.
-func (p *Pipeline) ExplainAll(ctx context.Context, r Run, abouts []string) ([]Explanation, error) {
-	b, err := p.newBuilding(ctx, r)
+func (b *Builder) ExplainAll(ctx context.Context, r Run, abouts []string) ([]Explanation, error) {
+	run, err := b.newBuilding(ctx, r)
 	if err != nil {
 		return nil, err
 	}
-	if err := b.gatherFacts(ctx); err != nil {
+	if err := run.gatherFacts(ctx); err != nil {
 		return nil, err
 	}
-	b.group()
+	run.group()
 	reader := r.Readers[0].For(r.Edition.ID)
-	t := b.tell(reader)
+	t := run.tell(reader)
 	all := make([]Explanation, len(abouts))
 	for i, about := range abouts {
-		if all[i], err = b.explain(ctx, reader, t, about); err != nil {
+		if all[i], err = run.explain(ctx, reader, t, about); err != nil {
 			return nil, err
 		}
 	}
@@ -239,7 +239,11 @@ func (b *building) turnedAway(ctx context.Context, e *Explanation, about string)
 		e.Refusal, e.Rule = compose.Refused(*e.Article, b.feeds, b.run.Edition.Filter)
 		return nil
 	}
-	elsewhere, err := b.Store.Articles(ctx, b.feedIDs(b.Feeds), b.run.Until.Add(-pastWindow), b.run.Until)
+	ids := make([]string, len(b.Feeds))
+	for i, f := range b.Feeds {
+		ids[i] = f.ID
+	}
+	elsewhere, err := b.Store.Articles(ctx, ids, b.run.Until.Add(-pastWindow), b.run.Until)
 	if err != nil || !found(elsewhere) {
 		return err
 	}

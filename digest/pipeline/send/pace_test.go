@@ -1,4 +1,4 @@
-package pipeline
+package send
 
 import (
 	"fmt"
@@ -19,7 +19,7 @@ func to(addresses ...string) []digest.Delivery {
 }
 
 func TestMessagesKeepTheGapThatIsAskedFor(t *testing.T) {
-	var p pacing
+	var p Pacing
 	for n := range 5 {
 		if i, wait := p.turn(Pace{Gap: 100 * time.Millisecond}, start, to("a@x.example", "b@x.example")); i != 0 || wait != time.Duration(n)*100*time.Millisecond {
 			t.Errorf("message %d: number %d after %s", n, i, wait)
@@ -31,7 +31,7 @@ func TestMessagesKeepTheGapThatIsAskedFor(t *testing.T) {
 }
 
 func TestADomainThatHasHadItsShareIsPassedOver(t *testing.T) {
-	var p pacing
+	var p Pacing
 	pace := Pace{DomainGap: time.Minute}
 	due := to("a@one.example", "b@ONE.example", "c@two.example")
 	for n, want := range []struct {
@@ -47,7 +47,7 @@ func TestADomainThatHasHadItsShareIsPassedOver(t *testing.T) {
 func TestADomainThatSaysNotSoFastIsWrittenToMoreSlowlyAndFasterAgain(t *testing.T) {
 	slow := digest.Outcome{State: digest.Deferred, Code: 421, Enhanced: "4.7.0", Stage: digest.StageRcpt}
 	sent := digest.Outcome{State: digest.Sent, Code: 250, Stage: digest.StageDot}
-	var p pacing
+	var p Pacing
 	due := to("a@one.example", "b@two.example")
 	learn := func(o digest.Outcome, want time.Duration) {
 		t.Helper()
@@ -94,7 +94,7 @@ func TestPolicyThatRefusesOneInTwentyIsAboutTheEdition(t *testing.T) {
 		{"one in ten that does not exist", 10, digest.Outcome{State: digest.Failed, Code: 550, Enhanced: "5.1.1", Stage: digest.StageRcpt}, false},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			var p pacing
+			var p Pacing
 			tripped := false
 			for n := range 1000 {
 				o := sent
@@ -108,7 +108,7 @@ func TestPolicyThatRefusesOneInTwentyIsAboutTheEdition(t *testing.T) {
 			}
 		})
 	}
-	var p pacing
+	var p Pacing
 	for range 3 {
 		if p.learn(to("a@x.example")[0], refused, start) {
 			t.Error("three readers of a small list are taken for a policy against all")

@@ -1,4 +1,4 @@
-package pipeline
+package build
 
 import (
 	"context"
@@ -34,9 +34,9 @@ func (b *building) audience() []digest.Subscriber {
 }
 
 // copyName names the page of an issue: by its slot when everybody may find it, else so that nobody can guess it.
-func (p *Pipeline) copyName(e digest.Edition, is digest.Issue) string {
+func (b *Builder) copyName(e digest.Edition, is digest.Issue) string {
 	if e.Archive != digest.ArchivePublic {
-		return p.Links.CopyName(is.ID)
+		return b.Links.CopyName(is.ID)
 	}
 	name := strings.NewReplacer(":", "", "T", "-", "@", "-", "Z", "").Replace(string(is.Slot))
 	if is.Seq > 0 {
@@ -46,11 +46,11 @@ func (p *Pipeline) copyName(e digest.Edition, is digest.Issue) string {
 }
 
 // browser is the address of the web copy of an issue; empty when it is not served.
-func (p *Pipeline) browser(e digest.Edition, is digest.Issue) string {
-	if p.Web == "" || p.Links == nil || !e.Archive.Kept() {
+func (b *Builder) browser(e digest.Edition, is digest.Issue) string {
+	if b.Web == "" || b.Links == nil || !e.Archive.Kept() {
 		return ""
 	}
-	return p.Web + links.CopyPath(e.ID, p.copyName(e, is))
+	return b.Web + links.CopyPath(e.ID, b.copyName(e, is))
 }
 
 // webCopy is the issue as anybody may read it: what the edition's limits let in, as a reader without preferences gets it
@@ -119,4 +119,20 @@ func (b *building) more(t telling) []digest.ContentsStory {
 		}
 	}
 	return more
+}
+
+// leave says how readers of an edition leave it: by links, where pages are served, each with its reader's token in it; by a
+// mail, where one is read; else by answering. browser is the address of the issue's web copy, if there is one.
+func (b *Builder) leave(edition, browser string) digest.Leave {
+	switch {
+	case b.Web == "" && b.Leaving == "":
+		return digest.Leave{Reply: true}
+	case b.Web == "":
+		return digest.Leave{Unsubscribe: links.LeaveMail(b.Leaving, edition, digest.ReaderToken)}
+	}
+	return digest.Leave{
+		Unsubscribe: b.Web + links.LeavePath(edition, digest.ReaderToken),
+		Preferences: b.Web + links.PreferencesPath(edition, digest.ReaderToken),
+		Browser:     browser,
+	}
 }

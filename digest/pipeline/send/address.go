@@ -1,4 +1,4 @@
-package pipeline
+package send
 
 import (
 	"context"
@@ -9,54 +9,38 @@ import (
 	"tidings/digest/links"
 )
 
-// leave says how readers of an edition leave it: by links, where pages are served, each with its reader's token in it; by a
-// mail, where one is read; else by answering. browser is the address of the web copy, if there is one.
-func (p *Pipeline) leave(edition, browser string) digest.Leave {
-	switch {
-	case p.Web == "" && p.Leaving == "":
-		return digest.Leave{Reply: true}
-	case p.Web == "":
-		return digest.Leave{Unsubscribe: links.LeaveMail(p.Leaving, edition, digest.ReaderToken)}
-	}
-	return digest.Leave{
-		Unsubscribe: p.Web + links.LeavePath(edition, digest.ReaderToken),
-		Preferences: p.Web + links.PreferencesPath(edition, digest.ReaderToken),
-		Browser:     browser,
-	}
-}
-
 // address gives a message the addresses of its header fields and what is the reader's own in them: the token in its links,
 // and List-Unsubscribe. Mail programs act on the latter by themselves, so its tokens are good for leaving and nothing else.
 // RFC 8058 asks for https, and RFC 2369 section 2 for the best way first.
-func (p *Pipeline) address(m *digest.Message, edition, reader string) error {
-	if p.Web == "" && p.Leaving == "" {
+func (s *Sender) address(m *digest.Message, edition, reader string) error {
+	if s.Web == "" && s.Leaving == "" {
 		return nil
 	}
-	name := p.Links.Reader(reader)
-	if p.Leaving != "" {
-		token, err := p.Links.LeaveMailToken(edition, name)
+	name := s.Links.Reader(reader)
+	if s.Leaving != "" {
+		token, err := s.Links.LeaveMailToken(edition, name)
 		if err != nil {
 			return err
 		}
-		m.Token, m.Unsubscribe = token, []string{links.LeaveMail(p.Leaving, edition, token)}
+		m.Token, m.Unsubscribe = token, []string{links.LeaveMail(s.Leaving, edition, token)}
 	}
-	if p.Web == "" {
+	if s.Web == "" {
 		return nil
 	}
-	page, err := p.Links.ReaderToken(links.Page, edition, name)
+	page, err := s.Links.ReaderToken(links.Page, edition, name)
 	if err != nil {
 		return err
 	}
-	leave, err := p.Links.ReaderToken(links.Leave, edition, name)
+	leave, err := s.Links.ReaderToken(links.Leave, edition, name)
 	if err != nil {
 		return err
 	}
 	m.Token = page
-	if p.edition(edition).Archive == digest.ArchivePublic {
-		m.Archive = p.Web + links.ArchivePath(edition)
+	if s.edition(edition).Archive == digest.ArchivePublic {
+		m.Archive = s.Web + links.ArchivePath(edition)
 	}
-	m.Unsubscribe = append([]string{p.Web + links.LeavePath(edition, leave)}, m.Unsubscribe...)
-	m.OneClick = strings.HasPrefix(p.Web, "https:")
+	m.Unsubscribe = append([]string{s.Web + links.LeavePath(edition, leave)}, m.Unsubscribe...)
+	m.OneClick = strings.HasPrefix(s.Web, "https:")
 	return nil
 }
 
@@ -84,7 +68,7 @@ func (s *sending) gone(ctx context.Context, due []digest.Delivery) (map[string]s
 	for i, d := range due {
 		r, ok := readers[names[i]]
 		if ok && !r.Suppressed.IsZero() {
-			gone[d.ID] = suppressed(r.Suppressed)
+			gone[d.ID] = r.Suppressed.Words()
 		} else if ok && len(r.Left) > 0 && !s.edition(d.Edition).For(r) {
 			last := r.Left[len(r.Left)-1]
 			gone[d.ID] = fmt.Sprintf("the reader left on %s (%s)", last.At.Format("2006-01-02 15:04 MST"), last.How)

@@ -1,4 +1,4 @@
-package pipeline
+package send
 
 import (
 	"cmp"
@@ -17,46 +17,46 @@ const stopFor = 24 * time.Hour
 
 // Proof mails a rendering to any address and writes nothing: no delivery row, no issue, nothing that a reader would
 // miss later.
-func (p *Pipeline) Proof(ctx context.Context, e digest.Edition, r digest.Rendering, to string) (digest.Outcome, error) {
-	if p.Mail == nil {
+func (s *Sender) Proof(ctx context.Context, e digest.Edition, r digest.Rendering, to string) (digest.Outcome, error) {
+	if s.Mail == nil {
 		return digest.Outcome{}, ErrNoMailer
 	}
-	from := p.sender(e)
-	now := p.Now()
+	from := s.from(e)
+	now := s.Now()
 	m := digest.Message{
-		Rendering: &r, ID: digest.Key("proof", r.ID, to, now.String()) + "@" + domainOf(from), Date: now,
-		From: from, ReplyTo: e.ReplyTo, To: to, ListID: listID(r.Contents.Title, e.ID, domainOf(from)),
+		Rendering: &r, ID: digest.Key("proof", r.ID, to, now.String()) + "@" + digest.DomainOf(from), Date: now,
+		From: from, ReplyTo: e.ReplyTo, To: to, ListID: listID(r.Contents.Title, e.ID, digest.DomainOf(from)),
 	}
-	if err := p.address(&m, e.ID, digest.Subscriber{Email: to}.Key()); err != nil {
+	if err := s.address(&m, e.ID, digest.Subscriber{Email: to}.Key()); err != nil {
 		return digest.Outcome{}, err
 	}
-	return p.Post(ctx, m)
+	return s.Post(ctx, m)
 }
 
 // MailProof mails a built issue to the one who is to see it first: the copy that most readers get, marked as a proof, with
 // a link that stops it where pages are served. It writes nothing.
-func (p *Pipeline) MailProof(ctx context.Context, is digest.Issue, to string) (digest.Outcome, error) {
-	r, err := p.Store.MostRead(ctx, is.ID)
+func (s *Sender) MailProof(ctx context.Context, is digest.Issue, to string) (digest.Outcome, error) {
+	r, err := s.Store.MostRead(ctx, is.ID)
 	if err != nil {
 		return digest.Outcome{}, err
 	}
-	tally, err := p.Store.Tally(ctx, is.ID)
+	tally, err := s.Store.Tally(ctx, is.ID)
 	if err != nil {
 		return digest.Outcome{}, err
 	}
-	b, err := p.proofBanner(is, tally[digest.Pending]+tally[digest.Deferred])
+	b, err := s.proofBanner(is, tally[digest.Pending]+tally[digest.Deferred])
 	if err != nil {
 		return digest.Outcome{}, err
 	}
 	r = b.Put(r)
 	r.ID = digest.Key("proof", r.ID)
-	return p.Proof(ctx, p.edition(is.Edition), r, to)
+	return s.Proof(ctx, s.edition(is.Edition), r, to)
 }
 
 // proofBanner says when an issue goes out, to how many, and how it is stopped.
-func (p *Pipeline) proofBanner(is digest.Issue, readers int) (render.Banner, error) {
-	e := p.edition(is.Edition)
-	due := is.Due.In(cmp.Or(e.Location, p.Site.Location, time.UTC))
+func (s *Sender) proofBanner(is digest.Issue, readers int) (render.Banner, error) {
+	e := s.edition(is.Edition)
+	due := is.Due.In(cmp.Or(e.Location, s.Site.Location, time.UTC))
 	when := due.Format("on Monday, 2 January 2006, at 15:04 MST")
 	if e.OwnZone {
 		when = due.Format("from Monday, 2 January 2006, 15:04 MST on, by each reader's own clock")
@@ -72,31 +72,21 @@ func (p *Pipeline) proofBanner(is digest.Issue, readers int) (render.Banner, err
 		},
 		Button: "Stop this issue",
 	}
-	if p.Web == "" || p.Links == nil {
+	if s.Web == "" || s.Links == nil {
 		b.Lines = append(b.Lines, fmt.Sprintf("tidings send %s --stop stops it.", e.ID))
 		return b, nil
 	}
-	ticket, err := p.Links.StopTicket(is.ID, is.Due.Add(stopFor))
-	b.Link = p.Web + links.StopPath(ticket)
+	ticket, err := s.Links.StopTicket(is.ID, is.Due.Add(stopFor))
+	b.Link = s.Web + links.StopPath(ticket)
 	return b, err
 }
 
-// proof is what is owed to whoever sees the issue first; nil when nobody does, or it is too late for that: an issue that is
-// sent at once, or made after its moment, waits for nobody.
-func (b *building) proof() *digest.Proof {
-	rule := b.run.Edition.Proof
-	if rule.To == "" || b.run.AtOnce || b.run.Anyway || !b.Now().Before(b.draft.Issue.Due) {
-		return nil
-	}
-	return &digest.Proof{To: rule.To}
-}
-
 // Post mails one message at once, beside the ledger: nothing is written, and nothing is tried again.
-func (p *Pipeline) Post(ctx context.Context, m digest.Message) (digest.Outcome, error) {
-	if p.Mail == nil {
+func (s *Sender) Post(ctx context.Context, m digest.Message) (digest.Outcome, error) {
+	if s.Mail == nil {
 		return digest.Outcome{}, ErrNoMailer
 	}
-	l := &line{sending: &sending{Pipeline: p}}
+	l := &line{sending: &sending{Sender: s}}
 	defer l.close()
 	if err := l.connect(ctx); err != nil {
 		return digest.Outcome{}, err

@@ -1,4 +1,4 @@
-package pipeline
+package send
 
 import (
 	"cmp"
@@ -33,8 +33,8 @@ const (
 	refusalsMost = refusalsSeen / 20
 )
 
-// pacing is what one process remembers between messages. The zero value is ready for use, by several goroutines.
-type pacing struct {
+// Pacing is what one process remembers between messages. The zero value is ready for use, by several goroutines.
+type Pacing struct {
 	mu       sync.Mutex
 	next     time.Time // for any message
 	domains  map[string]*domainPace
@@ -49,7 +49,7 @@ type domainPace struct {
 
 // turn takes the first of the deliveries whose domain may be written to now, and says how long to wait before it is
 // sent: for the relay, or until the first domain is free when none is.
-func (p *pacing) turn(pace Pace, now time.Time, due []digest.Delivery) (i int, wait time.Duration) {
+func (p *Pacing) turn(pace Pace, now time.Time, due []digest.Delivery) (i int, wait time.Duration) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	at := now
@@ -74,14 +74,14 @@ func (p *pacing) turn(pace Pace, now time.Time, due []digest.Delivery) (i int, w
 	return i, at.Sub(now)
 }
 
-func (p *pacing) free(d digest.Delivery) time.Time {
+func (p *Pacing) free(d digest.Delivery) time.Time {
 	if known := p.domains[recipientDomain(d)]; known != nil {
 		return known.next
 	}
 	return time.Time{}
 }
 
-func (p *pacing) add(name string) *domainPace {
+func (p *Pacing) add(name string) *domainPace {
 	if p.domains == nil {
 		p.domains = make(map[string]*domainPace)
 	}
@@ -91,7 +91,7 @@ func (p *pacing) add(name string) *domainPace {
 }
 
 // learn takes note of an answer. It says whether the edition's mail is refused as a whole.
-func (p *pacing) learn(d digest.Delivery, o digest.Outcome, now time.Time) (refused bool) {
+func (p *Pacing) learn(d digest.Delivery, o digest.Outcome, now time.Time) (refused bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	name := recipientDomain(d)
@@ -114,7 +114,7 @@ func (p *pacing) learn(d digest.Delivery, o digest.Outcome, now time.Time) (refu
 	return p.countRefusal(d.Edition, o.State == digest.Failed && strings.HasPrefix(o.Enhanced, "5.7."))
 }
 
-func (p *pacing) countRefusal(edition string, by bool) (tooMany bool) {
+func (p *Pacing) countRefusal(edition string, by bool) (tooMany bool) {
 	if p.refusals == nil {
 		p.refusals = make(map[string][]bool)
 	}
@@ -144,6 +144,13 @@ func tooFast(o digest.Outcome) bool {
 
 func recipientDomain(d digest.Delivery) string {
 	return strings.ToLower(d.To[strings.LastIndexByte(d.To, '@')+1:])
+}
+
+func later(a, b time.Time) time.Time {
+	if b.After(a) {
+		return b
+	}
+	return a
 }
 
 // sleep waits, or returns when the context ends; false then.

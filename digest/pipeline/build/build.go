@@ -1,15 +1,19 @@
-package pipeline
+// Package build turns stored articles into an issue: what each reader has not been told, grouped into stories, ordered, told in
+// a few sentences, drawn, and frozen with one delivery a reader; and it says what became of a story on the way there.
+package build
 
 import (
 	"cmp"
 	"context"
 	"errors"
 	"fmt"
-	"net/mail"
-	"strings"
+	"log/slog"
 	"time"
 
 	"tidings/digest"
+	"tidings/digest/links"
+	"tidings/digest/pipeline/pictures"
+	"tidings/digest/render"
 )
 
 // The reach of building.
@@ -18,6 +22,46 @@ const (
 	pastWindow   = 30 * 24 * time.Hour // a reader who had nothing for longer starts afresh
 	memoryWindow = 14 * 24 * time.Hour // how long a story's identity is remembered
 )
+
+// Builder builds issues. All fields but Fetch, Web, Links, Leaving and Wait are required.
+type Builder struct {
+	Site    digest.Site
+	Feeds   []digest.Feed
+	Lists   []digest.List
+	From    string                                  // RFC 5322 mailbox of editions that name none
+	Look    func(e digest.Edition) *render.Renderer // the theme of an edition, ready to draw
+	Fetch   pictures.Fetcher                        // gets pictures; nil: none but those that were had before
+	Store   Store
+	Web     string        // address of the readers' pages, without a slash at its end; empty: none are served
+	Links   *links.Signer // names the web copies; nil: none are made
+	Leaving string        // address that readers leave by writing to; empty: none
+	Wait    time.Duration // how long one building waits for pictures; 0: ten seconds
+	Log     *slog.Logger
+	Now     func() time.Time
+	Watch   func(phase string, done, total int) // told of every step
+}
+
+// Store keeps what was gathered, and issues. Its methods are those of package store.
+type Store interface {
+	pictures.Store
+	FeedStates(ctx context.Context, feeds []string) (map[string]digest.FeedState, error)
+	Articles(ctx context.Context, feeds []string, from, to time.Time) ([]digest.Article, error)
+	Prepared(ctx context.Context, articles []string) (map[string][]byte, error)
+	KeepPrepared(ctx context.Context, forms map[string][]byte) error
+	Links(ctx context.Context, since time.Time) ([]digest.Link, error)
+	Pasts(ctx context.Context, edition string, since, before time.Time) (map[string]digest.Past, error)
+	CopiesPast(ctx context.Context, edition string, since, before time.Time) (renderings []string, err error)
+	Elsewhere(ctx context.Context, edition, date string, before time.Time) (map[string][]string, error)
+	Facts(ctx context.Context, articles []string) (map[string]digest.Facts, error)
+	Listings(ctx context.Context, feeds []string) (map[string][]string, error)
+	ToldStories(ctx context.Context, renderings []string) (map[string][]digest.ToldStory, error)
+	FindIssue(ctx context.Context, edition string, slot digest.Slot, seq int) (digest.Issue, error)
+	LastIssue(ctx context.Context, edition string, before time.Time) (digest.Issue, error)
+	SaveIssue(ctx context.Context, is digest.Issue, links []digest.Link, facts map[string]digest.Facts,
+		renderings []digest.Rendering, deliveries []digest.Delivery) (saved bool, err error)
+	EndIssue(ctx context.Context, id string, state digest.IssueState, note string) error
+	PassOver(ctx context.Context, edition string, until time.Time, begins map[string]time.Time) error
+}
 
 // Run says which issue to build, for whom.
 type Run struct {
@@ -41,13 +85,13 @@ type Draft struct {
 	Facts      map[string]digest.Facts // by article: what those that are told here tell
 	Deliveries []digest.Delivery
 	Passed     map[string]time.Time // subscriber key → where the next issue begins, of readers for whom there is too little to send
-	Report     BuildReport
+	Report     Report
 
 	rule digest.Quiet // of the edition
 }
 
-// BuildReport is what one run of Build did.
-type BuildReport struct {
+// Report is what one run of Build did.
+type Report struct {
 	Articles   int // gathered in the window and let through by the filters
 	Stories    int // they were grouped into
 	Shared     int // stories told by more than one feed
@@ -65,24 +109,24 @@ type BuildReport struct {
 }
 
 // Build drafts the issue and freezes it. An issue that was built before is left as it is, with Report.Existed set.
-func (p *Pipeline) Build(ctx context.Context, r Run) (Draft, error) {
-	is, err := p.Built(ctx, r)
+func (b *Builder) Build(ctx context.Context, r Run) (Draft, error) {
+	is, err := b.Built(ctx, r)
 	if err == nil {
-		return Draft{Issue: is, Report: BuildReport{Existed: true}}, nil
+		return Draft{Issue: is, Report: Report{Existed: true}}, nil
 	}
 	if !errors.Is(err, digest.ErrNotFound) {
 		return Draft{}, err
 	}
-	d, err := p.Draft(ctx, r)
+	d, err := b.Draft(ctx, r)
 	if err != nil {
 		return Draft{}, err
 	}
-	return d, p.Freeze(ctx, &d)
+	return d, b.Freeze(ctx, &d)
 }
 
 // Built finds the issue of a run when it has been built already; digest.ErrNotFound says that it has not.
-func (p *Pipeline) Built(ctx context.Context, r Run) (digest.Issue, error) {
-	is, err := p.Store.FindIssue(ctx, r.Edition.ID, r.Slot, r.Seq)
+func (b *Builder) Built(ctx context.Context, r Run) (digest.Issue, error) {
+	is, err := b.Store.FindIssue(ctx, r.Edition.ID, r.Slot, r.Seq)
 	if err == nil && is.State == digest.IssuePlanned {
 		return digest.Issue{}, digest.ErrNotFound
 	}
@@ -92,11 +136,11 @@ func (p *Pipeline) Built(ctx context.Context, r Run) (digest.Issue, error) {
 // Freeze writes a draft: the issue, its renderings, its web copy and one delivery row a reader, in one transaction. When another run
 // was faster the draft's Report.Existed is set and nothing is written. When no reader has anything to read the issue
 // ends quiet.
-func (p *Pipeline) Freeze(ctx context.Context, d *Draft) error {
+func (b *Builder) Freeze(ctx context.Context, d *Draft) error {
 	if len(d.Deliveries) == 0 {
-		return p.endQuiet(ctx, d)
+		return b.endQuiet(ctx, d)
 	}
-	saved, err := p.Store.SaveIssue(ctx, d.Issue, d.Links, d.Facts, d.Renderings, d.Deliveries)
+	saved, err := b.Store.SaveIssue(ctx, d.Issue, d.Links, d.Facts, d.Renderings, d.Deliveries)
 	if err != nil {
 		return fmt.Errorf("issue %s %s: %w", d.Issue.Edition, d.Issue.Slot, err)
 	}
@@ -105,19 +149,19 @@ func (p *Pipeline) Freeze(ctx context.Context, d *Draft) error {
 		return nil
 	}
 	// A death before this line makes the few stories of these readers wait instead of being dropped.
-	return p.Store.PassOver(ctx, d.Issue.Edition, d.Issue.Until, d.Passed)
+	return b.Store.PassOver(ctx, d.Issue.Edition, d.Issue.Until, d.Passed)
 }
 
 // endQuiet closes a planned slot that has nothing to tell. A slot that was not planned has no issue, so that a
 // digest asked for by hand may find something later in the day.
-func (p *Pipeline) endQuiet(ctx context.Context, d *Draft) error {
+func (b *Builder) endQuiet(ctx context.Context, d *Draft) error {
 	d.Issue.State, d.Issue.Note = digest.IssueQuiet, d.Quiet()
 	if len(d.Passed) > 0 {
-		if err := p.Store.PassOver(ctx, d.Issue.Edition, d.Issue.Until, d.Passed); err != nil {
+		if err := b.Store.PassOver(ctx, d.Issue.Edition, d.Issue.Until, d.Passed); err != nil {
 			return err
 		}
 	}
-	err := p.Store.EndIssue(ctx, d.Issue.ID, digest.IssueQuiet, d.Issue.Note)
+	err := b.Store.EndIssue(ctx, d.Issue.ID, digest.IssueQuiet, d.Issue.Note)
 	if errors.Is(err, digest.ErrNotFound) {
 		return nil
 	}
@@ -142,39 +186,39 @@ func (d *Draft) Quiet() string {
 
 // Draft builds an issue without writing anything of it. What grouping reads of an article is kept, so that it is read once;
 // so are the pictures that it shows. That changes nothing but the time.
-func (p *Pipeline) Draft(ctx context.Context, r Run) (Draft, error) {
-	started := p.Now()
-	b, err := p.newBuilding(ctx, r)
+func (b *Builder) Draft(ctx context.Context, r Run) (Draft, error) {
+	started := b.Now()
+	run, err := b.newBuilding(ctx, r)
 	if err != nil {
 		return Draft{}, err
 	}
-	defer b.gallery.Close()
-	if err := b.gatherFacts(ctx); err != nil {
+	defer run.gallery.Close()
+	if err := run.gatherFacts(ctx); err != nil {
 		return Draft{}, err
 	}
-	b.group()
-	b.keepPrepared(ctx)
+	run.group()
+	run.keepPrepared(ctx)
 	for _, s := range r.Readers {
 		if err := context.Cause(ctx); err != nil {
 			return Draft{}, err
 		}
-		if err := b.reader(ctx, s); err != nil {
+		if err := run.reader(ctx, s); err != nil {
 			return Draft{}, err
 		}
 	}
-	if len(b.draft.Deliveries) > 0 && b.copies() {
-		if b.draft.Issue.Copy, err = b.webCopy(ctx); err != nil {
+	if len(run.draft.Deliveries) > 0 && run.copies() {
+		if run.draft.Issue.Copy, err = run.webCopy(ctx); err != nil {
 			return Draft{}, err
 		}
 	}
-	b.draft.Facts = b.facts()
-	b.draft.Issue.Proof = b.proof()
-	d := b.draft
-	d.Issue.Built, d.Issue.State = p.Now(), digest.IssueBuilt
+	run.draft.Facts = run.facts()
+	run.draft.Issue.Proof = run.proof()
+	d := run.draft
+	d.Issue.Built, d.Issue.State = b.Now(), digest.IssueBuilt
 	d.Report.Readers, d.Report.Renderings = len(r.Readers), len(d.Renderings)
-	asked, lost := b.gallery.Asked()
+	asked, lost := run.gallery.Asked()
 	d.Report.Pictures, d.Report.PicturesLost = asked-lost, lost
-	d.Report.Took, d.rule = p.Now().Sub(started), r.Edition.Quiet
+	d.Report.Took, d.rule = b.Now().Sub(started), r.Edition.Quiet
 	return d, nil
 }
 
@@ -201,7 +245,7 @@ func (b *building) deliver(s digest.Subscriber, rendering string) {
 	}
 	state, why := digest.Pending, ""
 	if !s.Suppressed.IsZero() {
-		state, why = digest.Suppressed, suppressed(s.Suppressed)
+		state, why = digest.Suppressed, s.Suppressed.Words()
 	}
 	b.draft.Deliveries = append(b.draft.Deliveries, digest.Delivery{
 		ID: digest.Key("delivery", is.ID, s.Key()), Issue: is.ID, Edition: is.Edition, Slot: is.Slot, Once: once,
@@ -214,26 +258,14 @@ func (b *building) deliver(s digest.Subscriber, rendering string) {
 func (b *building) zone(s digest.Subscriber) *time.Location { return b.run.Edition.Clock(s).Location }
 
 // domain is the right side of the sender's address: Message-IDs are made at it (RFC 5322 section 3.6.4).
-func (b *building) domain() string { return domainOf(b.sender(b.run.Edition)) }
+func (b *building) domain() string { return digest.DomainOf(cmp.Or(b.run.Edition.From, b.From)) }
 
-func domainOf(mailbox string) string {
-	if a, err := mail.ParseAddress(mailbox); err == nil {
-		if _, domain, ok := strings.Cut(a.Address, "@"); ok {
-			return domain
-		}
+// proof is what is owed to whoever sees the issue first; nil when nobody does, or it is too late for that: an issue that is
+// sent at once, or made after its moment, waits for nobody.
+func (b *building) proof() *digest.Proof {
+	rule := b.run.Edition.Proof
+	if rule.To == "" || b.run.AtOnce || b.run.Anyway || !b.Now().Before(b.draft.Issue.Due) {
+		return nil
 	}
-	return "localhost"
+	return &digest.Proof{To: rule.To}
 }
-
-// edition finds a configured edition; one that was taken out of the configuration since is known by its ID alone.
-func (p *Pipeline) edition(id string) digest.Edition {
-	for _, e := range p.Editions {
-		if e.ID == id {
-			return e
-		}
-	}
-	return digest.Edition{ID: id}
-}
-
-// sender is the mailbox an edition is sent from.
-func (p *Pipeline) sender(e digest.Edition) string { return cmp.Or(e.From, p.From) }
