@@ -9,6 +9,7 @@ import (
 
 	"tidings/digest"
 	"tidings/digest/pipeline"
+	"tidings/digest/pipeline/presstest"
 	"tidings/digest/store"
 )
 
@@ -20,7 +21,7 @@ type desk struct {
 	*testing.T
 	p      *pipeline.Pipeline
 	st     *store.Store
-	c      *clock
+	c      *presstest.Clock
 	guid   int
 	reader digest.Subscriber
 	of     digest.Edition
@@ -44,7 +45,7 @@ func (d *desk) gather(feed string, headlines ...string) {
 		d.guid++
 		id := fmt.Sprint(feed, d.guid)
 		articles = append(articles, digest.Article{
-			ID: id, FeedID: feed, GUID: id, URL: "https://" + feed + ".example/" + id, Title: h, Published: d.c.now().Add(-time.Hour),
+			ID: id, FeedID: feed, GUID: id, URL: "https://" + feed + ".example/" + id, Title: h, Published: d.c.Now().Add(-time.Hour),
 			Text: digest.Text{Body: h + " at last.", Words: 5, Method: "feed"},
 		})
 	}
@@ -61,7 +62,7 @@ func (d *desk) issue() string {
 
 func (d *desk) run() pipeline.Run {
 	return pipeline.Run{
-		Edition: d.of, Slot: digest.SlotOf(d.c.now(), time.UTC), Until: d.c.now(), AtOnce: true, Readers: []digest.Subscriber{d.reader},
+		Edition: d.of, Slot: digest.SlotOf(d.c.Now(), time.UTC), Until: d.c.Now(), AtOnce: true, Readers: []digest.Subscriber{d.reader},
 	}
 }
 
@@ -88,7 +89,7 @@ func (d *desk) told(draft pipeline.Draft) string {
 func (d *desk) want(got, want string) {
 	d.Helper()
 	if got != want {
-		d.Errorf("on %s: %q, want %q", d.c.now().Format("Mon 2 Jan"), got, want)
+		d.Errorf("on %s: %q, want %q", d.c.Now().Format("Mon 2 Jan"), got, want)
 	}
 }
 
@@ -120,7 +121,7 @@ func TestQuietIssueIsCarriedDroppedOrSent(t *testing.T) {
 			if monday.Issue.Note != tt.note || (tt.note != "") != (monday.Issue.State == digest.IssueQuiet) {
 				t.Errorf("the issue ended %s: %s", monday.Issue.State, monday.Issue.Note)
 			}
-			d.c.pass(day)
+			d.c.Pass(day)
 			d.gather("news", keeper, comet)
 			d.want(d.issue(), tt.tuesday)
 		})
@@ -162,10 +163,10 @@ func TestOneReadersQuietDayIsNotAnothers(t *testing.T) {
 	d.gather("news", bridge, bakers)
 	r := d.run()
 	r.Readers = append(r.Readers, digest.Subscriber{Email: "bob@example.com", Mute: digest.Filter{Exclude: []digest.Rule{rule(t, "flour")}}})
-	if got := build(t, d.p, r); len(got.Deliveries) != 1 || len(got.Passed) != 1 || !got.Passed["bob@example.com"].Equal(d.c.now()) {
+	if got := build(t, d.p, r); len(got.Deliveries) != 1 || len(got.Passed) != 1 || !got.Passed["bob@example.com"].Equal(d.c.Now()) {
 		t.Fatalf("%d deliveries, passed over %v", len(got.Deliveries), got.Passed)
 	}
-	d.c.pass(day)
+	d.c.Pass(day)
 	d.gather("news", keeper, comet)
 	d.reader = r.Readers[1]
 	d.want(d.issue(), comet+", "+keeper)
@@ -176,14 +177,14 @@ func TestReaderOfSomeDaysGetsWhatCameBetween(t *testing.T) {
 	d.reader.Cadence.Days = []time.Weekday{time.Monday, time.Wednesday}
 	d.gather("news", bridge)
 	d.want(d.issue(), bridge)
-	d.c.pass(day)
+	d.c.Pass(day)
 	d.gather("news", bakers)
 	tuesday := build(t, d.p, d.run())
 	d.want(d.told(tuesday), "-")
 	if tuesday.Issue.Note != "no reader is due: each pauses, or gets it on other days" {
 		t.Errorf("note %q", tuesday.Issue.Note)
 	}
-	d.c.pass(day)
+	d.c.Pass(day)
 	d.gather("news", keeper)
 	d.want(d.issue(), bakers+", "+keeper)
 }
@@ -191,16 +192,16 @@ func TestReaderOfSomeDaysGetsWhatCameBetween(t *testing.T) {
 func TestWeeklyReaderGetsTheFirstIssueOfAWeek(t *testing.T) {
 	d := newDesk(t)
 	d.reader.Cadence.Weekly = true
-	d.c.pass(2 * day) // Wednesday: a reader who is new to it waits for no Monday
+	d.c.Pass(2 * day) // Wednesday: a reader who is new to it waits for no Monday
 	d.gather("news", bridge)
 	d.want(d.issue(), bridge)
-	d.c.pass(4 * day) // Sunday
+	d.c.Pass(4 * day) // Sunday
 	d.gather("news", bakers)
 	d.want(d.issue(), "-")
-	d.c.pass(day) // Monday
+	d.c.Pass(day) // Monday
 	d.gather("news", keeper)
 	d.want(d.issue(), bakers+", "+keeper)
-	d.c.pass(day)
+	d.c.Pass(day)
 	d.gather("news", comet)
 	d.want(d.issue(), "-")
 }
@@ -221,7 +222,7 @@ func TestAfterAPauseOneIssueCatchesUpOrNone(t *testing.T) {
 			d.reader.Pause = digest.Pause{Until: "2026-11-26", Then: tt.then}
 			others := digest.Subscriber{Email: "bob@example.com"}
 			for _, headline := range []string{bakers, ""} {
-				d.c.pass(day)
+				d.c.Pass(day)
 				if headline != "" {
 					d.gather("news", headline)
 				}
@@ -231,10 +232,10 @@ func TestAfterAPauseOneIssueCatchesUpOrNone(t *testing.T) {
 					t.Errorf("%s: mail in the pause", r.Slot)
 				}
 			}
-			d.c.pass(day)
+			d.c.Pass(day)
 			d.gather("news", comet)
 			d.want(d.issue(), tt.back)
-			d.c.pass(day)
+			d.c.Pass(day)
 			d.gather("news", keeper)
 			d.want(d.issue(), tt.out)
 		})
@@ -245,7 +246,7 @@ func TestCatchingUpIsNoLongerThanAnyIssue(t *testing.T) {
 	d := newDesk(t)
 	d.reader.Pause, d.of.MaxStories = digest.Pause{Until: "2026-11-26"}, 2
 	d.gather("news", bridge, bakers)
-	d.c.pass(3 * day)
+	d.c.Pass(3 * day)
 	d.gather("news", keeper, comet)
 	got := draft(t, d.p, d.run()).Renderings[0].Contents
 	if got.Stories() != 2 || got.Left != 2 || got.Away.IsZero() {

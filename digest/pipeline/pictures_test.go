@@ -16,6 +16,7 @@ import (
 	"tidings/digest"
 	"tidings/digest/links"
 	"tidings/digest/pipeline"
+	"tidings/digest/pipeline/presstest"
 	"tidings/digest/render"
 	"tidings/digest/store"
 	"tidings/templates"
@@ -40,9 +41,9 @@ func photograph(t *testing.T, w, h int) string {
 // illustrated is a paper with pictures: stories by headline, each with the path of its picture.
 type illustrated struct {
 	*pipeline.Pipeline
-	site  *site
+	site  *presstest.Site
 	store *store.Store
-	clock *clock
+	clock *presstest.Clock
 	run   pipeline.Run
 }
 
@@ -50,7 +51,7 @@ const pictured = "https://paper.example"
 
 func newIllustrated(t *testing.T, theme string, pictures ...string) *illustrated {
 	t.Helper()
-	s := newSite(t)
+	s := presstest.NewSite(t)
 	var b strings.Builder
 	b.WriteString(`<?xml version="1.0"?><rss version="2.0" xmlns:media="http://search.yahoo.com/mrss/"><channel><title>Feed</title>`)
 	for i, path := range pictures {
@@ -63,8 +64,8 @@ func newIllustrated(t *testing.T, theme string, pictures ...string) *illustrated
 		b.WriteString("</item>")
 	}
 	b.WriteString("</channel></rss>")
-	s.serve("/feed", "application/rss+xml", b.String())
-	f := s.at("/feed")
+	s.Serve("/feed", "application/rss+xml", b.String())
+	f := s.At("/feed")
 	f.Extract = digest.ExtractNever
 	p, st, c := newPipeline(t, f)
 	r, err := render.New(templates.FS, digest.Theme{Base: theme}, nil)
@@ -109,8 +110,8 @@ func shown(t *testing.T, d pipeline.Draft) (names []string) {
 
 func TestMailShowsPicturesThatThePaperItselfServes(t *testing.T) {
 	i := newIllustrated(t, "classic", "/lead.jpg", "/other.jpg")
-	i.site.serve("/lead.jpg", "image/jpeg", photograph(t, 2000, 1000))
-	i.site.serve("/other.jpg", "image/jpeg", photograph(t, 1600, 900))
+	i.site.Serve("/lead.jpg", "image/jpeg", photograph(t, 2000, 1000))
+	i.site.Serve("/other.jpg", "image/jpeg", photograph(t, 1600, 900))
 	i.run.Edition.Archive = digest.ArchivePublic
 	d, err := i.Build(t.Context(), i.run)
 	if err != nil {
@@ -120,7 +121,7 @@ func TestMailShowsPicturesThatThePaperItselfServes(t *testing.T) {
 	if len(names) != 1 || d.Report.Pictures != 1 {
 		t.Fatalf("pictures %q, report %+v", names, d.Report)
 	}
-	if n := i.site.count("/other.jpg"); n != 0 {
+	if n := i.site.Count("/other.jpg"); n != 0 {
 		t.Error("a picture that the theme has no place for was asked for")
 	}
 	p, err := i.store.Picture(t.Context(), names[0])
@@ -143,7 +144,7 @@ func TestMailShowsPicturesThatThePaperItselfServes(t *testing.T) {
 	}
 
 	i.draft(t) // it is kept: nobody is asked again
-	if n := i.site.count("/lead.jpg"); n != 1 {
+	if n := i.site.Count("/lead.jpg"); n != 1 {
 		t.Errorf("asked %d times", n)
 	}
 }
@@ -160,31 +161,31 @@ func TestIssueHasNoPicturesUnlessTheyAreAskedFor(t *testing.T) {
 			theme = "brief"
 		}
 		i := newIllustrated(t, theme, "/lead.jpg")
-		i.site.serve("/lead.jpg", "image/jpeg", photograph(t, 1200, 675))
+		i.site.Serve("/lead.jpg", "image/jpeg", photograph(t, 1200, 675))
 		change(i)
 		d := i.draft(t)
-		if got := render.Pictures(d.Renderings[0].HTML); len(got) != 0 || i.site.count("/lead.jpg") != 0 {
-			t.Errorf("%s: pictures %v, asked %d times", name, got, i.site.count("/lead.jpg"))
+		if got := render.Pictures(d.Renderings[0].HTML); len(got) != 0 || i.site.Count("/lead.jpg") != 0 {
+			t.Errorf("%s: pictures %v, asked %d times", name, got, i.site.Count("/lead.jpg"))
 		}
 	}
 }
 
 func TestPictureThatCannotBeHadIsLeftOutAndAskedForAgainLater(t *testing.T) {
 	i := newIllustrated(t, "magazine", "/gone.jpg", "/pixel.jpg", "/page.jpg", "/good.jpg", "")
-	i.site.serve("/pixel.jpg", "image/jpeg", photograph(t, 1, 1))
-	i.site.serve("/page.jpg", "image/jpeg", "<!doctype html><p>Log in")
-	i.site.serve("/good.jpg", "image/jpeg", photograph(t, 1200, 675))
+	i.site.Serve("/pixel.jpg", "image/jpeg", photograph(t, 1, 1))
+	i.site.Serve("/page.jpg", "image/jpeg", "<!doctype html><p>Log in")
+	i.site.Serve("/good.jpg", "image/jpeg", photograph(t, 1200, 675))
 	d := i.draft(t)
 	if names := shown(t, d); len(names) != 1 || d.Report.Pictures != 1 || d.Report.PicturesLost != 3 || d.Renderings[0].Contents.Stories() != 5 {
 		t.Errorf("pictures %q, report %+v", names, d.Report)
 	}
-	i.site.serve("/gone.jpg", "image/jpeg", photograph(t, 1200, 675))
-	if names := shown(t, i.draft(t)); len(names) != 1 || i.site.count("/gone.jpg") != 1 {
-		t.Errorf("within the hour: pictures %q, asked %d times", names, i.site.count("/gone.jpg"))
+	i.site.Serve("/gone.jpg", "image/jpeg", photograph(t, 1200, 675))
+	if names := shown(t, i.draft(t)); len(names) != 1 || i.site.Count("/gone.jpg") != 1 {
+		t.Errorf("within the hour: pictures %q, asked %d times", names, i.site.Count("/gone.jpg"))
 	}
-	i.clock.pass(time.Hour)
-	if names := shown(t, i.draft(t)); len(names) != 2 || i.site.count("/gone.jpg") != 2 {
-		t.Errorf("an hour later: pictures %q, asked %d times", names, i.site.count("/gone.jpg"))
+	i.clock.Pass(time.Hour)
+	if names := shown(t, i.draft(t)); len(names) != 2 || i.site.Count("/gone.jpg") != 2 {
+		t.Errorf("an hour later: pictures %q, asked %d times", names, i.site.Count("/gone.jpg"))
 	}
 	if st := i.draft(t).Renderings[0].Contents.Sections[0].Stories[0]; st.ImageName == "" {
 		t.Error("it can be had, and is not shown")
@@ -193,7 +194,7 @@ func TestPictureThatCannotBeHadIsLeftOutAndAskedForAgainLater(t *testing.T) {
 
 func TestPicturesHaveTheirTimeAndNoMore(t *testing.T) {
 	i := newIllustrated(t, "magazine", "/slow.jpg")
-	i.site.set("/slow.jpg", func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() })
+	i.site.Set("/slow.jpg", func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() })
 	i.PictureWait = time.Millisecond
 	if d := i.draft(t); len(render.Pictures(d.Renderings[0].HTML)) != 0 || d.Renderings[0].Contents.Stories() != 1 || d.Report.PicturesLost != 1 {
 		t.Errorf("a server that never answers: report %+v", d.Report)
@@ -212,7 +213,7 @@ func (forgetful) SavePictureTry(context.Context, digest.PictureTry) error {
 
 func TestPictureThatIsNotKeptIsNotShown(t *testing.T) {
 	i := newIllustrated(t, "magazine", "/good.jpg")
-	i.site.serve("/good.jpg", "image/jpeg", photograph(t, 1200, 675))
+	i.site.Serve("/good.jpg", "image/jpeg", photograph(t, 1200, 675))
 	i.Store = forgetful{i.store}
 	if d := i.draft(t); len(render.Pictures(d.Renderings[0].HTML)) != 0 {
 		t.Error("the mail shows a picture that nobody can be served")

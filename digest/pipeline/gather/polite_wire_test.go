@@ -1,4 +1,4 @@
-package pipeline_test
+package gather_test
 
 import (
 	"compress/gzip"
@@ -18,7 +18,7 @@ import (
 	"golang.org/x/net/dns/dnsmessage"
 
 	"tidings/digest"
-	"tidings/digest/pipeline"
+	"tidings/digest/pipeline/gather"
 )
 
 func TestP21HostHasTwoRequestsAtMostAndASecondBetweenThem(t *testing.T) {
@@ -140,7 +140,7 @@ func TestP26RedirectsAreBoundedAndCredentialsStayAtHome(t *testing.T) {
 	r := newReader(t, f)
 	for range 4 { // also when the move was adopted
 		r.gather()
-		r.pass(13 * time.Hour)
+		r.Pass(13 * time.Hour)
 	}
 	if s.last("/away").Get("Authorization") == "" || r.state().URL != away.URL+"/" && r.state().URL != away.URL {
 		t.Errorf("the header did not reach its host, or the move was not adopted: %s", r.state().URL)
@@ -153,7 +153,7 @@ func TestP26RedirectsAreBoundedAndCredentialsStayAtHome(t *testing.T) {
 }
 
 // wantKind fails the test unless the first feed failed in a way.
-func wantKind(t *testing.T, report pipeline.GatherReport, kind digest.FetchKind) {
+func wantKind(t *testing.T, report gather.Report, kind digest.FetchKind) {
 	t.Helper()
 	var fe *digest.FetchError
 	if err := report.Feeds[0].Err; !errors.As(err, &fe) || fe.Kind != kind {
@@ -303,7 +303,7 @@ func TestP30SameRunTwiceInAnHourIsOneRequestAFeed(t *testing.T) {
 	for range 4 {
 		r.gather()
 		r.restart()
-		r.pass(10 * time.Minute)
+		r.Pass(10 * time.Minute)
 	}
 	for _, path := range []string{"/a.xml", "/b.xml", "/c.xml"} {
 		s.want("within the hour", path, 1)

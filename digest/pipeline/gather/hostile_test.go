@@ -1,4 +1,4 @@
-package pipeline_test
+package gather_test
 
 import (
 	"compress/gzip"

@@ -1,4 +1,4 @@
-package pipeline_test
+package gather_test
 
 import (
 	"fmt"
@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"tidings/digest"
+	"tidings/digest/pipeline/presstest"
 )
 
 func TestFeedAndItsPagesGoThroughItsProxyAndOtherFeedsDoNot(t *testing.T) {
@@ -21,20 +22,20 @@ func TestFeedAndItsPagesGoThroughItsProxyAndOtherFeedsDoNot(t *testing.T) {
 		case far + "/feed.xml":
 			fmt.Fprintf(w, `<rss version="2.0"><channel><title>Far</title><item><title>One</title><link>%s/one</link></item></channel></rss>`, far)
 		case far + "/one":
-			_, _ = io.WriteString(w, page("One", "Told far away."))
+			_, _ = io.WriteString(w, presstest.Page("One", "Told far away."))
 		default:
 			w.WriteHeader(http.StatusNotFound)
 		}
 	}))
 	t.Cleanup(proxy.Close)
-	s := newSite(t)
-	near := s.feed("/near.xml", time.Date(2026, 11, 23, 6, 0, 0, 0, time.UTC), item{"Near", "/near", "Told near by."})
-	p, st, _ := newPipeline(t, digest.Feed{ID: "far", URL: far + "/feed.xml", Weight: 1, Proxy: digest.Proxy{URL: proxy.URL}}, near)
-	gather(t, p)
+	s := presstest.NewSite(t)
+	near := s.Feed("/near.xml", time.Date(2026, 11, 23, 6, 0, 0, 0, time.UTC), presstest.Told("Near", "/near", "Told near by."))
+	g, st, _ := newGatherer(t, digest.Feed{ID: "far", URL: far + "/feed.xml", Weight: 1, Proxy: digest.Proxy{URL: proxy.URL}}, near)
+	run(t, g)
 	if want := []string{far + "/feed.xml", far + "/one"}; !slices.Equal(asked, want) {
 		t.Errorf("the proxy was asked for %q, want %q", asked, want)
 	}
-	for _, a := range stored(t, p, st) {
+	for _, a := range stored(t, g, st) {
 		if a.Text.Words < 100 {
 			t.Errorf("%s has the text %q", a.Title, a.Text.Body)
 		}

@@ -1,4 +1,4 @@
-package pipeline_test
+package gather_test
 
 import (
 	"fmt"
@@ -79,11 +79,11 @@ func TestFeedThatPoursOutItsArchiveIsHeldBackAndLosesNothing(t *testing.T) {
 		if held, err := r.store.HeldArticles(t.Context(), []string{f.ID}, digest.HoldPour); err != nil || held[f.ID] != tt.held {
 			t.Errorf("%s: %v held, %v", name, held, err)
 		}
-		r.pass(time.Hour)
+		r.Pass(time.Hour)
 		if n, err := r.store.ReleaseArticles(t.Context(), f.ID, digest.HoldPour); err != nil || n != tt.held {
 			t.Errorf("%s: %d released, %v", name, n, err)
 		}
-		fresh, err := r.store.Articles(t.Context(), []string{f.ID}, r.now().Add(-time.Minute), r.now())
+		fresh, err := r.store.Articles(t.Context(), []string{f.ID}, r.Now().Add(-time.Minute), r.Now())
 		if err != nil || len(fresh) != tt.held {
 			t.Errorf("%s: the next issue has %d of them, %v", name, len(fresh), err)
 		}

@@ -1,4 +1,4 @@
-package pipeline_test
+package gather_test
 
 import (
 	"io"
@@ -48,7 +48,7 @@ func TestP15TooManyRequestsWithoutATimeIsAnHourAndTwiceAsLongEachTime(t *testing
 		r.later(2 * time.Minute)
 		asked++
 		s.want("in time", "", asked)
-		r.pass(-time.Minute) // back to the moment that the hold counts from
+		r.Pass(-time.Minute) // back to the moment that the hold counts from
 	}
 }
 
@@ -138,7 +138,7 @@ func TestP18FailuresBackOffAndAreNeverAStorm(t *testing.T) {
 				s.want("a minute too early", "", (i+1)*tt.perPoll)
 				r.later(2 * time.Minute)
 				s.want("in time", "", (i+2)*tt.perPoll)
-				r.pass(-time.Minute)
+				r.Pass(-time.Minute)
 			}
 		})
 	}
@@ -152,9 +152,9 @@ func TestP19PermanentMoveIsAdoptedAfterThreePollsOverADay(t *testing.T) {
 	r := newReader(t, f)
 	for range 4 { // at 0, 2, 4 and 6 hours: often enough, and not for long enough
 		if report := r.gather(); report.Feeds[0].Moved != "" {
-			t.Errorf("adopted at %s", r.now())
+			t.Errorf("adopted at %s", r.Now())
 		}
-		r.pass(2 * time.Hour)
+		r.Pass(2 * time.Hour)
 	}
 	r.later(16 * time.Hour)
 	s.want("for a day", "/old.xml", 5)
@@ -192,7 +192,7 @@ func TestP19TemporaryAndBrokenMovesAreNeverAdopted(t *testing.T) {
 		before := len(s.requests("/feed.xml"))
 		for range 5 {
 			r.gather()
-			r.pass(25 * time.Hour)
+			r.Pass(25 * time.Hour)
 		}
 		if got := len(s.requests("/feed.xml")) - before; got != 5 || r.state().URL != f.URL {
 			t.Errorf("%s: the configured address was asked %d times of 5, and the next time it is %s", name, got, r.state().URL)

@@ -1,4 +1,4 @@
-package pipeline_test
+package gather_test
 
 import (
 	"context"
@@ -17,7 +17,8 @@ import (
 
 	"tidings/digest"
 	"tidings/digest/fetch"
-	"tidings/digest/pipeline"
+	"tidings/digest/pipeline/gather"
+	"tidings/digest/pipeline/presstest"
 	"tidings/digest/store"
 )
 
@@ -127,7 +128,7 @@ func refusal(status int, headers ...string) http.HandlerFunc {
 
 // reader is a Tidings that gathers: it can be stopped and started again with the same state.
 type reader struct {
-	*clock
+	*presstest.Clock
 	t       *testing.T
 	dir     string
 	options fetch.Options
@@ -140,8 +141,8 @@ type reader struct {
 var loopback = netip.MustParsePrefix("127.0.0.1/32")
 
 func newReader(t *testing.T, feeds ...digest.Feed) *reader {
-	r := &reader{t: t, dir: t.TempDir(), feeds: feeds, clock: &clock{t: time.Date(2026, 11, 23, 7, 0, 0, 0, time.UTC)}}
-	r.options = fetch.Options{UserAgent: fetch.UserAgent("1.2", 3), Public: loopback.Contains, Now: r.now, Timeout: 5 * time.Second}
+	r := &reader{t: t, dir: t.TempDir(), feeds: feeds, Clock: presstest.NewClock()}
+	r.options = fetch.Options{UserAgent: fetch.UserAgent("1.2", 3), Public: loopback.Contains, Now: r.Now, Timeout: 5 * time.Second}
 	t.Cleanup(func() { r.restart() })
 	return r
 }
@@ -154,13 +155,13 @@ func (r *reader) restart() {
 	}
 }
 
-func (r *reader) gather() pipeline.GatherReport {
+func (r *reader) gather() gather.Report {
 	r.t.Helper()
 	if r.stop == nil {
 		r.open()
 	}
-	return gather(r.t, &pipeline.Pipeline{
-		Feeds: r.feeds, Fetch: r.client(), Store: r.store, Log: slog.New(slog.DiscardHandler), Now: r.now, Jitter: r.jitter,
+	return run(r.t, &gather.Gatherer{
+		Feeds: r.feeds, Fetch: r.client(), Store: r.store, Log: slog.New(slog.DiscardHandler), Now: r.Now, Jitter: r.jitter, Watch: nobody,
 	})
 }
 
@@ -173,7 +174,7 @@ func (r *reader) client() *fetch.Client {
 
 func (r *reader) open() {
 	r.t.Helper()
-	st, err := store.Open(r.t.Context(), r.dir, store.Options{Now: r.now})
+	st, err := store.Open(r.t.Context(), r.dir, store.Options{Now: r.Now})
 	if err != nil {
 		r.t.Fatal(err)
 	}
@@ -192,13 +193,13 @@ func (r *reader) state() digest.FeedState {
 // articles counts what is stored of all feeds and not held.
 func (r *reader) articles() int {
 	r.t.Helper()
-	return len(stored(r.t, &pipeline.Pipeline{Feeds: r.feeds, Now: r.now}, r.store))
+	return len(stored(r.t, &gather.Gatherer{Feeds: r.feeds, Now: r.Now}, r.store))
 }
 
 // later lets a time pass and gathers.
-func (r *reader) later(d time.Duration) pipeline.GatherReport {
+func (r *reader) later(d time.Duration) gather.Report {
 	r.t.Helper()
-	r.pass(d)
+	r.Pass(d)
 	return r.gather()
 }
 
@@ -300,8 +301,8 @@ func TestP07ValidatorsAreKeptOnlyWithTheArticles(t *testing.T) {
 	r := newReader(t, s.on("/feed.xml", document("<rss><chan", "Etag", `"broken"`)))
 	r.gather()
 	s.on("/feed.xml", document(rss("", "One"), "Etag", `"1"`))
-	r.pass(2 * time.Hour)
-	broken := &pipeline.Pipeline{Feeds: r.feeds, Fetch: r.client(), Store: fullDisk{r.store}, Log: slog.New(slog.DiscardHandler), Now: r.now}
+	r.Pass(2 * time.Hour)
+	broken := &gather.Gatherer{Feeds: r.feeds, Fetch: r.client(), Store: fullDisk{r.store}, Log: slog.New(slog.DiscardHandler), Now: r.Now, Watch: nobody}
 	if _, err := broken.Gather(t.Context()); err == nil {
 		t.Fatal("the articles were stored nowhere")
 	}
@@ -350,7 +351,7 @@ func TestP09NotModifiedIsASuccess(t *testing.T) {
 	r.later(2 * time.Hour)
 	s.on("/feed.xml", refusal(http.StatusNotModified, "ETag", `"1a"`)) // many servers leave Last-Modified out of a 304
 	r.later(2 * time.Hour)
-	if st := r.state(); st.Fails != 0 || st.Reason != "" || !st.LastOK.Equal(r.now()) {
+	if st := r.state(); st.Fails != 0 || st.Reason != "" || !st.LastOK.Equal(r.Now()) {
 		t.Errorf("state %+v", st)
 	}
 	r.later(2 * time.Hour)
@@ -380,7 +381,7 @@ func TestP11PollsAreAnHourApartAndChanceOnlyMakesThatLonger(t *testing.T) {
 		r := newReader(t, s.on("/feed.xml", document(rss("", "One"))))
 		r.jitter = func(most time.Duration) time.Duration { return share * most }
 		r.gather()
-		if wait := r.state().NextPoll.Sub(r.now()); wait < time.Hour || wait > 66*time.Minute {
+		if wait := r.state().NextPoll.Sub(r.Now()); wait < time.Hour || wait > 66*time.Minute {
 			t.Errorf("the next poll is after %s", wait)
 		}
 		r.later(59 * time.Minute)
@@ -404,7 +405,7 @@ func TestP11FeedIsAskedAsOftenAsItsOwnerLikesAndNoOftenerThanItsServerDoes(t *te
 		f.Check = tt.check
 		r := newReader(t, f)
 		r.gather()
-		if wait := r.state().NextPoll.Sub(r.now()); wait != tt.want {
+		if wait := r.state().NextPoll.Sub(r.Now()); wait != tt.want {
 			t.Errorf("check %s, %q: the next poll is after %s, want %s", tt.check, tt.headers, wait, tt.want)
 		}
 	}
@@ -434,7 +435,7 @@ func TestP12ServersThatWantFewerPollsGetFewer(t *testing.T) {
 				s.want("when due", "", polls)
 				r.later(tt.wait - time.Minute)
 				s.want("a minute too early", "", polls)
-				r.pass(2 * time.Minute)
+				r.Pass(2 * time.Minute)
 			}
 		})
 	}
