@@ -12,11 +12,15 @@ import (
 
 func TestWebCopyHoldsTheWholeIssueAndNothingOfAReader(t *testing.T) {
 	_, p, st, c := gathered(t)
+	flour, err := digest.ParseRule("flour")
+	if err != nil {
+		t.Fatal(err)
+	}
 	p.Links, p.Web = signer, "https://paper.example/p"
 	r := run(c, "ana@example.com")
 	r.Edition.Archive, r.Edition.MaxStories = digest.ArchiveUnlisted, 1
 	r.Readers[0].Lists = []string{"staff"}
-	r.Readers[0].Mute = digest.Filter{Exclude: []digest.Rule{rule(t, "flour")}}
+	r.Readers[0].Mute = digest.Filter{Exclude: []digest.Rule{flour}}
 	d := build(t, p, r)
 
 	all, err := st.WebCopies(t.Context(), "daily")
@@ -110,7 +114,7 @@ func TestCopiesOfIssuesForEachHourAreDailyPapersAndNotWhatCameInAnHour(t *testin
 	s, p, _, c := gathered(t)
 	p.Links = signer
 	r := run(c, "paris@example.com")
-	r.Edition.Archive, r.Edition.OwnZone, r.Edition.Fresh, r.Edition.FirstReach = digest.ArchivePublic, true, true, day
+	r.Edition.Archive, r.Edition.OwnZone, r.Edition.Fresh, r.Edition.FirstReach = digest.ArchivePublic, true, true, 24*time.Hour
 	reading := r.Slot
 	copied := func(reader string) *digest.WebCopy {
 		r.Slot, r.Until, r.Readers = reading.WokenAt(c.Now()), c.Now(), []digest.Subscriber{{Email: reader}}

@@ -1,16 +1,19 @@
-package pipeline_test
+package build_test
 
 import (
 	"fmt"
+	"log/slog"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"tidings/digest"
-	"tidings/digest/pipeline"
+	"tidings/digest/pipeline/build"
 	"tidings/digest/pipeline/presstest"
+	"tidings/digest/render"
 	"tidings/digest/store"
+	"tidings/templates"
 )
 
 const day = 24 * time.Hour
@@ -19,7 +22,7 @@ const day = 24 * time.Hour
 // 07:00.
 type desk struct {
 	*testing.T
-	p      *pipeline.Pipeline
+	b      *build.Builder
 	st     *store.Store
 	c      *presstest.Clock
 	guid   int
@@ -31,10 +34,42 @@ func newDesk(t *testing.T) *desk {
 	t.Helper()
 	news := digest.Feed{ID: "news", URL: "https://news.example/", Name: "The News", Weight: 1, Section: "world"}
 	sport := digest.Feed{ID: "sport", URL: "https://sport.example/", Name: "The Sport", Weight: 1, Section: "sport"}
-	p, st, c := newPipeline(t, news, sport)
-	of := edition()
+	c := presstest.NewClock()
+	st, err := store.Open(t.Context(), t.TempDir(), store.Options{Now: c.Now})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { st.Close() })
+	look, err := render.New(templates.FS, digest.Theme{}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := &build.Builder{
+		Site: digest.Site{Name: "The Test Paper", Language: "en", Location: time.UTC}, Feeds: []digest.Feed{news, sport},
+		From: "The Test Paper <paper@paper.example>", Look: func(digest.Edition) *render.Renderer { return look },
+		Store: st, Log: slog.New(slog.DiscardHandler), Now: c.Now, Watch: func(string, int, int) {},
+	}
+	of := digest.Edition{ID: "daily", Location: time.UTC, FirstReach: day, Once: digest.OncePerDate, MaxStories: 25}
 	of.Sections = []digest.Section{{ID: "world", Title: "World"}, {ID: "sport", Title: "Sport"}}
-	return &desk{T: t, p: p, st: st, c: c, of: of, reader: digest.Subscriber{Email: "ana@example.com"}}
+	return &desk{T: t, b: b, st: st, c: c, of: of, reader: digest.Subscriber{Email: "ana@example.com"}}
+}
+
+func frozen(t *testing.T, b *build.Builder, r build.Run) build.Draft {
+	t.Helper()
+	d, err := b.Build(t.Context(), r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return d
+}
+
+func draft(t *testing.T, b *build.Builder, r build.Run) build.Draft {
+	t.Helper()
+	d, err := b.Draft(t.Context(), r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return d
 }
 
 // gather stores an article a headline, an hour old.
@@ -57,16 +92,16 @@ func (d *desk) gather(feed string, headlines ...string) {
 // issue builds the issue of the moment, and is the headlines that the reader gets; "-" for no mail.
 func (d *desk) issue() string {
 	d.Helper()
-	return d.told(build(d.T, d.p, d.run()))
+	return d.told(frozen(d.T, d.b, d.run()))
 }
 
-func (d *desk) run() pipeline.Run {
-	return pipeline.Run{
+func (d *desk) run() build.Run {
+	return build.Run{
 		Edition: d.of, Slot: digest.SlotOf(d.c.Now(), time.UTC), Until: d.c.Now(), AtOnce: true, Readers: []digest.Subscriber{d.reader},
 	}
 }
 
-func (d *desk) told(draft pipeline.Draft) string {
+func (d *desk) told(draft build.Draft) string {
 	d.Helper()
 	if len(draft.Renderings) == 0 {
 		return "-"
@@ -116,7 +151,7 @@ func TestQuietIssueIsCarriedDroppedOrSent(t *testing.T) {
 			d := newDesk(t)
 			d.of.Quiet = digest.Quiet{Below: 2, Then: tt.then}
 			d.gather("news", bridge)
-			monday := build(t, d.p, d.run())
+			monday := frozen(t, d.b, d.run())
 			d.want(d.told(monday), tt.monday)
 			if monday.Issue.Note != tt.note || (tt.note != "") != (monday.Issue.State == digest.IssueQuiet) {
 				t.Errorf("the issue ended %s: %s", monday.Issue.State, monday.Issue.Note)
@@ -131,7 +166,7 @@ func TestQuietIssueIsCarriedDroppedOrSent(t *testing.T) {
 func TestQuietSendSendsAnIssueWithNothingInIt(t *testing.T) {
 	d := newDesk(t)
 	d.of.Quiet.Then = digest.QuietSend
-	got := build(t, d.p, d.run())
+	got := frozen(t, d.b, d.run())
 	if len(got.Deliveries) != 1 || !strings.Contains(got.Renderings[0].Text, "Nothing new this time.") {
 		t.Errorf("%d deliveries, %+v", len(got.Deliveries), got.Report)
 	}
@@ -142,16 +177,16 @@ func TestQuietCountsWhatDidNotFitAndNotWhatIsMuted(t *testing.T) {
 	d.of.Quiet.Below = 2
 	d.gather("news", bridge, bakers)
 	d.reader.MaxStories = 1
-	if got := draft(t, d.p, d.run()); len(got.Deliveries) != 1 {
+	if got := draft(t, d.b, d.run()); len(got.Deliveries) != 1 {
 		t.Errorf("two stories of which one fits: %+v", got.Report)
 	}
 	d.reader.Mute.Exclude = []digest.Rule{rule(t, "flour")}
-	if got := draft(t, d.p, d.run()); len(got.Deliveries) != 0 || got.Report.Few != 1 {
+	if got := draft(t, d.b, d.run()); len(got.Deliveries) != 0 || got.Report.Few != 1 {
 		t.Errorf("two stories of which one is muted: %+v", got.Report)
 	}
 	look := d.run()
 	look.Anyway = true
-	if got := draft(t, d.p, look); len(got.Renderings) != 1 {
+	if got := draft(t, d.b, look); len(got.Renderings) != 1 {
 		t.Error("a look shows nothing of a quiet day")
 	}
 }
@@ -163,7 +198,7 @@ func TestOneReadersQuietDayIsNotAnothers(t *testing.T) {
 	d.gather("news", bridge, bakers)
 	r := d.run()
 	r.Readers = append(r.Readers, digest.Subscriber{Email: "bob@example.com", Mute: digest.Filter{Exclude: []digest.Rule{rule(t, "flour")}}})
-	if got := build(t, d.p, r); len(got.Deliveries) != 1 || len(got.Passed) != 1 || !got.Passed["bob@example.com"].Equal(d.c.Now()) {
+	if got := frozen(t, d.b, r); len(got.Deliveries) != 1 || len(got.Passed) != 1 || !got.Passed["bob@example.com"].Equal(d.c.Now()) {
 		t.Fatalf("%d deliveries, passed over %v", len(got.Deliveries), got.Passed)
 	}
 	d.c.Pass(day)
@@ -179,7 +214,7 @@ func TestReaderOfSomeDaysGetsWhatCameBetween(t *testing.T) {
 	d.want(d.issue(), bridge)
 	d.c.Pass(day)
 	d.gather("news", bakers)
-	tuesday := build(t, d.p, d.run())
+	tuesday := frozen(t, d.b, d.run())
 	d.want(d.told(tuesday), "-")
 	if tuesday.Issue.Note != "no reader is due: each pauses, or gets it on other days" {
 		t.Errorf("note %q", tuesday.Issue.Note)
@@ -228,7 +263,7 @@ func TestAfterAPauseOneIssueCatchesUpOrNone(t *testing.T) {
 				}
 				r := d.run()
 				r.Readers = append(r.Readers, others)
-				if got := build(t, d.p, r); got.Reader["ana@example.com"] != "" {
+				if got := frozen(t, d.b, r); got.Reader["ana@example.com"] != "" {
 					t.Errorf("%s: mail in the pause", r.Slot)
 				}
 			}
@@ -248,7 +283,7 @@ func TestCatchingUpIsNoLongerThanAnyIssue(t *testing.T) {
 	d.gather("news", bridge, bakers)
 	d.c.Pass(3 * day)
 	d.gather("news", keeper, comet)
-	got := draft(t, d.p, d.run()).Renderings[0].Contents
+	got := draft(t, d.b, d.run()).Renderings[0].Contents
 	if got.Stories() != 2 || got.Left != 2 || got.Away.IsZero() {
 		t.Errorf("%d stories, %d left out, away since %v", got.Stories(), got.Left, got.Away)
 	}
@@ -260,13 +295,13 @@ func TestSkippedSectionIsNotThereAndNotCounted(t *testing.T) {
 	d.gather("sport", final)
 	d.reader.SkipSections = []string{"sport"}
 	d.reader.Editions = map[string]digest.Choices{"evening": {SkipSections: []string{}}}
-	got := draft(t, d.p, d.run())
+	got := draft(t, d.b, d.run())
 	d.want(d.told(got), bridge)
 	if got.Renderings[0].Contents.Left != 0 {
 		t.Error("what the reader does not want is said to have found no room")
 	}
 	d.of.ID = "evening"
-	d.want(d.told(draft(t, d.p, d.run())), bridge+", "+final)
+	d.want(d.told(draft(t, d.b, d.run())), bridge+", "+final)
 }
 
 func rule(t testing.TB, s string) digest.Rule {
@@ -305,7 +340,7 @@ func TestAThousandReadersWithFortyWishesCostFortyRenderings(t *testing.T) {
 		}
 		r.Readers = append(r.Readers, s)
 	}
-	got := draft(t, d.p, r)
+	got := draft(t, d.b, r)
 	if len(got.Deliveries) != 1000 || len(got.Renderings) != 35 {
 		t.Errorf("%d deliveries of %d renderings; 35 of the 40 wishes differ in what they bring", len(got.Deliveries), len(got.Renderings))
 	}

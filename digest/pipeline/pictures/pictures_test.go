@@ -1,4 +1,4 @@
-package pipeline_test
+package pictures_test
 
 import (
 	"bytes"
@@ -8,14 +8,18 @@ import (
 	"image"
 	"image/color"
 	"image/jpeg"
+	"log/slog"
 	"net/http"
+	"net/netip"
 	"strings"
 	"testing"
 	"time"
 
 	"tidings/digest"
+	"tidings/digest/fetch"
 	"tidings/digest/links"
-	"tidings/digest/pipeline"
+	"tidings/digest/pipeline/build"
+	"tidings/digest/pipeline/gather"
 	"tidings/digest/pipeline/presstest"
 	"tidings/digest/render"
 	"tidings/digest/store"
@@ -40,11 +44,11 @@ func photograph(t *testing.T, w, h int) string {
 
 // illustrated is a paper with pictures: stories by headline, each with the path of its picture.
 type illustrated struct {
-	*pipeline.Pipeline
+	*build.Builder
 	site  *presstest.Site
 	store *store.Store
 	clock *presstest.Clock
-	run   pipeline.Run
+	run   build.Run
 }
 
 const pictured = "https://paper.example"
@@ -52,38 +56,57 @@ const pictured = "https://paper.example"
 func newIllustrated(t *testing.T, theme string, pictures ...string) *illustrated {
 	t.Helper()
 	s := presstest.NewSite(t)
-	var b strings.Builder
-	b.WriteString(`<?xml version="1.0"?><rss version="2.0" xmlns:media="http://search.yahoo.com/mrss/"><channel><title>Feed</title>`)
+	var doc strings.Builder
+	doc.WriteString(`<?xml version="1.0"?><rss version="2.0" xmlns:media="http://search.yahoo.com/mrss/"><channel><title>Feed</title>`)
 	for i, path := range pictures {
 		title := fmt.Sprintf("Story %c of the day", 'A'+i)
-		fmt.Fprintf(&b, `<item><title>%s</title><link>%s/%d</link><guid>%d</guid><pubDate>%s</pubDate><description>%s.</description>`, title, s.URL, i, i,
+		fmt.Fprintf(&doc, `<item><title>%s</title><link>%s/%d</link><guid>%d</guid><pubDate>%s</pubDate><description>%s.</description>`, title, s.URL, i, i,
 			time.Date(2026, 11, 23, 6, 59-i, 0, 0, time.UTC).Format(time.RFC1123Z), strings.Repeat(digest.Key(title)+" ", 8))
 		if path != "" {
-			fmt.Fprintf(&b, `<media:content url="%s%s" medium="image"/>`, s.URL, path)
+			fmt.Fprintf(&doc, `<media:content url="%s%s" medium="image"/>`, s.URL, path)
 		}
-		b.WriteString("</item>")
+		doc.WriteString("</item>")
 	}
-	b.WriteString("</channel></rss>")
-	s.Serve("/feed", "application/rss+xml", b.String())
+	doc.WriteString("</channel></rss>")
+	s.Serve("/feed", "application/rss+xml", doc.String())
 	f := s.At("/feed")
 	f.Extract = digest.ExtractNever
-	p, st, c := newPipeline(t, f)
+	c := presstest.NewClock()
+	st, err := store.Open(t.Context(), t.TempDir(), store.Options{Now: c.Now})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { st.Close() })
+	client := fetch.New(fetch.Options{
+		UserAgent: "tidings-test", Allow: []netip.Prefix{netip.MustParsePrefix("127.0.0.1/32")},
+		Timeout: 2 * time.Second, MaxBytes: 1 << 20,
+	})
+	t.Cleanup(client.Close)
+	quiet, unwatched := slog.New(slog.DiscardHandler), func(string, int, int) {}
+	g := gather.Gatherer{Feeds: []digest.Feed{f}, Fetch: client, Store: st, Log: quiet, Now: c.Now, Watch: unwatched}
+	if _, err := g.Gather(t.Context()); err != nil {
+		t.Fatal(err)
+	}
 	r, err := render.New(templates.FS, digest.Theme{Base: theme}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	p.Look = func(digest.Edition) *render.Renderer { return r }
-	p.Web, p.Links = pictured, links.New([]byte("salt"), []byte("key"))
-	if _, err := p.Gather(t.Context()); err != nil {
-		t.Fatal(err)
+	b := &build.Builder{
+		Site: digest.Site{Name: "The Test Paper", Language: "en", Location: time.UTC}, Feeds: []digest.Feed{f},
+		From: "The Test Paper <paper@paper.example>", Look: func(digest.Edition) *render.Renderer { return r },
+		Fetch: client, Store: st, Web: pictured, Links: links.New([]byte("salt"), []byte("key")),
+		Log: quiet, Now: c.Now, Watch: unwatched,
 	}
-	i := &illustrated{Pipeline: p, site: s, store: st, clock: c, run: run(c, "ana@example.com")}
+	i := &illustrated{Builder: b, site: s, store: st, clock: c, run: build.Run{
+		Edition: digest.Edition{ID: "daily", Location: time.UTC, FirstReach: 24 * time.Hour, Once: digest.OncePerDate, MaxStories: 25},
+		Slot:    digest.SlotOf(c.Now(), time.UTC), Until: c.Now(), AtOnce: true, Readers: []digest.Subscriber{{Email: "ana@example.com"}},
+	}}
 	i.run.Edition.Images = true
 	return i
 }
 
 // draft builds the issue, without writing it.
-func (i *illustrated) draft(t *testing.T) pipeline.Draft {
+func (i *illustrated) draft(t *testing.T) build.Draft {
 	t.Helper()
 	d, err := i.Draft(t.Context(), i.run)
 	if err != nil {
@@ -96,7 +119,7 @@ func (i *illustrated) draft(t *testing.T) pipeline.Draft {
 }
 
 // shown are the names of the pictures in a mail.
-func shown(t *testing.T, d pipeline.Draft) (names []string) {
+func shown(t *testing.T, d build.Draft) (names []string) {
 	t.Helper()
 	for address := range render.Pictures(d.Renderings[0].HTML) {
 		name, ok := strings.CutPrefix(address, pictured+"/images/")
@@ -195,7 +218,7 @@ func TestPictureThatCannotBeHadIsLeftOutAndAskedForAgainLater(t *testing.T) {
 func TestPicturesHaveTheirTimeAndNoMore(t *testing.T) {
 	i := newIllustrated(t, "magazine", "/slow.jpg")
 	i.site.Set("/slow.jpg", func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() })
-	i.PictureWait = time.Millisecond
+	i.Wait = time.Millisecond
 	if d := i.draft(t); len(render.Pictures(d.Renderings[0].HTML)) != 0 || d.Renderings[0].Contents.Stories() != 1 || d.Report.PicturesLost != 1 {
 		t.Errorf("a server that never answers: report %+v", d.Report)
 	}
