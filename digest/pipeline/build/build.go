@@ -8,19 +8,15 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
 	"time"
 
 	"tidings/digest"
 	"tidings/digest/links"
+	"tidings/digest/novelty"
+	"tidings/digest/pipeline/history"
 	"tidings/digest/pipeline/pictures"
 	"tidings/digest/render"
-)
-
-// The reach of building.
-const (
-	storyWindow  = 5 * 24 * time.Hour  // articles further apart are not about one event (measured: 100 % of pairs within 4 days)
-	pastWindow   = 30 * 24 * time.Hour // a reader who had nothing for longer starts afresh
-	memoryWindow = 14 * 24 * time.Hour // how long a story's identity is remembered
 )
 
 // Builder builds issues. All fields but Fetch, Web, Links, Leaving and Wait are required.
@@ -43,20 +39,13 @@ type Builder struct {
 
 // Store keeps what was gathered, and issues. Its methods are those of package store.
 type Store interface {
+	history.Store
 	pictures.Store
 	FeedStates(ctx context.Context, feeds []string) (map[string]digest.FeedState, error)
 	Articles(ctx context.Context, feeds []string, from, to time.Time) ([]digest.Article, error)
 	Prepared(ctx context.Context, articles []string) (map[string][]byte, error)
 	KeepPrepared(ctx context.Context, forms map[string][]byte) error
-	Links(ctx context.Context, since time.Time) ([]digest.Link, error)
-	Pasts(ctx context.Context, edition string, since, before time.Time) (map[string]digest.Past, error)
-	CopiesPast(ctx context.Context, edition string, since, before time.Time) (renderings []string, err error)
-	Elsewhere(ctx context.Context, edition, date string, before time.Time) (map[string][]string, error)
-	Facts(ctx context.Context, articles []string) (map[string]digest.Facts, error)
 	Listings(ctx context.Context, feeds []string) (map[string][]string, error)
-	ToldStories(ctx context.Context, renderings []string) (map[string][]digest.ToldStory, error)
-	FindIssue(ctx context.Context, edition string, slot digest.Slot, seq int) (digest.Issue, error)
-	LastIssue(ctx context.Context, edition string, before time.Time) (digest.Issue, error)
 	SaveIssue(ctx context.Context, is digest.Issue, links []digest.Link, facts map[string]digest.Facts,
 		renderings []digest.Rendering, deliveries []digest.Delivery) (saved bool, err error)
 	EndIssue(ctx context.Context, id string, state digest.IssueState, note string) error
@@ -126,11 +115,7 @@ func (b *Builder) Build(ctx context.Context, r Run) (Draft, error) {
 
 // Built finds the issue of a run when it has been built already; digest.ErrNotFound says that it has not.
 func (b *Builder) Built(ctx context.Context, r Run) (digest.Issue, error) {
-	is, err := b.Store.FindIssue(ctx, r.Edition.ID, r.Slot, r.Seq)
-	if err == nil && is.State == digest.IssuePlanned {
-		return digest.Issue{}, digest.ErrNotFound
-	}
-	return is, err
+	return history.Built(ctx, b.Store, r.Edition.ID, r.Slot, r.Seq)
 }
 
 // Freeze writes a draft: the issue, its renderings, its web copy and one delivery row a reader, in one transaction. When another run
@@ -268,4 +253,30 @@ func (b *building) proof() *digest.Proof {
 		return nil
 	}
 	return &digest.Proof{To: rule.To}
+}
+
+// facts is what the articles of the drafted renderings tell, to be kept when they are sent.
+func (b *building) facts() map[string]digest.Facts {
+	facts := make(map[string]digest.Facts)
+	renderings := b.draft.Renderings
+	if c := b.draft.Issue.Copy; c != nil {
+		renderings = append(slices.Clip(renderings), c.Rendering)
+	}
+	for _, r := range renderings {
+		for _, section := range r.Contents.Sections {
+			for _, st := range section.Stories {
+				for _, id := range st.Members {
+					facts[id] = nil
+				}
+			}
+		}
+	}
+	for _, st := range b.stories {
+		for _, a := range st.Articles {
+			if _, told := facts[a.ID]; told {
+				facts[a.ID] = novelty.Facts(a)
+			}
+		}
+	}
+	return facts
 }

@@ -25,14 +25,6 @@ func (b *building) copies() bool {
 	return b.run.Edition.Archive.Kept() && b.Links != nil && !b.run.Anyway
 }
 
-// audience is for whom contents are made: the readers, and anybody who reads the issue on the web.
-func (b *building) audience() []digest.Subscriber {
-	if !b.copies() {
-		return b.run.Readers
-	}
-	return append(slices.Clip(b.run.Readers), digest.Subscriber{})
-}
-
 // copyName names the page of an issue: by its slot when everybody may find it, else so that nobody can guess it.
 func (b *Builder) copyName(e digest.Edition, is digest.Issue) string {
 	if e.Archive != digest.ArchivePublic {

@@ -13,6 +13,7 @@ import (
 	"tidings/digest/cluster"
 	"tidings/digest/compose"
 	"tidings/digest/novelty"
+	"tidings/digest/pipeline/history"
 	"tidings/digest/pipeline/pictures"
 	"tidings/digest/rank"
 	"tidings/digest/render"
@@ -27,15 +28,10 @@ type building struct {
 	titles    map[string]string // feeds' own titles
 	lists     map[string]string // titles of lists
 	articles  []digest.Article
-	links     []digest.Link
-	places    map[string]float64            // by article: how high it stands in its feed
-	pasts     map[string]digest.Past        // by subscriber key
-	elsewhere map[string][]string           // by subscriber key: renderings of other editions today
-	told      map[string][]digest.ToldStory // by rendering
-	sent      map[string]digest.Facts       // by article: what it told when it was sent
-	lastUntil time.Time                     // what the edition's last issue covered, for a reader without a history
-	prepared  map[string]cluster.Prepared   // by article: what grouping read of it before
-	fresh     map[string]cluster.Prepared   // by article: what it has read anew
+	places    map[string]float64 // by article: how high it stands in its feed
+	past      *history.History
+	prepared  map[string]cluster.Prepared // by article: what grouping read of it before
+	fresh     map[string]cluster.Prepared // by article: what it has read anew
 	stories   []digest.Story
 	texts     rank.Texts // of the stories
 	judge     novelty.Judge
@@ -100,14 +96,17 @@ func (b *building) gatherFacts(ctx context.Context) error {
 			b.feeds[id] = f
 		}
 	}
-	if err := b.gatherHistory(ctx); err != nil {
+	b.past, err = history.Read(ctx, b.Store, history.Issue{
+		Edition: b.run.Edition, Slot: b.run.Slot, Until: b.run.Until, Readers: b.run.Readers, Copied: b.copies(), Anyway: b.run.Anyway,
+	})
+	if err != nil {
 		return err
 	}
 	listings, err := b.Store.Listings(ctx, ids)
 	if err != nil {
 		return err
 	}
-	if b.articles, err = b.Store.Articles(ctx, ids, b.from(), b.run.Until); err != nil {
+	if b.articles, err = b.Store.Articles(ctx, ids, b.past.From(), b.run.Until); err != nil {
 		return err
 	}
 	Texts(b.articles)
@@ -147,7 +146,7 @@ func (b *building) group() {
 	articles := compose.Select(b.articles, b.feeds, b.run.Edition.Filter)
 	window := cluster.NewWindow(articles, b.prepared)
 	b.prepared, b.fresh = nil, window.Fresh()
-	b.stories = window.Group(cluster.Options{Known: b.links, Grouping: b.run.Edition.Grouping})
+	b.stories = window.Group(cluster.Options{Known: b.past.Links, Grouping: b.run.Edition.Grouping})
 	b.texts = rank.Read(b.stories)
 	b.draft.Report.Articles, b.draft.Report.Stories = len(articles), len(b.stories)
 	for _, st := range b.stories {
@@ -173,7 +172,7 @@ type copied struct {
 // groups whose contents come out the same share a rendering.
 func (b *building) reader(ctx context.Context, s digest.Subscriber) error {
 	s = s.For(b.run.Edition.ID)
-	if b.rests(s) {
+	if b.past.Rests(s) {
 		b.draft.Report.Resting++
 		return nil
 	}
@@ -202,18 +201,18 @@ func (b *building) reader(ctx context.Context, s digest.Subscriber) error {
 // passOver decides where the next issue of a reader begins for whom there is too little to send now. What is carried
 // waits behind the last issue, and has to be noted only when there was none.
 func (b *building) passOver(s digest.Subscriber) {
-	switch past := b.pasts[s.Key()]; {
+	switch past := b.past.Of(s); {
 	case s.Key() == "":
 	case b.run.Edition.Quiet.Then == digest.QuietSkip:
 		b.draft.Passed[s.Key()] = b.run.Until
 	case past.Until.IsZero() && past.Begins.IsZero():
-		b.draft.Passed[s.Key()] = b.since(s)
+		b.draft.Passed[s.Key()] = b.past.Since(s)
 	}
 }
 
 func (b *building) groupKey(s digest.Subscriber) string {
-	return fmt.Sprintf("%d|%s|%s|%v|%v|%d|%v|%t|%s|%s|%s|%s", b.since(s).UnixMilli(), strings.Join(b.pasts[s.Key()].Renderings, " "),
-		strings.Join(b.elsewhere[s.Key()], " "), s.Topics, s.Mute, s.MaxStories, s.SkipSections, b.catchesUp(s), s.Format, b.language(s), b.zone(s),
+	return fmt.Sprintf("%d|%s|%s|%v|%v|%d|%v|%t|%s|%s|%s|%s", b.past.Since(s).UnixMilli(), strings.Join(b.past.Of(s).Renderings, " "),
+		strings.Join(b.past.Elsewhere(s), " "), s.Topics, s.Mute, s.MaxStories, s.SkipSections, b.past.CatchesUp(s), s.Format, b.language(s), b.zone(s),
 		strings.Join(b.listTitles(s), "|"))
 }
 
@@ -248,13 +247,13 @@ type telling struct {
 // tell composes what one reader gets.
 func (b *building) tell(s digest.Subscriber) telling {
 	t := telling{reader: compose.Reader{
-		Since: b.since(s), Until: b.run.Until, Mute: s.Mute, Topics: s.Topics, MaxStories: s.MaxStories, Skip: s.SkipSections,
-		Away: b.catchesUp(s), Location: b.zone(s), Language: b.language(s), Format: s.Format, Lists: b.listTitles(s), Told: b.toldIn(b.pasts[s.Key()].Renderings),
+		Since: b.past.Since(s), Until: b.run.Until, Mute: s.Mute, Topics: s.Topics, MaxStories: s.MaxStories, Skip: s.SkipSections,
+		Away: b.past.CatchesUp(s), Location: b.zone(s), Language: b.language(s), Format: s.Format, Lists: b.listTitles(s), Told: b.past.Told(b.past.Of(s).Renderings),
 	}}
 	fresh, muted := compose.Fresh(b.stories, b.feeds, t.reader)
 	var worth []digest.Story
 	worth, t.held = b.judge.Worth(fresh, novelty.Options{
-		Repeats: b.run.Edition.Repeats, Sent: b.sent, Elsewhere: b.toldIn(b.elsewhere[s.Key()]),
+		Repeats: b.run.Edition.Repeats, Sent: b.past.Sent, Elsewhere: b.past.Told(b.past.Elsewhere(s)),
 	})
 	t.ranked = rank.Order(worth, rank.Options{Now: b.run.Until, Feeds: b.feeds, Topics: s.Topics, Places: b.places, Texts: b.texts})
 	t.contents = b.compose(t.ranked, t.reader)

@@ -11,6 +11,7 @@ import (
 	"tidings/digest/compose"
 	"tidings/digest/feed"
 	"tidings/digest/novelty"
+	"tidings/digest/pipeline/history"
 )
 
 // Fate is what became of a story or an article in an issue.
@@ -94,8 +95,8 @@ func (b *Builder) ExplainAll(ctx context.Context, r Run, abouts []string) ([]Exp
 
 // explain says what became of one story or article.
 func (b *building) explain(ctx context.Context, reader digest.Subscriber, t telling, about string) (Explanation, error) {
-	e := Explanation{Issue: b.draft.Issue, Covers: b.since(reader), Fate: FateUnknown, Names: b.names()}
-	e.Rests = b.rests(reader)
+	e := Explanation{Issue: b.draft.Issue, Covers: b.past.Since(reader), Fate: FateUnknown, Names: b.names()}
+	e.Rests = b.past.Rests(reader)
 	e.Few = b.run.Edition.Quiet.Few(t.contents.Stories() + t.contents.Left)
 	if st, ok := b.asked(&e, about, t.ranked); ok {
 		e.Story, e.Members = st, st.Articles
@@ -243,7 +244,7 @@ func (b *building) turnedAway(ctx context.Context, e *Explanation, about string)
 	for i, f := range b.Feeds {
 		ids[i] = f.ID
 	}
-	elsewhere, err := b.Store.Articles(ctx, ids, b.run.Until.Add(-pastWindow), b.run.Until)
+	elsewhere, err := b.Store.Articles(ctx, ids, b.run.Until.Add(-history.Window), b.run.Until)
 	if err != nil || !found(elsewhere) {
 		return err
 	}
