@@ -218,7 +218,7 @@ func TestPictureThatCannotBeHadIsLeftOutAndAskedForAgainLater(t *testing.T) {
 func TestPicturesHaveTheirTimeAndNoMore(t *testing.T) {
 	i := newIllustrated(t, "magazine", "/slow.jpg")
 	i.site.Set("/slow.jpg", func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() })
-	i.Wait = time.Millisecond
+	i.Wait = 200 * time.Millisecond
 	if d := i.draft(t); len(render.Pictures(d.Renderings[0].HTML)) != 0 || d.Renderings[0].Contents.Stories() != 1 || d.Report.PicturesLost != 1 {
 		t.Errorf("a server that never answers: report %+v", d.Report)
 	}
