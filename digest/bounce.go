@@ -1,6 +1,7 @@
 package digest
 
 import (
+	"fmt"
 	"slices"
 	"time"
 )
@@ -34,6 +35,11 @@ type Suppression struct {
 
 // IsZero says that the reader gets mail.
 func (s Suppression) IsZero() bool { return s.At.IsZero() }
+
+// Words is why a suppressed reader gets nothing, for the ledger.
+func (s Suppression) Words() string {
+	return fmt.Sprintf("suppressed on %s: %s", s.At.Format(time.DateOnly), s.Why)
+}
 
 // What it takes to stop mailing an address.
 const (

@@ -257,6 +257,20 @@ func (s Subscriber) HasLeft(list string) bool {
 	return slices.ContainsFunc(s.Left, func(d Departure) bool { return d.List == list })
 }
 
+// Feeds lists those of all feeds that stand in the edition's sections; without sections, all.
+func (e Edition) Feeds(all []Feed) []Feed {
+	if len(e.Sections) == 0 {
+		return all
+	}
+	var feeds []Feed
+	for _, f := range all {
+		if slices.ContainsFunc(e.Sections, func(s Section) bool { return s.ID == f.Section }) {
+			feeds = append(feeds, f)
+		}
+	}
+	return feeds
+}
+
 // For says whether a subscriber gets the edition. An edition without lists goes to everyone in the file, and not to those
 // who signed up on the web: they asked for the lists that they were shown.
 func (e Edition) For(s Subscriber) bool {

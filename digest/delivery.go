@@ -1,6 +1,10 @@
 package digest
 
-import "time"
+import (
+	"net/mail"
+	"strings"
+	"time"
+)
 
 // Delivery is one row: this issue to this subscriber, and what became of it. It is unique on (edition, slot,
 // subscriber), and for editions with one moment a day on (edition, date, subscriber).
@@ -88,3 +92,14 @@ const (
 	StageData    Stage = "data"
 	StageDot     Stage = "dot" // the final dot was sent
 )
+
+// DomainOf is the right side of a mailbox (RFC 5322 section 3.4): Message-IDs are made at the sender's. What is no mailbox is of
+// this machine.
+func DomainOf(mailbox string) string {
+	if a, err := mail.ParseAddress(mailbox); err == nil {
+		if _, domain, ok := strings.Cut(a.Address, "@"); ok {
+			return domain
+		}
+	}
+	return "localhost"
+}

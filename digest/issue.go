@@ -1,10 +1,13 @@
 package digest
 
-import "time"
+import (
+	"strconv"
+	"time"
+)
 
 // Issue is what one slot of an edition contains. It is frozen once built.
 type Issue struct {
-	ID      string // Key("issue", edition, slot, sequence)
+	ID      string // IssueID
 	Edition string
 	Slot    Slot
 	Seq     int       // 0; `send --again` makes 1, 2 … of the same slot
@@ -17,6 +20,11 @@ type Issue struct {
 
 	Copy  *WebCopy // to be frozen with it; nil: it has none. What reads an issue leaves it nil.
 	Proof *Proof   // the same
+}
+
+// IssueID is the key of an issue: the same slot is the same issue, whoever asks for it.
+func IssueID(edition string, slot Slot, seq int) string {
+	return Key("issue", edition, string(slot), strconv.Itoa(seq))
 }
 
 // IssueState is how far an issue has come.

@@ -15,6 +15,7 @@ import (
 	"tidings/digest/config"
 	"tidings/digest/novelty"
 	"tidings/digest/pipeline"
+	"tidings/digest/pipeline/build"
 )
 
 // explainFlags are what `tidings explain` can be asked for.
@@ -81,7 +82,7 @@ func (a *app) explain(ctx context.Context, cfg *config.Config, about string, f e
 	if err != nil {
 		return err
 	}
-	if x.Fate == pipeline.FateUnknown {
+	if x.Fate == build.FateUnknown {
 		return digest.Hint(fmt.Errorf("nothing that was gathered fits %q", about),
 			"give a part of a headline as its paper prints it, or an article's whole address; tidings feeds health shows feeds that fail or hold articles back")
 	}
@@ -95,27 +96,27 @@ func (a *app) explain(ctx context.Context, cfg *config.Config, about string, f e
 // verdict says in a sentence what became of the story.
 func verdict(x pipeline.Explanation, e digest.Edition) string {
 	switch x.Fate {
-	case pipeline.FateTold:
+	case build.FateTold:
 		where := ""
 		if x.Section != "" {
 			where = ", in " + x.Section
 		}
 		return fmt.Sprintf("It is story %d of %d%s.", x.Place, x.Placed, where)
-	case pipeline.FateLarge:
+	case build.FateLarge:
 		return "It is left out: with it, the mail would be larger than the 95 KB that Gmail shows."
-	case pipeline.FateLeft:
+	case build.FateLeft:
 		return fmt.Sprintf("It is left out: %s. It ranks %d of %d.", limitReached(x.Limit), x.Rank, x.Ranked)
-	case pipeline.FateExtra:
+	case build.FateExtra:
 		return "It is left out: only feeds of weight 0 tell it, and they bring no story of their own."
-	case pipeline.FateHeld:
+	case build.FateHeld:
 		return "It is left out: " + heldBecause(x, e)
-	case pipeline.FateMuted:
+	case build.FateMuted:
 		return fmt.Sprintf("It is hidden: the reader's mute rule %q hits it.", x.Rule)
-	case pipeline.FateSent:
+	case build.FateSent:
 		return fmt.Sprintf("It is left out: the reader was sent it on %s, and no article has come since.", day(x.Story.Told.Last, e))
-	case pipeline.FateEarlier:
+	case build.FateEarlier:
 		return fmt.Sprintf("It is left out: it came before what this issue covers, which begins on %s.", x.Covers.In(e.Location).Format("Monday 2 January, 15:04"))
-	case pipeline.FateRefused:
+	case build.FateRefused:
 		return "It is left out: " + refusedBecause(x)
 	default:
 		return "It is left out: its feed stands in no section of this edition."

@@ -5,6 +5,7 @@ import (
 
 	"tidings/digest"
 	"tidings/digest/pipeline"
+	"tidings/digest/pipeline/build"
 )
 
 // explainJSON is the shape of `tidings explain --json`.
@@ -98,4 +99,4 @@ func explanationJSON(x pipeline.Explanation, e digest.Edition, reader digest.Sub
 }
 
 // isCopy says that two articles stand together because they are one text, on which no model decides.
-func isCopy(l pipeline.Link) bool { return len(l.Terms) == 0 && len(l.Features) == 0 }
+func isCopy(l build.Link) bool { return len(l.Terms) == 0 && len(l.Features) == 0 }

@@ -8,7 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"tidings/digest"
-	"tidings/digest/pipeline"
+	"tidings/digest/pipeline/build"
 )
 
 // filterJSON is the shape of `tidings filters test --json`.
@@ -91,7 +91,7 @@ func (r *remembered) try(ctx context.Context, rule digest.Rule, days int, now ti
 		if err != nil {
 			return found, err
 		}
-		pipeline.Texts(articles)
+		build.Texts(articles)
 		for _, art := range articles {
 			found.Articles++
 			f := feeds[art.FeedID]

@@ -13,6 +13,7 @@ import (
 	"tidings/digest"
 	"tidings/digest/config"
 	"tidings/digest/pipeline"
+	"tidings/digest/pipeline/build"
 	"tidings/digest/store"
 )
 
@@ -147,7 +148,7 @@ func invited(cfg *config.Config, email string) (digest.Subscriber, error) {
 
 // sayNeverRead names the feeds of the other configuration of which nothing is stored: of them, nothing can be said.
 func (a *app) sayNeverRead(ctx context.Context, r *rehearsal, facts *store.Store) {
-	feeds := r.EditionFeeds(r.edition.Edition)
+	feeds := r.edition.Edition.Feeds(r.Feeds)
 	ids := make([]string, len(feeds))
 	for i, f := range feeds {
 		ids[i] = f.ID
@@ -318,9 +319,9 @@ func (s *sideJSON) add(other sideJSON) {
 // reasonOut says in a clause why an issue does not have a story.
 func reasonOut(x pipeline.Explanation, e digest.Edition) string {
 	switch x.Fate {
-	case pipeline.FateTold:
+	case build.FateTold:
 		return "it was told within another story"
-	case pipeline.FateUnknown:
+	case build.FateUnknown:
 		return "its feed is not configured"
 	}
 	words := verdict(x, e)

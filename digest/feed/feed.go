@@ -2,8 +2,8 @@
 // goes, says what it had to repair, and holds its own against documents made to hurt: its time grows with the bytes it
 // is given, its memory is a few times theirs, and no nesting can exhaust the stack.
 //
-// The steps, a file each: charset (a package), root, outline (with scan, names, declare and leaf), gofeed, articles (with
-// text, images, links, identity).
+// The steps: package charset makes UTF-8 of it; outline or jsonfeed repairs it, and reads what is whole; gofeed tells its fields
+// apart; what is here makes articles of them (articles, json, images, links, identity). Texts go round gofeed, by content.
 package feed
 
 import (
@@ -18,6 +18,8 @@ import (
 
 	"tidings/digest"
 	"tidings/digest/charset"
+	"tidings/digest/feed/dates"
+	"tidings/digest/feed/outline"
 )
 
 // Limits bounds what is taken from one document. Zero values mean the defaults.
@@ -46,7 +48,7 @@ func (l Limits) withDefaults() Limits {
 // date is the first of the texts that is a date and not in the future. Clocks and zones may be wrong by a day.
 func (l Limits) date(texts ...string) time.Time {
 	for _, s := range texts {
-		if t, ok := parseDate(s); ok && (l.Now.IsZero() || !t.After(l.Now.Add(24*time.Hour))) {
+		if t, ok := dates.Parse(s); ok && (l.Now.IsZero() || !t.After(l.Now.Add(24*time.Hour))) {
 			return t
 		}
 	}
@@ -82,57 +84,31 @@ func Parse(page digest.Page, limits Limits) (digest.Channel, error) {
 }
 
 func parseXML(doc []byte, base *url.URL, limits Limits) (digest.Channel, error) {
-	o, err := newOutline(doc, base, limits)
+	drawn, err := outline.Draw(doc, base, outline.Limits{Articles: limits.Articles, Depth: limits.Depth, Content: limits.Content})
 	if err != nil {
 		return digest.Channel{}, err
 	}
-	if err := o.run(); err != nil {
-		return digest.Channel{}, err
-	}
-	o.prune()
 	// The marks stand for the texts, so there is no HTML for gofeed to find pictures in.
 	parser := gofeed.NewParser()
 	parser.RSSTranslator = &gofeed.DefaultRSSTranslator{DisableContentImageScan: true}
-	parsed, err := parser.Parse(bytes.NewReader(o.out))
+	parsed, err := parser.Parse(bytes.NewReader(drawn.XML()))
 	if err != nil {
 		return digest.Channel{}, &digest.ParseError{Kind: digest.ParseBroken, Err: fmt.Errorf("outline: %w", err)}
 	}
-	channel := reader{texts: o, date: limits.date}.channel(parsed)
-	if o.repairs.broken && len(channel.Articles) == 0 && channel.Title == "" {
+	channel := reader{texts: drawn, date: limits.date}.channel(parsed)
+	if drawn.Broken() && len(channel.Articles) == 0 && channel.Title == "" {
 		return digest.Channel{}, &digest.ParseError{Kind: digest.ParseBroken, Err: io.ErrUnexpectedEOF}
 	}
-	channel.Warnings = append(o.warnings(len(o.items)), channel.Warnings...)
+	channel.Warnings = append(warnings(drawn.Warnings(), drawn.Over(), limits.Articles), channel.Warnings...)
 	return channel, nil
 }
 
-// warnings says what was wrong with the structure of the document, in words for the feed's owner.
-func (o *outline) warnings(articles int) []string {
-	var said []string
-	if o.repairs.broken {
-		words := "the document breaks off before its end"
-		if o.repairs.lost {
-			words += fmt.Sprintf(", in the middle of an article: the %d before it were read", articles)
-		}
-		said = append(said, words)
-	}
-	if o.repairs.unclosed {
-		said = append(said, "the document is not well-formed: elements are not closed")
-	}
-	if o.over > 0 {
-		said = append(said, tooMany(o.over, articles))
+// warnings are those about the document itself, and that articles were left out because there were too many.
+func warnings(said []string, over, kept int) []string {
+	if over > 0 {
+		said = append(said, fmt.Sprintf("the document holds %d articles: the newest %d were read", over+kept, kept))
 	}
 	return said
-}
-
-func tooMany(over, kept int) string {
-	return fmt.Sprintf("the document holds %d articles: the newest %d were read", over+kept, kept)
-}
-
-func plural(n int, one, more string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return fmt.Sprintf("%d %s", n, more)
 }
 
 // baseOf is the address that a document says it has.

@@ -2,6 +2,7 @@ package feed
 
 import (
 	"cmp"
+	"fmt"
 	"strings"
 
 	"tidings/digest"
@@ -48,7 +49,14 @@ func identify(c *digest.Channel) {
 		seen[a.GUID] = true
 	}
 	if lost := len(c.Articles) - len(kept); lost > 0 {
-		c.Warnings = append(c.Warnings, plural(lost, "article stands", "articles stand")+" in the feed twice")
+		c.Warnings = append(c.Warnings, twice(lost))
 	}
 	c.Articles = kept
+}
+
+func twice(articles int) string {
+	if articles == 1 {
+		return "1 article stands in the feed twice"
+	}
+	return fmt.Sprintf("%d articles stand in the feed twice", articles)
 }

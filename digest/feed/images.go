@@ -11,6 +11,7 @@ import (
 	extensions "github.com/mmcdole/gofeed/extensions"
 
 	"tidings/digest"
+	"tidings/digest/feed/content"
 )
 
 // image is the picture that an article names: the widest of Media RSS, else that of iTunes, else an enclosed one.
@@ -81,6 +82,14 @@ func isImage(attributes map[string]string) bool {
 // isPortrait tells the picture of the author, which some systems add to every article.
 func isPortrait(address string) bool {
 	return strings.Contains(address, "gravatar.com/avatar")
+}
+
+// pictures is the HTML of a description that stands beside a body, if there are pictures in it.
+func pictures(description content.Text, body string) string {
+	if body == "" || description.Plain || !strings.Contains(description.Value, "<img") {
+		return ""
+	}
+	return description.HTML()
 }
 
 // firstImage is the first picture in sanitized HTML that is no icon.

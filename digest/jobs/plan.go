@@ -11,7 +11,6 @@ import (
 	"time"
 
 	"tidings/digest"
-	"tidings/digest/pipeline"
 	"tidings/digest/schedule"
 )
 
@@ -225,7 +224,7 @@ func (e Edition) overtaken(slot digest.Slot, c digest.Clock, by time.Time) bool 
 
 // planned is the issue of a wake: to be built, or missed.
 func (e Edition) planned(w wake, now time.Time) digest.Issue {
-	is := digest.Issue{ID: pipeline.IssueID(e.ID, w.slot, 0), Edition: e.ID, Slot: w.slot, Due: w.at, State: digest.IssuePlanned}
+	is := digest.Issue{ID: digest.IssueID(e.ID, w.slot, 0), Edition: e.ID, Slot: w.slot, Due: w.at, State: digest.IssuePlanned}
 	if is.Note = e.tooLate(w.at, now); is.Note != "" {
 		is.State = digest.IssueMissed
 	}

@@ -6,16 +6,17 @@ import (
 
 	"tidings/digest"
 	"tidings/digest/pipeline"
+	"tidings/digest/pipeline/presstest"
 	"tidings/digest/store"
 )
 
 // gathered is a pipeline that has read one feed of two stories.
-func gathered(t *testing.T) (*site, *pipeline.Pipeline, *store.Store, *clock) {
+func gathered(t *testing.T) (*presstest.Site, *pipeline.Pipeline, *store.Store, *presstest.Clock) {
 	t.Helper()
-	s := newSite(t)
-	f := s.feed("/feed.xml", morning,
-		item{"Council approves the river crossing", "/crossing", "The council approved the river crossing after nine years of dispute."},
-		item{"Bakers strike over flour prices", "/bakers", "Bakers in three towns closed their shops over the price of flour."})
+	s := presstest.NewSite(t)
+	f := s.Feed("/feed.xml", morning,
+		presstest.Told("Council approves the river crossing", "/crossing", "The council approved the river crossing after nine years of dispute."),
+		presstest.Told("Bakers strike over flour prices", "/bakers", "Bakers in three towns closed their shops over the price of flour."))
 	p, st, c := newPipeline(t, f)
 	gather(t, p)
 	return s, p, st, c
@@ -103,12 +104,12 @@ func TestReadersWithTheSameContentsShareARendering(t *testing.T) {
 func TestNextIssueTellsOnlyWhatIsNew(t *testing.T) {
 	s, p, _, c := gathered(t)
 	build(t, p, run(c, "ana@example.com"))
-	c.pass(24 * time.Hour)
+	c.Pass(24 * time.Hour)
 	quiet := build(t, p, run(c, "ana@example.com"))
 	if len(quiet.Deliveries) != 0 || quiet.Issue.State != digest.IssueQuiet {
 		t.Errorf("a day without news: %+v", quiet.Issue)
 	}
-	s.feed("/feed.xml", c.now(), item{"Lighthouse keeper retires", "/keeper", "The last lighthouse keeper of the coast retires at ninety."})
+	s.Feed("/feed.xml", c.Now(), presstest.Told("Lighthouse keeper retires", "/keeper", "The last lighthouse keeper of the coast retires at ninety."))
 	gather(t, p)
 	next := build(t, p, run(c, "ana@example.com", "new@example.com"))
 	if len(next.Renderings) != 1 || next.Renderings[0].Contents.Stories() != 1 {
@@ -120,8 +121,8 @@ func TestTodaysIssueCanBeLookedAtAfterItWasSent(t *testing.T) {
 	_, p, _, c := gathered(t)
 	r := run(c, "ana@example.com")
 	build(t, p, r)
-	c.pass(time.Hour)
-	r.Until = c.now()
+	c.Pass(time.Hour)
+	r.Until = c.Now()
 	if d := draft(t, p, r); len(d.Renderings) != 1 || d.Renderings[0].Contents.Stories() != 2 {
 		t.Errorf("today's issue: %+v", d.Report)
 	}
@@ -132,9 +133,9 @@ func TestTodaysIssueCanBeLookedAtAfterItWasSent(t *testing.T) {
 }
 
 func TestArticlesWithoutTheirPagesAreToldInTheFeedsWords(t *testing.T) {
-	s := newSite(t)
-	f := s.feed("/feed.xml", morning, item{"Council approves the river crossing", "/crossing", "Ferries between both banks will stop when the first cars roll over it in spring."})
-	s.set("/crossing", nil)
+	s := presstest.NewSite(t)
+	f := s.Feed("/feed.xml", morning, presstest.Told("Council approves the river crossing", "/crossing", "Ferries between both banks will stop when the first cars roll over it in spring."))
+	s.Set("/crossing", nil)
 	p, _, c := newPipeline(t, f)
 	gather(t, p)
 	d := draft(t, p, run(c, ""))
@@ -170,8 +171,8 @@ func TestDeliveriesAreDueOnTheReadersOwnClock(t *testing.T) {
 func TestReadersOfAnotherEditionShareARenderingOfWhatIsLeft(t *testing.T) {
 	s, p, _, c := gathered(t)
 	build(t, p, run(c, "ana@example.com", "bob@example.com"))
-	s.feed("/feed.xml", c.now(), item{"Lighthouse keeper retires", "/keeper", "The last lighthouse keeper of the coast retires at ninety."})
-	c.pass(time.Hour)
+	s.Feed("/feed.xml", c.Now(), presstest.Told("Lighthouse keeper retires", "/keeper", "The last lighthouse keeper of the coast retires at ninety."))
+	c.Pass(time.Hour)
 	gather(t, p)
 	evening := run(c, "ana@example.com", "bob@example.com", "eve@example.com")
 	evening.Edition.ID = "evening"
@@ -183,8 +184,8 @@ func TestReadersOfAnotherEditionShareARenderingOfWhatIsLeft(t *testing.T) {
 	if d.Reader["ana@example.com"] != d.Reader["bob@example.com"] || stories[d.Reader["ana@example.com"]] != 1 || stories[d.Reader["eve@example.com"]] != 3 {
 		t.Errorf("%d renderings: %v of %v", len(d.Renderings), d.Reader, stories)
 	}
-	c.pass(24 * time.Hour)
-	evening.Slot, evening.Until = digest.SlotOf(c.now(), time.UTC), c.now()
+	c.Pass(24 * time.Hour)
+	evening.Slot, evening.Until = digest.SlotOf(c.Now(), time.UTC), c.Now()
 	evening.Edition.Window = 48 * time.Hour
 	if d := draft(t, p, evening); len(d.Renderings) != 1 || d.Renderings[0].Contents.Stories() != 3 {
 		t.Errorf("what another edition told yesterday is left out today: %+v", d.Report)

@@ -7,15 +7,20 @@ import (
 	"time"
 
 	"tidings/digest"
+	"tidings/digest/pipeline/presstest"
 )
 
 func TestWebCopyHoldsTheWholeIssueAndNothingOfAReader(t *testing.T) {
 	_, p, st, c := gathered(t)
+	flour, err := digest.ParseRule("flour")
+	if err != nil {
+		t.Fatal(err)
+	}
 	p.Links, p.Web = signer, "https://paper.example/p"
 	r := run(c, "ana@example.com")
 	r.Edition.Archive, r.Edition.MaxStories = digest.ArchiveUnlisted, 1
 	r.Readers[0].Lists = []string{"staff"}
-	r.Readers[0].Mute = digest.Filter{Exclude: []digest.Rule{rule(t, "flour")}}
+	r.Readers[0].Mute = digest.Filter{Exclude: []digest.Rule{flour}}
 	d := build(t, p, r)
 
 	all, err := st.WebCopies(t.Context(), "daily")
@@ -94,11 +99,11 @@ func TestWebCopyTellsAStoryOnce(t *testing.T) {
 	if n := build(t, p, r).Issue.Copy.Stories; n != 2 {
 		t.Fatalf("%d stories on the first day", n)
 	}
-	c.pass(24 * time.Hour)
-	s.feed("/feed.xml", c.now(), item{"Lighthouse keeper retires after forty winters", "/keeper", "The keeper of the northern light retires after forty winters."})
+	c.Pass(24 * time.Hour)
+	s.Feed("/feed.xml", c.Now(), presstest.Told("Lighthouse keeper retires after forty winters", "/keeper", "The keeper of the northern light retires after forty winters."))
 	gather(t, p)
 	next := run(c, "ana@example.com")
-	next.Edition, next.Slot = r.Edition, digest.SlotOf(c.now(), time.UTC)
+	next.Edition, next.Slot = r.Edition, digest.SlotOf(c.Now(), time.UTC)
 	copied := build(t, p, next).Issue.Copy
 	if copied.Stories != 1 || !strings.Contains(copied.Headlines[0], "Lighthouse") {
 		t.Errorf("the second day tells %q", copied.Headlines)
@@ -109,22 +114,22 @@ func TestCopiesOfIssuesForEachHourAreDailyPapersAndNotWhatCameInAnHour(t *testin
 	s, p, _, c := gathered(t)
 	p.Links = signer
 	r := run(c, "paris@example.com")
-	r.Edition.Archive, r.Edition.OwnZone, r.Edition.Fresh, r.Edition.FirstReach = digest.ArchivePublic, true, true, day
+	r.Edition.Archive, r.Edition.OwnZone, r.Edition.Fresh, r.Edition.FirstReach = digest.ArchivePublic, true, true, 24*time.Hour
 	reading := r.Slot
 	copied := func(reader string) *digest.WebCopy {
-		r.Slot, r.Until, r.Readers = reading.WokenAt(c.now()), c.now(), []digest.Subscriber{{Email: reader}}
+		r.Slot, r.Until, r.Readers = reading.WokenAt(c.Now()), c.Now(), []digest.Subscriber{{Email: reader}}
 		return build(t, p, r).Issue.Copy
 	}
 	first := copied("paris@example.com")
-	c.pass(time.Hour)
+	c.Pass(time.Hour)
 	second := copied("london@example.com")
 	if first.Stories != 2 || second.Stories != 2 || first.Name == second.Name || first.Slot != second.Slot {
 		t.Errorf("%s has %d stories, %s has %d", first.Name, first.Stories, second.Name, second.Stories)
 	}
-	c.pass(23 * time.Hour)
-	s.feed("/feed.xml", c.now(), item{"Lighthouse keeper retires after forty winters", "/keeper", "The keeper of the northern light retires after forty winters."})
+	c.Pass(23 * time.Hour)
+	s.Feed("/feed.xml", c.Now(), presstest.Told("Lighthouse keeper retires after forty winters", "/keeper", "The keeper of the northern light retires after forty winters."))
 	gather(t, p)
-	reading = digest.SlotOf(c.now(), time.UTC)
+	reading = digest.SlotOf(c.Now(), time.UTC)
 	if next := copied("paris@example.com"); next.Stories != 1 || !strings.Contains(next.Headlines[0], "Lighthouse") {
 		t.Errorf("the second day tells %q", next.Headlines)
 	}
@@ -140,8 +145,8 @@ func TestLookAtAnIssueThatWasMadeForTheReadersHourShowsItAndNotNothing(t *testin
 	if d := build(t, p, r); len(d.Deliveries) != 1 || d.Deliveries[0].Once != string(look.Slot) && d.Deliveries[0].Once != look.Slot.Date() || !d.Deliveries[0].Due.Equal(at) {
 		t.Fatalf("deliveries %+v", d.Deliveries)
 	}
-	c.pass(time.Hour)
-	look.Until, look.Anyway = c.now(), true
+	c.Pass(time.Hour)
+	look.Until, look.Anyway = c.Now(), true
 	if d := draft(t, p, look); len(d.Renderings) != 1 || d.Renderings[0].Contents.Stories() != 2 || d.Renderings[0].Contents.Slot != look.Slot {
 		t.Errorf("renderings %+v", d.Renderings)
 	}

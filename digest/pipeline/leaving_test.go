@@ -46,7 +46,7 @@ func TestWhoLeavesAfterTheIssueIsBuiltDoesNotGetIt(t *testing.T) {
 	for email, list := range map[string]string{"bob@example.com": "", "eve@example.com": "a list that does not bring it"} {
 		err := st.ChangeReader(t.Context(), digest.ReaderChange{
 			Name: string(signer.Reader(email)), Email: email,
-			Leave: []digest.Departure{{List: list, At: c.now(), How: digest.LeftByOneClick, Edition: "daily"}},
+			Leave: []digest.Departure{{List: list, At: c.Now(), How: digest.LeftByOneClick, Edition: "daily"}},
 		})
 		if err != nil {
 			t.Fatal(err)
@@ -155,7 +155,7 @@ func TestANewReaderGetsTheLatestIssueOnceAndNothingOfItAgain(t *testing.T) {
 	r.Edition = e
 	build(t, p, r)
 	send(t, p)
-	c.pass(3 * time.Hour)
+	c.Pass(3 * time.Hour)
 	for range 2 {
 		if err := p.Welcome(t.Context(), newcomer); err != nil {
 			t.Fatal(err)
@@ -165,7 +165,7 @@ func TestANewReaderGetsTheLatestIssueOnceAndNothingOfItAgain(t *testing.T) {
 	if len(mailer.messages) != 2 || mailer.messages[1].To != "new@example.com" || mailer.messages[1].Rendering.Subject != mailer.messages[0].Rendering.Subject {
 		t.Fatalf("%d mails", len(mailer.messages))
 	}
-	c.pass(21 * time.Hour)
+	c.Pass(21 * time.Hour)
 	next := run(c)
 	next.Edition, next.Readers = e, []digest.Subscriber{newcomer}
 	if d, err := p.Draft(t.Context(), next); err != nil || len(d.Deliveries) != 0 {

@@ -13,7 +13,10 @@ import (
 
 	"tidings/digest"
 	"tidings/digest/links"
+	"tidings/digest/pipeline/build"
+	"tidings/digest/pipeline/gather"
 	"tidings/digest/pipeline/readers"
+	"tidings/digest/pipeline/send"
 	"tidings/digest/render"
 )
 
@@ -26,7 +29,7 @@ type Pipeline struct {
 	Owner    string                                  // names this process in the ledger; no other process that shares the state may have it
 	From     string                                  // RFC 5322 mailbox of editions that name none
 	Look     func(e digest.Edition) *render.Renderer // the theme of an edition, ready to draw
-	Fetch    Fetcher
+	Fetch    gather.Fetcher
 	Store    Store
 	Mail     Mailer        // nil: Send and Proof refuse
 	Web      string        // address of the readers' pages, without a slash at its end; empty: none are served
@@ -43,90 +46,40 @@ type Pipeline struct {
 	Jitter func(most time.Duration) time.Duration // random, below most: added to the wait before the next poll; nil: none
 	Watch  func(Progress)                         // told of every step; nil: nobody watches. Called from one goroutine at a time.
 
-	pacing pacing
+	pacing send.Pacing
 }
 
-// Fetcher gets one document from somebody else's server. After Hold, a host is not asked before a moment.
-type Fetcher interface {
-	Fetch(ctx context.Context, r digest.Request) (digest.Page, error)
-	Hold(host string, until time.Time)
-}
+// What the phases are asked for, what they say, and the mail server that they write to: who runs them needs to know no other room.
+type (
+	GatherReport = gather.Report
+	FeedReport   = gather.FeedReport
+	Run          = build.Run
+	Draft        = build.Draft
+	Explanation  = build.Explanation
+	SendReport   = send.Report
+	Mailer       = send.Mailer
+	Session      = send.Session
+	Pace         = send.Pace
+)
 
-// Mailer opens connections to the mail server.
-type Mailer interface {
-	Connect(ctx context.Context) (Session, error)
-}
+// Why nothing was sent.
+var (
+	ErrNoMailer    = send.ErrNoMailer
+	ErrUnreachable = send.ErrUnreachable
+)
 
-// Session is one open connection. Send calls mark when the server waits for the message, and what mark returns before the
-// server can have accepted it; when that fails the message is not sent. A session whose Send says that the connection is gone
-// (Usable is false) is closed and another opened.
-type Session interface {
-	Send(ctx context.Context, m digest.Message, mark func(context.Context) (durable func() error)) digest.Outcome
-	Usable() bool
-	Close() error
-}
+// How deliveries are taken in hand: Send on Connections at once, each claiming a Batch at a time.
+const (
+	Connections = send.Connections
+	Batch       = send.Batch
+)
 
 // Store keeps the facts. Its methods are those of package store.
 type Store interface {
-	gatherStore
-	buildStore
-	sendStore
-}
-
-type gatherStore interface {
-	FeedStates(ctx context.Context, feeds []string) (map[string]digest.FeedState, error)
-	SaveFeed(ctx context.Context, st digest.FeedState, articles []digest.Article) (fresh []digest.Article, err error)
-	KnownArticles(ctx context.Context, ids []string) (map[string]bool, error)
-	HostHolds(ctx context.Context) ([]digest.HostHold, error)
-	HoldHost(ctx context.Context, h digest.HostHold) error
-	FreeHost(ctx context.Context, host string) error
-	Unread(ctx context.Context, feeds []string, limit int) ([]digest.Article, error)
-	PageTries(ctx context.Context, articles []string) (map[string]digest.PageTry, error)
-	SavePageTry(ctx context.Context, t digest.PageTry) error
-	SaveText(ctx context.Context, article string, t digest.Text) error
-	TakeOwnWords(ctx context.Context, articles []string) error
-	SiteLines(ctx context.Context, host string) ([]digest.SiteLine, error)
-	SaveSiteLines(ctx context.Context, host string, lines []digest.SiteLine) error
-}
-
-type buildStore interface {
-	Articles(ctx context.Context, feeds []string, from, to time.Time) ([]digest.Article, error)
-	Prepared(ctx context.Context, articles []string) (map[string][]byte, error)
-	KeepPrepared(ctx context.Context, forms map[string][]byte) error
-	PictureTries(ctx context.Context, ids []string) (map[string]digest.PictureTry, error)
-	SavePictureTry(ctx context.Context, t digest.PictureTry) error
-	Links(ctx context.Context, since time.Time) ([]digest.Link, error)
-	Pasts(ctx context.Context, edition string, since, before time.Time) (map[string]digest.Past, error)
-	CopiesPast(ctx context.Context, edition string, since, before time.Time) (renderings []string, err error)
-	Elsewhere(ctx context.Context, edition, date string, before time.Time) (map[string][]string, error)
-	Facts(ctx context.Context, articles []string) (map[string]digest.Facts, error)
-	Listings(ctx context.Context, feeds []string) (map[string][]string, error)
-	ToldStories(ctx context.Context, renderings []string) (map[string][]digest.ToldStory, error)
-	FindIssue(ctx context.Context, edition string, slot digest.Slot, seq int) (digest.Issue, error)
-	LastIssue(ctx context.Context, edition string, before time.Time) (digest.Issue, error)
-	SaveIssue(ctx context.Context, is digest.Issue, links []digest.Link, facts map[string]digest.Facts,
-		renderings []digest.Rendering, deliveries []digest.Delivery) (saved bool, err error)
-	EndIssue(ctx context.Context, id string, state digest.IssueState, note string) error
-	PassOver(ctx context.Context, edition string, until time.Time, begins map[string]time.Time) error
+	gather.Store
+	build.Store
+	send.Store
 	JoinIssue(ctx context.Context, r digest.Rendering, d digest.Delivery) error
-	MostRead(ctx context.Context, issue string) (digest.Rendering, error)
-	Tally(ctx context.Context, issue string) (digest.Tally, error)
-}
-
-type sendStore interface {
-	Claim(ctx context.Context, edition, owner string, lease time.Duration, n int) ([]digest.Delivery, error)
-	Advance(ctx context.Context, owner string, done *digest.Ended, mark string) error
-	Enter(ctx context.Context, owner string, done *digest.Ended, mark string) (durable func() error)
-	Renew(ctx context.Context, owner string, lease time.Duration) error
-	Release(ctx context.Context, owner string) error
-	Lapse(ctx context.Context) (uncertain int, err error)
-	Expire(ctx context.Context) ([]digest.Delivery, error)
-	Resend(ctx context.Context, edition string, insist bool) (n int, err error)
-	Pause(ctx context.Context, edition, reason string) error
-	Resume(ctx context.Context, edition string) error
-	Rendering(ctx context.Context, id string) (digest.Rendering, error)
-	Settle(ctx context.Context, issue string) (done bool, err error)
-	SaveBounce(ctx context.Context, b digest.Bounce) (suppressed bool, err error)
 }
 
 // Progress is how far a phase has come, for a line on a terminal.
@@ -136,10 +89,84 @@ type Progress struct {
 	Total int
 }
 
-func (p *Pipeline) feedIDs(feeds []digest.Feed) []string {
-	ids := make([]string, len(feeds))
-	for i, f := range feeds {
-		ids[i] = f.ID
+func (p *Pipeline) watch(phase string, done, total int) {
+	if p.Watch != nil {
+		p.Watch(Progress{Phase: phase, Done: done, Total: total})
 	}
-	return ids
+}
+
+// Gather polls every feed that is due, stores its new articles, and fetches and extracts the pages that their text
+// needs. A feed or page that fails is counted and shown and never stops the others; the error is of the store or the
+// context alone. Gathering twice stores once.
+func (p *Pipeline) Gather(ctx context.Context) (GatherReport, error) {
+	g := gather.Gatherer{Feeds: p.Feeds, Fetch: p.Fetch, Store: p.Store, Log: p.Log, Now: p.Now, Jitter: p.Jitter, Watch: p.watch}
+	return g.Gather(ctx)
+}
+
+func (p *Pipeline) builder() *build.Builder {
+	return &build.Builder{
+		Site: p.Site, Feeds: p.Feeds, Lists: p.Lists, From: p.From, Look: p.Look, Fetch: p.Fetch, Store: p.Store,
+		Web: p.Web, Links: p.Links, Leaving: p.Leaving, Wait: p.PictureWait, Log: p.Log, Now: p.Now, Watch: p.watch,
+	}
+}
+
+// Build drafts the issue and freezes it. An issue that was built before is left as it is, with Report.Existed set.
+func (p *Pipeline) Build(ctx context.Context, r Run) (Draft, error) { return p.builder().Build(ctx, r) }
+
+// Built finds the issue of a run when it has been built already; digest.ErrNotFound says that it has not.
+func (p *Pipeline) Built(ctx context.Context, r Run) (digest.Issue, error) {
+	return p.builder().Built(ctx, r)
+}
+
+// Draft builds an issue without writing anything of it.
+func (p *Pipeline) Draft(ctx context.Context, r Run) (Draft, error) { return p.builder().Draft(ctx, r) }
+
+// Freeze writes a draft: the issue, its renderings, its web copy and one delivery row a reader, in one transaction.
+func (p *Pipeline) Freeze(ctx context.Context, d *Draft) error { return p.builder().Freeze(ctx, d) }
+
+// Explain says what became of a story or an article in the issue of a run, for its one reader.
+func (p *Pipeline) Explain(ctx context.Context, r Run, about string) (Explanation, error) {
+	return p.builder().Explain(ctx, r, about)
+}
+
+// ExplainAll is Explain for several stories or articles of one issue, which it builds once.
+func (p *Pipeline) ExplainAll(ctx context.Context, r Run, abouts []string) ([]Explanation, error) {
+	return p.builder().ExplainAll(ctx, r, abouts)
+}
+
+func (p *Pipeline) sender() *send.Sender {
+	return &send.Sender{
+		Site: p.Site, Editions: p.Editions, Owner: p.Owner, From: p.From, Store: p.Store, Mail: p.Mail, Web: p.Web, Links: p.Links,
+		Returns: p.Returns, Leaving: p.Leaving, Readers: p.Readers, Pace: p.Pace, Pacing: &p.pacing, Log: p.Log, Now: p.Now, Watch: p.watch,
+	}
+}
+
+// Send mails the deliveries of an edition that are due, of every edition when it is empty.
+func (p *Pipeline) Send(ctx context.Context, edition string) (SendReport, error) {
+	return p.sender().Send(ctx, edition)
+}
+
+// Deliver is Send in pieces, for a queue that spreads them: one batch over one connection.
+func (p *Pipeline) Deliver(ctx context.Context, edition, job string) (SendReport, error) {
+	return p.sender().Deliver(ctx, edition, job)
+}
+
+// Lapse ends what time has ended, of deliveries.
+func (p *Pipeline) Lapse(ctx context.Context) (uncertain, expired int, err error) {
+	return p.sender().Lapse(ctx)
+}
+
+// Proof mails a rendering to any address and writes nothing.
+func (p *Pipeline) Proof(ctx context.Context, e digest.Edition, r digest.Rendering, to string) (digest.Outcome, error) {
+	return p.sender().Proof(ctx, e, r, to)
+}
+
+// MailProof mails a built issue to the one who is to see it first, and writes nothing.
+func (p *Pipeline) MailProof(ctx context.Context, is digest.Issue, to string) (digest.Outcome, error) {
+	return p.sender().MailProof(ctx, is, to)
+}
+
+// Post mails one message at once, beside the ledger.
+func (p *Pipeline) Post(ctx context.Context, m digest.Message) (digest.Outcome, error) {
+	return p.sender().Post(ctx, m)
 }

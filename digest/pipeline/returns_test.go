@@ -21,7 +21,7 @@ func TestAnAddressThatDoesNotExistIsMailedOnce(t *testing.T) {
 	if row := states(t, st, is)["ana@example.com"]; row.State != digest.Failed {
 		t.Errorf("the first refusal is %s", row.State)
 	}
-	c.pass(20 * time.Hour) // the next day, and what they did not get is still new to them
+	c.Pass(20 * time.Hour) // the next day, and what they did not get is still new to them
 	everybody, err := p.Readers.Of(t.Context(), edition())
 	if err != nil || len(everybody) != 3 {
 		t.Fatalf("%d readers, %v", len(everybody), err)
@@ -42,7 +42,7 @@ func TestWhoIsSuppressedAfterTheIssueIsBuiltDoesNotGetIt(t *testing.T) {
 	p, st, c, r, is := built(t)
 	enrolled(p, st, "ana@example.com", "Bob@Example.com", "eve@example.com")
 	_, err := st.SaveBounce(t.Context(), digest.Bounce{
-		Reader: string(signer.Reader("eve@example.com")), Issue: "an earlier one", Kind: digest.BounceComplaint, Words: "feedback abuse", At: c.now(),
+		Reader: string(signer.Reader("eve@example.com")), Issue: "an earlier one", Kind: digest.BounceComplaint, Words: "feedback abuse", At: c.Now(),
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -91,7 +91,7 @@ func TestWhatIsPutOffUntilItExpiresCountsAsABounceOfTheReader(t *testing.T) {
 	if got := bounces("ana@example.com"); len(got) != 0 {
 		t.Errorf("while it is tried again it is no bounce: %+v", got)
 	}
-	c.pass(25 * time.Hour)
+	c.Pass(25 * time.Hour)
 	for round, want := range []int{2, 0} {
 		if _, expired, err := p.Lapse(t.Context()); err != nil || expired != want {
 			t.Fatalf("round %d: %d expired, %v", round, expired, err)
@@ -115,7 +115,7 @@ func TestAMailServerThatIsDownIsHeldAgainstNoReader(t *testing.T) {
 	if got := send(t, p); got.Tally[digest.Deferred] == 0 {
 		t.Fatalf("%+v", got)
 	}
-	c.pass(25 * time.Hour)
+	c.Pass(25 * time.Hour)
 	if _, expired, err := p.Lapse(t.Context()); err != nil || expired == 0 {
 		t.Fatalf("%d expired, %v", expired, err)
 	}

@@ -10,11 +10,12 @@ import (
 
 	"tidings/digest"
 	"tidings/digest/pipeline"
+	"tidings/digest/pipeline/presstest"
 	"tidings/digest/store"
 )
 
 // built is a pipeline with an issue for three readers and a relay to send it through.
-func built(t *testing.T) (*pipeline.Pipeline, *store.Store, *clock, *relay, digest.Issue) {
+func built(t *testing.T) (*pipeline.Pipeline, *store.Store, *presstest.Clock, *relay, digest.Issue) {
 	t.Helper()
 	_, p, st, c := gathered(t)
 	r := newRelay(t)
@@ -92,7 +93,7 @@ func TestDeferredReadersAreTriedAgainLater(t *testing.T) {
 	if got := send(t, p); got.Tally.Total() != 0 {
 		t.Errorf("tried again at once: %+v", got)
 	}
-	c.pass(10 * time.Minute)
+	c.Pass(10 * time.Minute)
 	if got := send(t, p); got.Tally[digest.Sent] != 1 || r.got("ana@example.com") != 1 {
 		t.Errorf("tried again: %+v", got)
 	}
@@ -109,7 +110,7 @@ func TestRelayThatRefusesTheSenderStopsTheRunAndLosesNothing(t *testing.T) {
 		t.Errorf("report %+v", got)
 	}
 	r.sender = nil
-	c.pass(time.Hour)
+	c.Pass(time.Hour)
 	if got := send(t, p); got.Tally[digest.Sent] != 3 {
 		t.Errorf("after it was mended: %+v, %v", got, states(t, st, is))
 	}
@@ -129,7 +130,7 @@ func TestRelayThatIsDownLeavesEverythingDue(t *testing.T) {
 		}
 	}
 	p.Mail = r
-	c.pass(time.Minute)
+	c.Pass(time.Minute)
 	if got := send(t, p); got.Tally[digest.Sent] != 3 {
 		t.Errorf("when it is back: %+v", got)
 	}
@@ -145,7 +146,7 @@ func TestWhatMayHaveBeenAcceptedIsNeverSentAgain(t *testing.T) {
 		t.Errorf("report %+v", got)
 	}
 	p.Mail = r
-	c.pass(24 * time.Hour)
+	c.Pass(24 * time.Hour)
 	if got := send(t, p); got.Tally.Total() != 0 || r.total() != 0 {
 		t.Errorf("sent again: %+v", got)
 	}
@@ -168,7 +169,7 @@ func TestRunThatDiedWhileSendingLeavesAtMostOneUncertain(t *testing.T) {
 	if got := send(t, p); got.Tally.Total() != 0 {
 		t.Errorf("a live run was taken for a dead one: %+v", got)
 	}
-	c.pass(2 * time.Minute)
+	c.Pass(2 * time.Minute)
 	if got := send(t, p); got.Tally[digest.Sent] != 2 || r.total() != 2 {
 		t.Errorf("after its lease: %+v", got)
 	}
@@ -214,7 +215,7 @@ func TestProofConsumesNothing(t *testing.T) {
 	if err != nil || o.State != digest.Sent || r.got("boss@example.com") != 1 {
 		t.Fatalf("%+v, %v", o, err)
 	}
-	if _, err := st.LastIssue(t.Context(), "daily", c.now().AddDate(1, 0, 0)); !errors.Is(err, digest.ErrNotFound) {
+	if _, err := st.LastIssue(t.Context(), "daily", c.Now().AddDate(1, 0, 0)); !errors.Is(err, digest.ErrNotFound) {
 		t.Errorf("an issue was written: %v", err)
 	}
 	if got := build(t, p, run(c, "ana@example.com")); len(got.Deliveries) != 1 {
