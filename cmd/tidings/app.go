@@ -11,6 +11,7 @@ import (
 	"os"
 	"time"
 
+	"tidings/cmd/tidings/exit"
 	"tidings/digest"
 	"tidings/digest/config"
 	"tidings/digest/fetch"
@@ -179,7 +180,7 @@ func editionNamed(cfg *config.Config, args []string) (config.Edition, error) {
 		for _, e := range cfg.Editions {
 			ids = append(ids, e.ID)
 		}
-		return e, &codeError{exitUsage, digest.Hint(fmt.Errorf("there is no edition %q", args[0]), "the editions are: %s", list(ids))}
+		return e, exit.With(exit.Usage, digest.Hint(fmt.Errorf("there is no edition %q", args[0]), "the editions are: %s", list(ids)))
 	}
 	return e, nil
 }

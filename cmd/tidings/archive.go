@@ -14,6 +14,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"tidings/cmd/tidings/exit"
 	"tidings/digest"
 	"tidings/digest/links"
 	"tidings/digest/web/archive"
@@ -68,8 +69,8 @@ func (a *app) exportArchive(ctx context.Context, p *paper, dir, address string) 
 		}
 	}
 	if u, err := url.Parse(o.URL); err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" {
-		return &codeError{exitUsage, digest.Hint(fmt.Errorf("%q is no address for the pages", o.URL),
-			"say where %s will be found: --url https://paper.example.org/archive", dir)}
+		return exit.With(exit.Usage, digest.Hint(fmt.Errorf("%q is no address for the pages", o.URL),
+			"say where %s will be found: --url https://paper.example.org/archive", dir))
 	}
 	printer, err := archive.New(o)
 	if err != nil {
@@ -86,7 +87,7 @@ func (a *app) exportArchive(ctx context.Context, p *paper, dir, address string) 
 		}
 	}
 	if !kept {
-		return &codeError{exitUsage, digest.Hint(errors.New("no edition has an archive"), "add archive: public, or unlisted, to an edition")}
+		return exit.With(exit.Usage, digest.Hint(errors.New("no edition has an archive"), "add archive: public, or unlisted, to an edition"))
 	}
 	if err := w.front(); err != nil {
 		return err

@@ -11,6 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"tidings/cmd/tidings/exit"
 	"tidings/digest"
 	"tidings/digest/bounces"
 	"tidings/digest/config"
@@ -41,7 +42,7 @@ was not made here. tidings serve reads the mailbox by itself.`,
 			}
 			p, err := a.wire(cmd.Context(), cfg, slog.LevelError)
 			if err != nil {
-				return &codeError{exitLater, err} // the mail server keeps the message, and passes it on again
+				return exit.With(exit.Later, err) // the mail server keeps the message, and passes it on again
 			}
 			defer p.Close()
 			if box {
@@ -61,10 +62,10 @@ func bouncing(cfg *config.Config, box bool) error {
 	b := cfg.Bounces
 	switch {
 	case b.Address == "":
-		return &codeError{exitUsage, digest.Hint(errors.New("no address is configured that mail comes back to"),
-			"add bounces: {address: bounces@example.org}, at the domain of the sender")}
+		return exit.With(exit.Usage, digest.Hint(errors.New("no address is configured that mail comes back to"),
+			"add bounces: {address: bounces@example.org}, at the domain of the sender"))
 	case box && !b.Read():
-		return &codeError{exitUsage, digest.Hint(errors.New("no mailbox is configured"), "add maildir or imap under bounces")}
+		return exit.With(exit.Usage, digest.Hint(errors.New("no mailbox is configured"), "add maildir or imap under bounces"))
 	}
 	return nil
 }
@@ -73,11 +74,11 @@ func bouncing(cfg *config.Config, box bool) error {
 func (a *app) bounceOne(ctx context.Context, p *paper, to string) error {
 	raw, err := io.ReadAll(io.LimitReader(a.stdin, bounces.MaxBytes))
 	if err != nil {
-		return &codeError{exitLater, fmt.Errorf("standard input: %w", err)}
+		return exit.With(exit.Later, fmt.Errorf("standard input: %w", err))
 	}
 	taken, err := p.desk().Take(ctx, raw, to)
 	if err != nil {
-		return &codeError{exitLater, err}
+		return exit.With(exit.Later, err)
 	}
 	words := strings.Join(filled(string(taken.Kind), taken.Status, taken.Words), " · ")
 	switch {

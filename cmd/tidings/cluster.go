@@ -13,6 +13,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"tidings/cmd/tidings/exit"
 	"tidings/digest"
 	"tidings/digest/cluster"
 )
@@ -59,7 +60,7 @@ grouping never sees, and {precision, recall, f1} (BCubed) is written instead.`,
 				return err
 			}
 			if !slices.Contains([]digest.Grouping{digest.GroupLoose, digest.GroupNormal, digest.GroupStrict}, digest.Grouping(grouping)) {
-				return &codeError{exitUsage, digest.Hint(fmt.Errorf("--grouping %q is none", grouping), "say loose, normal or strict")}
+				return exit.With(exit.Usage, digest.Hint(fmt.Errorf("--grouping %q is none", grouping), "say loose, normal or strict"))
 			}
 			got := grouped(lines, digest.Grouping(grouping))
 			if score {
@@ -130,8 +131,8 @@ func badJSON(err error) string {
 }
 
 func badLine(where string, n int, what string) error {
-	return &codeError{exitUsage, digest.Hint(fmt.Errorf("%s:%d: %s", where, n, what),
-		`each line is an object such as {"id": "1", "title": "…", "text": "…"}`)}
+	return exit.With(exit.Usage, digest.Hint(fmt.Errorf("%s:%d: %s", where, n, what),
+		`each line is an object such as {"id": "1", "title": "…", "text": "…"}`))
 }
 
 // grouped is the story of each line.
@@ -168,8 +169,8 @@ func (a *app) printScore(lines []clusterIn, got []string) error {
 	want := make([]string, len(lines))
 	for i, l := range lines {
 		if l.Story == "" {
-			return &codeError{exitUsage, digest.Hint(fmt.Errorf("article %q has no \"story\" to be compared with", l.ID),
-				"--score needs the true story of every article")}
+			return exit.With(exit.Usage, digest.Hint(fmt.Errorf("article %q has no \"story\" to be compared with", l.ID),
+				"--score needs the true story of every article"))
 		}
 		want[i] = l.Story
 	}

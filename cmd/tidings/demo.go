@@ -11,6 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"tidings/cmd/tidings/exit"
 	"tidings/digest"
 	"tidings/digest/config"
 	"tidings/digest/demo"
@@ -54,7 +55,7 @@ func demoDay(date string, now time.Time) (time.Time, error) {
 	}
 	day, err := time.ParseInLocation(time.DateOnly, date, now.Location())
 	if err != nil {
-		return now, &codeError{exitUsage, fmt.Errorf("--date %q is not a date like 2026-11-26", date)}
+		return now, exit.With(exit.Usage, fmt.Errorf("--date %q is not a date like 2026-11-26", date))
 	}
 	return time.Date(day.Year(), day.Month(), day.Day(), now.Hour(), now.Minute(), now.Second(), 0, now.Location()), nil
 }

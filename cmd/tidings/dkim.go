@@ -16,6 +16,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"tidings/cmd/tidings/exit"
 	"tidings/digest"
 	"tidings/digest/config"
 	"tidings/digest/mail/dkim"
@@ -74,8 +75,8 @@ func (a *app) dkimDefaults(domain *string) (dir string, inUse []string, err erro
 		*domain = from.Address[strings.LastIndexByte(from.Address, '@')+1:]
 	}
 	if *domain == "" {
-		return "", nil, &codeError{exitUsage, digest.Hint(errors.New("nobody is named as the sender, so no domain is known"),
-			"say --domain example.org, or set delivery: {from: …}")}
+		return "", nil, exit.With(exit.Usage, digest.Hint(errors.New("nobody is named as the sender, so no domain is known"),
+			"say --domain example.org, or set delivery: {from: …}"))
 	}
 	return dir, inUse, nil
 }
@@ -146,7 +147,7 @@ func (a *app) dkimShowCommand() *cobra.Command {
 				return err
 			}
 			if signer == nil {
-				return &codeError{exitUsage, digest.Hint(errors.New("mail is not signed here: there is no dkim in sources.yaml"), "tidings dkim new makes keys, and says what to add")}
+				return exit.With(exit.Usage, digest.Hint(errors.New("mail is not signed here: there is no dkim in sources.yaml"), "tidings dkim new makes keys, and says what to add"))
 			}
 			return a.printRecords(signer)
 		},

@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"tidings/cmd/tidings/exit"
 	"tidings/digest"
 	"tidings/digest/config"
 	"tidings/digest/config/forms"
@@ -91,7 +92,7 @@ func (a *app) feedNamed(ctx context.Context, cfg *config.Config, name string) (d
 	}
 	switch len(found) {
 	case 0:
-		return digest.Feed{}, &codeError{exitUsage, digest.Hint(fmt.Errorf("there is no feed %q", name), "tidings feeds list shows names and addresses")}
+		return digest.Feed{}, exit.With(exit.Usage, digest.Hint(fmt.Errorf("there is no feed %q", name), "tidings feeds list shows names and addresses"))
 	case 1:
 		return found[0], nil
 	}
@@ -99,7 +100,7 @@ func (a *app) feedNamed(ctx context.Context, cfg *config.Config, name string) (d
 	for _, f := range found {
 		addresses = append(addresses, f.URL)
 	}
-	return digest.Feed{}, &codeError{exitUsage, digest.Hint(fmt.Errorf("%d feeds are called %q", len(found), name), "give the address: %s", list(addresses))}
+	return digest.Feed{}, exit.With(exit.Usage, digest.Hint(fmt.Errorf("%d feeds are called %q", len(found), name), "give the address: %s", list(addresses)))
 }
 
 // called lists the feeds of a name, whatever its case.

@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"tidings/cmd/tidings/exit"
 	"tidings/digest"
 	"tidings/digest/config"
 	"tidings/digest/config/edit"
@@ -53,7 +54,7 @@ and written.`,
 
 func (a *app) addFeed(ctx context.Context, item edit.Feed, f addFlags) error {
 	if !forms.IsWeb(item.URL) {
-		return &codeError{exitUsage, digest.Hint(fmt.Errorf("%q is not a web address", item.URL), "write it with https:// or http:// and the host")}
+		return exit.With(exit.Usage, digest.Hint(fmt.Errorf("%q is not a web address", item.URL), "write it with https:// or http:// and the host"))
 	}
 	r, err := a.revise()
 	if err != nil {
@@ -111,13 +112,13 @@ func sectionFor(cfg *config.Config, id string) (string, error) {
 		if len(ids) == 0 {
 			hint = "no sections are configured; leave out --section"
 		}
-		return "", &codeError{exitUsage, digest.Hint(fmt.Errorf("there is no section %q", id), "%s", hint)}
+		return "", exit.With(exit.Usage, digest.Hint(fmt.Errorf("there is no section %q", id), "%s", hint))
 	case id != "" || top:
 		return id, nil
 	case len(ids) == 1:
 		return ids[0], nil
 	}
-	return "", &codeError{exitUsage, digest.Hint(errors.New("every feed stands in a section, and none is named"), "add --section with one of: %s", list(ids))}
+	return "", exit.With(exit.Usage, digest.Hint(errors.New("every feed stands in a section, and none is named"), "add --section with one of: %s", list(ids)))
 }
 
 // unlisted refuses an address that is configured already.

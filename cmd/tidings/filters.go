@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"tidings/cmd/tidings/exit"
 	"tidings/digest"
 	"tidings/digest/pipeline/build"
 )
@@ -47,10 +48,10 @@ all feeds, and shows those that it hits. Nothing is read from the network.`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			rule, err := digest.ParseRule(args[0])
 			if err != nil {
-				return &codeError{exitUsage, digest.Hint(err, "write a word, a phrase, /a pattern/, or one of them behind a field such as title:")}
+				return exit.With(exit.Usage, digest.Hint(err, "write a word, a phrase, /a pattern/, or one of them behind a field such as title:"))
 			}
 			if days < 1 {
-				return usageError(fmt.Errorf("--days %d: there is nothing to look at", days))
+				return exit.Misuse(fmt.Errorf("--days %d: there is nothing to look at", days))
 			}
 			cfg, err := a.load()
 			if err != nil {

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"tidings/cmd/tidings/exit"
 	"tidings/digest/pipeline"
 )
 
@@ -147,7 +148,7 @@ func reason(f pipeline.FeedReport) string {
 // partly is the exit of a command that did its work although some feeds failed.
 func partly(r pipeline.GatherReport) error {
 	if r.Failed() > 0 {
-		return exit(exitPart)
+		return exit.Quietly(exit.Part)
 	}
 	return nil
 }

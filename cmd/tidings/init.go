@@ -11,6 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"tidings/cmd/tidings/exit"
 	"tidings/digest"
 	"tidings/digest/config"
 	"tidings/digest/config/opml"
@@ -32,7 +33,7 @@ reader exports them; folders become sections. Nothing that exists is overwritten
 				dir = args[0]
 			}
 			if _, err := mail.ParseAddress(email); email != "" && err != nil {
-				return &codeError{exitUsage, digest.Hint(fmt.Errorf("%q is not an address", email), "write it like me@example.com")}
+				return exit.With(exit.Usage, digest.Hint(fmt.Errorf("%q is not an address", email), "write it like me@example.com"))
 			}
 			o := starter.Options{Email: email, Name: name}
 			if from != "" {

@@ -12,6 +12,8 @@ import (
 	_ "time/tzdata" // zones are known on machines that have none installed
 
 	"github.com/spf13/cobra"
+
+	"tidings/cmd/tidings/exit"
 )
 
 // version is set by the build (make build); a plain `go install` leaves the module's own version.
@@ -41,7 +43,7 @@ func interruptible() (context.Context, func()) {
 		if _, ok := <-signals; !ok {
 			return
 		}
-		cancel(errInterrupted)
+		cancel(exit.ErrInterrupted)
 		if _, ok := <-signals; ok {
 			os.Exit(130) // 128 + SIGINT, as shells say it
 		}
@@ -61,7 +63,7 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	root.SetIn(stdin)
 	root.SetOut(stdout)
 	root.SetErr(stderr)
-	return a.finish(root.ExecuteContext(ctx))
+	return exit.Report(stderr, root.ExecuteContext(ctx))
 }
 
 // root is the command tree.
@@ -83,7 +85,7 @@ twice, never silently missed.
 		Version:       a.version(),
 	}
 	root.SetVersionTemplate("{{.Name}} {{.Version}}\n")
-	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError(err) })
+	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return exit.Misuse(err) })
 	f := root.PersistentFlags()
 	f.StringVarP(&a.configPath, "config", "c", "", "folder of sources.yaml, or the file itself (default: $TIDINGS_CONFIG, this folder, /etc/tidings)")
 	f.BoolVarP(&a.verbose, "verbose", "v", false, "log everything")

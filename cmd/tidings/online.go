@@ -14,6 +14,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"tidings/cmd/tidings/exit"
 	"tidings/digest"
 	"tidings/digest/config"
 	"tidings/digest/feed"
@@ -53,7 +54,7 @@ func (a *app) checkOnline(ctx context.Context, cfg *config.Config) error {
 		return err
 	}
 	if amiss {
-		return exit(exitPart)
+		return exit.Quietly(exit.Part)
 	}
 	return nil
 }

@@ -13,6 +13,8 @@ import (
 	"testing"
 
 	"github.com/emersion/go-smtp"
+
+	"tidings/cmd/tidings/exit"
 )
 
 // zone is a DNS of a few names.
@@ -84,7 +86,7 @@ func TestCheckOnlineAsksEverythingAndSendsNothing(t *testing.T) {
 		a := &app{stdin: strings.NewReader(""), stdout: &stdout, stderr: &stderr, resolver: z}
 		root := a.root()
 		root.SetArgs([]string{"check", "--online", "-c", dir})
-		code = a.finish(root.ExecuteContext(t.Context()))
+		code = exit.Report(&stderr, root.ExecuteContext(t.Context()))
 		if entries, err := os.ReadDir(dir); err != nil || len(entries) != 1 {
 			t.Errorf("looking left %v, %v", entries, err)
 		}
@@ -106,7 +108,7 @@ func TestCheckOnlineAsksEverythingAndSendsNothing(t *testing.T) {
 			t.Errorf("%q is not in\n%s", want, out)
 		}
 	}
-	if code != exitPart {
+	if code != exit.Part {
 		t.Errorf("exit code %d", code)
 	}
 	_, out = check(t, zone{}, "/good")

@@ -14,6 +14,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"tidings/cmd/tidings/exit"
 	"tidings/digest"
 	"tidings/digest/config"
 	"tidings/digest/jobs"
@@ -98,11 +99,11 @@ it has no more, and what has moved, each with the reason.`,
 func (f previewFlags) check(cmd *cobra.Command) error {
 	switch {
 	case cmd.Flags().Changed("port") && !f.watch:
-		return usageError(errors.New("--port is the port of --watch"))
+		return exit.Misuse(errors.New("--port is the port of --watch"))
 	case f.port < 0 || f.port > 65535:
-		return usageError(fmt.Errorf("--port %d is no port: give one from 1 to 65535", f.port))
+		return exit.Misuse(fmt.Errorf("--port %d is no port: give one from 1 to 65535", f.port))
 	case f.json && !f.diff:
-		return usageError(errors.New("--json is for --diff"))
+		return exit.Misuse(errors.New("--json is for --diff"))
 	}
 	return nil
 }
@@ -153,7 +154,7 @@ func (p *paper) readerAs(ctx context.Context, email string) (digest.Subscriber, 
 }
 
 func notAReader(email string) error {
-	return &codeError{exitUsage, digest.Hint(fmt.Errorf("%s is not a subscriber", email), "add the address to subscribers.yaml, or leave out --as")}
+	return exit.With(exit.Usage, digest.Hint(fmt.Errorf("%s is not a subscriber", email), "add the address to subscribers.yaml, or leave out --as"))
 }
 
 // previewRun is the issue of a day; past says that the day is over and nothing new belongs to it.
@@ -162,7 +163,7 @@ func previewRun(e config.Edition, date string, now time.Time) (run pipeline.Run,
 	if date != "" {
 		day, err = time.ParseInLocation(time.DateOnly, date, e.Location)
 		if err != nil {
-			return run, false, &codeError{exitUsage, fmt.Errorf("--date %q is not a date like 2026-11-20", date)}
+			return run, false, exit.With(exit.Usage, fmt.Errorf("--date %q is not a date like 2026-11-20", date))
 		}
 	}
 	slot := jobs.SlotOn(e.Schedule, day, now, e.Location)
@@ -186,7 +187,7 @@ func (a *app) nothing(g pipeline.GatherReport, d pipeline.Draft) error {
 		return digest.Hint(errors.New(what), "check the network; what went wrong is above")
 	}
 	a.say("%s", nothingIn(d))
-	return exit(exitNothing)
+	return exit.Quietly(exit.Nothing)
 }
 
 // nothingIn says why a draft is no digest.

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"tidings/cmd/tidings/exit"
 	"tidings/digest"
 	"tidings/digest/pipeline"
 	"tidings/digest/rank"
@@ -49,7 +50,7 @@ func (a *app) previewDiff(ctx context.Context, p *paper, run pipeline.Run, f pre
 	last, err := lastIssue(ctx, p, run)
 	if errors.Is(err, digest.ErrNotFound) {
 		a.say("There is no earlier issue of %s to compare with: all of it is new.", run.Edition.ID)
-		return exit(exitNothing)
+		return exit.Quietly(exit.Nothing)
 	}
 	if err != nil {
 		return err

@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"tidings/cmd/tidings/exit"
 	"tidings/cmd/tidings/watch"
 	"tidings/digest"
 	"tidings/digest/config"
@@ -36,7 +37,7 @@ func (a *app) previewWatch(ctx context.Context, p *paper, e config.Edition, f pr
 		a.say("The digest is at %s and follows your files. Ctrl-C ends it.", address)
 		if f.open {
 			if err := openInBrowser(address); err != nil {
-				a.complain(err)
+				exit.Complain(a.stderr, err)
 			}
 		}
 	})
@@ -81,7 +82,7 @@ func (d *desk) Reload(ctx context.Context) error {
 	}
 	if p.store != d.paper.store {
 		if err := d.close(); err != nil {
-			d.app.complain(err)
+			exit.Complain(d.app.stderr, err)
 		}
 		d.opened = p.store
 	}

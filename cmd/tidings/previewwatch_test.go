@@ -15,6 +15,7 @@ import (
 	"sync/atomic"
 	"testing"
 
+	"tidings/cmd/tidings/exit"
 	"tidings/cmd/tidings/watch"
 )
 
@@ -213,7 +214,7 @@ func TestWatchedPreviewFollowsConfigurationReadersAndTheme(t *testing.T) {
 		t.Errorf("the feed was asked %d times", n)
 	}
 	w.stop()
-	if code := <-w.ended; code != exitDone {
+	if code := <-w.ended; code != exit.Done {
 		t.Errorf("exit code %d", code)
 	}
 }

@@ -13,6 +13,7 @@ import (
 	"syscall"
 	"time"
 
+	"tidings/cmd/tidings/exit"
 	"tidings/digest"
 	"tidings/digest/config"
 )
@@ -56,7 +57,7 @@ func (s *serving) reload(ctx context.Context) {
 	s.meter.Loaded(err == nil)
 	if err != nil {
 		if ctx.Err() == nil {
-			was.Log.Error("the configuration is wrong; the one before stays", "error", err, "hint", strings.Join(hints(err), "; "))
+			was.Log.Error("the configuration is wrong; the one before stays", "error", err, "hint", strings.Join(exit.Hints(err), "; "))
 		}
 		return
 	}

@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"tidings/cmd/tidings/exit"
 	"tidings/digest"
 	"tidings/digest/config"
 	"tidings/digest/pipeline"
@@ -94,7 +95,7 @@ func (f *replayFlags) span(loc *time.Location, now time.Time) error {
 	}
 	to, err := time.Parse(time.DateOnly, f.to)
 	if err != nil {
-		return &codeError{exitUsage, fmt.Errorf("--to %q is not a date like 2026-11-20", f.to)}
+		return exit.With(exit.Usage, fmt.Errorf("--to %q is not a date like 2026-11-20", f.to))
 	}
 	if f.from == "" {
 		f.from = to.AddDate(0, 0, -6).Format(time.DateOnly)
@@ -102,13 +103,13 @@ func (f *replayFlags) span(loc *time.Location, now time.Time) error {
 	from, err := time.Parse(time.DateOnly, f.from)
 	switch {
 	case err != nil:
-		return &codeError{exitUsage, fmt.Errorf("--from %q is not a date like 2026-11-20", f.from)}
+		return exit.With(exit.Usage, fmt.Errorf("--from %q is not a date like 2026-11-20", f.from))
 	case to.Before(from):
-		return &codeError{exitUsage, fmt.Errorf("--from %s is after --to %s", f.from, f.to)}
+		return exit.With(exit.Usage, fmt.Errorf("--from %s is after --to %s", f.from, f.to))
 	case to.Sub(from) >= mostDays*24*time.Hour:
-		return &codeError{exitUsage, digest.Hint(fmt.Errorf("from %s to %s is more than a year", f.from, f.to), "articles are kept for as long as `retention` says")}
+		return exit.With(exit.Usage, digest.Hint(fmt.Errorf("from %s to %s is more than a year", f.from, f.to), "articles are kept for as long as `retention` says"))
 	case f.to > now.In(loc).Format(time.DateOnly):
-		return &codeError{exitUsage, digest.Hint(fmt.Errorf("%s has not been yet", f.to), "only days that are stored can be replayed")}
+		return exit.With(exit.Usage, digest.Hint(fmt.Errorf("%s has not been yet", f.to), "only days that are stored can be replayed"))
 	}
 	return nil
 }

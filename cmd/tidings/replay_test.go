@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"tidings/cmd/tidings/exit"
 	"tidings/digest"
 	"tidings/digest/store"
 )
@@ -19,7 +20,7 @@ func replayed(t *testing.T, dir string, args ...string) replayJSON {
 	t.Helper()
 	t.Setenv("TIDINGS_CONFIG", dir)
 	var out, words bytes.Buffer
-	if code := run(t.Context(), append([]string{"replay", "--json"}, args...), strings.NewReader(""), &out, &words); code != exitDone {
+	if code := run(t.Context(), append([]string{"replay", "--json"}, args...), strings.NewReader(""), &out, &words); code != exit.Done {
 		t.Fatalf("exit code %d: %s", code, &words)
 	}
 	var r replayJSON

@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"tidings/cmd/tidings/exit"
 	"tidings/digest"
 	"tidings/digest/config"
 )
@@ -47,7 +48,7 @@ zone, hour, days and pause.`,
 		Example: "  tidings schedule --next 3\n  tidings schedule morning --as ana@example.com",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if f.next < 1 {
-				return usageError(fmt.Errorf("--next %d: there is nothing to show", f.next))
+				return exit.Misuse(fmt.Errorf("--next %d: there is nothing to show", f.next))
 			}
 			cfg, err := a.load()
 			if err != nil {

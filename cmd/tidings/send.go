@@ -12,6 +12,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"tidings/cmd/tidings/exit"
 	"tidings/digest"
 	"tidings/digest/config"
 	"tidings/digest/jobs"
@@ -101,8 +102,8 @@ func (a *app) send(ctx context.Context, p *paper, e config.Edition, f sendFlags)
 		return err
 	}
 	if f.to == "" && len(readers) == 0 {
-		return &codeError{exitUsage, digest.Hint(fmt.Errorf("edition %s has no readers", e.ID),
-			"add an address to subscribers.yaml, or send a proof with --to")}
+		return exit.With(exit.Usage, digest.Hint(fmt.Errorf("edition %s has no readers", e.ID),
+			"add an address to subscribers.yaml, or send a proof with --to"))
 	}
 	run := pipeline.Run{
 		Edition: e.Edition, Slot: jobs.SlotOn(e.Schedule, time.Now(), time.Now(), e.Location), Readers: readers, AtOnce: true,
@@ -138,11 +139,11 @@ func (a *app) send(ctx context.Context, p *paper, e config.Edition, f sendFlags)
 // sendable says what is missing or wrong before anything is done.
 func sendable(cfg *config.Config, e config.Edition, f sendFlags) error {
 	if _, err := mail.ParseAddress(f.to); f.to != "" && err != nil {
-		return &codeError{exitUsage, digest.Hint(fmt.Errorf("%q is not an address", f.to), "write it like me@example.com")}
+		return exit.With(exit.Usage, digest.Hint(fmt.Errorf("%q is not an address", f.to), "write it like me@example.com"))
 	}
 	if !cfg.Sends() && !f.dryRun {
-		return &codeError{exitUsage, digest.Hint(pipeline.ErrNoMailer,
-			"add smtp: {host: …, user: …, password: {env: SMTP_PASSWORD}} to sources.yaml; tidings preview needs none")}
+		return exit.With(exit.Usage, digest.Hint(pipeline.ErrNoMailer,
+			"add smtp: {host: …, user: …, password: {env: SMTP_PASSWORD}} to sources.yaml; tidings preview needs none"))
 	}
 	return nil
 }
@@ -202,7 +203,7 @@ func (a *app) resendUncertain(ctx context.Context, p *paper, e config.Edition, f
 	}
 	if n == 0 {
 		a.say("No delivery of %s is uncertain.", e.ID)
-		return exit(exitNothing)
+		return exit.Quietly(exit.Nothing)
 	}
 	question := fmt.Sprintf("Send again to %s who may have it already?", count(n, "reader", "readers"))
 	if err := a.confirm(question, true, f); err != nil {
@@ -220,7 +221,7 @@ func (a *app) resendUncertain(ctx context.Context, p *paper, e config.Edition, f
 		return refused(r)
 	}
 	if r.Tally[digest.Sent] < r.Tally.Total() {
-		return exit(exitPart)
+		return exit.Quietly(exit.Part)
 	}
 	return nil
 }
@@ -238,10 +239,10 @@ func (a *app) confirm(question string, needed bool, f sendFlags) error {
 	}
 	if !a.terminal(a.stdin) {
 		if f.unsure {
-			return &codeError{exitUsage, digest.Hint(errors.New("--resend-uncertain may mail people a second time"), "add --yes if that is meant")}
+			return exit.With(exit.Usage, digest.Hint(errors.New("--resend-uncertain may mail people a second time"), "add --yes if that is meant"))
 		}
 		if f.again {
-			return &codeError{exitUsage, digest.Hint(errors.New("--again mails people a second time today"), "add --yes if that is meant")}
+			return exit.With(exit.Usage, digest.Hint(errors.New("--again mails people a second time today"), "add --yes if that is meant"))
 		}
 		return nil
 	}
@@ -252,7 +253,7 @@ func (a *app) confirm(question string, needed bool, f sendFlags) error {
 		return nil
 	}
 	a.say("Nothing was sent.")
-	return exit(exitNothing)
+	return exit.Quietly(exit.Nothing)
 }
 
 // deliver sends what is due of an issue and says what became of it.
@@ -282,7 +283,7 @@ func (a *app) deliver(ctx context.Context, p *paper, is digest.Issue) error {
 		if tally[digest.Sent]+tally[digest.Suppressed] == tally.Total() {
 			return nil // whoever is to have it has it
 		}
-		return exit(exitPart)
+		return exit.Quietly(exit.Part)
 	}
 	return nil
 }

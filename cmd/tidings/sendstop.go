@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"tidings/cmd/tidings/exit"
 	"tidings/digest"
 	"tidings/digest/config"
 )
@@ -20,7 +21,7 @@ func (a *app) stopIssue(ctx context.Context, p *paper, e config.Edition) error {
 	}
 	if errors.Is(err, digest.ErrNotFound) {
 		a.say("No issue of %s waits to be sent.", e.ID)
-		return exit(exitNothing)
+		return exit.Quietly(exit.Nothing)
 	}
 	if err != nil {
 		return err
@@ -50,20 +51,20 @@ func (a *app) resume(ctx context.Context, p *paper, is digest.Issue, f sendFlags
 	}
 	if is.State == digest.IssueStopped {
 		a.say("The issue of %s is %s. --resume sends it after all.", is.Slot.Date(), is.Note)
-		return exit(exitNothing)
+		return exit.Quietly(exit.Nothing)
 	}
 	due := tally[digest.Pending] + tally[digest.Deferred] + tally[digest.Sending]
 	if is.State == digest.IssueQuiet || is.State == digest.IssueMissed {
 		a.say("The issue of %s was not sent: %s. --again sends one.", is.Slot.Date(), is.Note)
-		return exit(exitNothing)
+		return exit.Quietly(exit.Nothing)
 	}
 	if due == 0 {
 		a.say("The issue of %s is complete: %s. --again sends a new one.", is.Slot.Date(), tallied(tally))
-		return exit(exitNothing)
+		return exit.Quietly(exit.Nothing)
 	}
 	if now := a.clock()(); is.Due.After(now) { // its proof is out
 		a.say("The issue of %s goes out when it is due, in %s. --stop ends it.", moment(is.Slot), span(is.Due.Sub(now)))
-		return exit(exitNothing)
+		return exit.Quietly(exit.Nothing)
 	}
 	if err := a.confirm(fmt.Sprintf("Go on with the issue of %s: mail %s?", is.Slot.Date(), count(due, "reader", "readers")), due > askAbove, f); err != nil {
 		return err
@@ -80,14 +81,14 @@ func (a *app) resumeIssue(ctx context.Context, p *paper, e config.Edition) error
 	}
 	if errors.Is(err, digest.ErrNotFound) {
 		a.say("No issue of %s is stopped.", e.ID)
-		return exit(exitNothing)
+		return exit.Quietly(exit.Nothing)
 	}
 	if err != nil {
 		return err
 	}
 	if n == 0 {
 		a.say("The issue of %s goes on, and nobody waits for it any more.", moment(is.Slot))
-		return exit(exitNothing)
+		return exit.Quietly(exit.Nothing)
 	}
 	if now := a.clock()(); is.Due.After(now) {
 		a.say("The issue of %s goes out when it is due, in %s: %s.", moment(is.Slot), span(is.Due.Sub(now).Round(time.Minute)), count(n, "mail", "mails"))

@@ -15,6 +15,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"tidings/cmd/tidings/exit"
 	"tidings/digest"
 	"tidings/digest/config"
 	"tidings/digest/pipeline/readers"
@@ -129,14 +130,14 @@ func (c *circle) stranger(email string) error {
 			break
 		}
 	}
-	return &codeError{exitUsage, digest.Hint(fmt.Errorf("%s is no reader", email), "%s", hint)}
+	return exit.With(exit.Usage, digest.Hint(fmt.Errorf("%s is no reader", email), "%s", hint))
 }
 
 // plainAddress is the address of what a person wrote for one.
 func plainAddress(written string) (string, error) {
 	a, err := mail.ParseAddress(written)
 	if err != nil {
-		return "", &codeError{exitUsage, digest.Hint(fmt.Errorf("%q is not an address", written), "write it like ana@example.com")}
+		return "", exit.With(exit.Usage, digest.Hint(fmt.Errorf("%q is not an address", written), "write it like ana@example.com"))
 	}
 	return a.Address, nil
 }
@@ -227,7 +228,7 @@ func (a *app) ask(question string, yes bool) error {
 		return nil
 	}
 	if !a.terminal(a.stdin) {
-		return &codeError{exitUsage, digest.Hint(errors.New(question), "add --yes if that is meant")}
+		return exit.With(exit.Usage, digest.Hint(errors.New(question), "add --yes if that is meant"))
 	}
 	fmt.Fprintf(a.stderr, "%s [y/N] ", question)
 	answer, _ := bufio.NewReader(a.stdin).ReadString('\n') // the end of the input is a no
@@ -235,5 +236,5 @@ func (a *app) ask(question string, yes bool) error {
 		return nil
 	}
 	a.say("Nothing is changed.")
-	return exit(exitNothing)
+	return exit.Quietly(exit.Nothing)
 }

@@ -11,6 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"tidings/cmd/tidings/exit"
 	"tidings/digest"
 )
 
@@ -26,8 +27,8 @@ the file says.`,
 			day, err := time.Parse(time.DateOnly, until)
 			today := c.today(a.clock()())
 			if err != nil || day.Format(time.DateOnly) <= today {
-				return &codeError{exitUsage, digest.Hint(fmt.Errorf("--until needs a day to come, and %q is none", until),
-					"write the first day with mail again, such as --until %s", a.clock()().AddDate(0, 0, 7).Format(time.DateOnly))}
+				return exit.With(exit.Usage, digest.Hint(fmt.Errorf("--until needs a day to come, and %q is none", until),
+					"write the first day with mail again, such as --until %s", a.clock()().AddDate(0, 0, 7).Format(time.DateOnly)))
 			}
 			p, err := c.reader(ctx, args[0])
 			if err != nil {
@@ -66,7 +67,7 @@ func (a *app) subscribersResumeCommand() *cobra.Command {
 			if p.Pause.Until <= c.today(a.clock()()) {
 				state, more := c.standing(p.Subscriber, c.today(a.clock()()))
 				a.say("%s is not paused, but %s %s. Nothing is changed.", p.called(), state, more)
-				return exit(exitNothing)
+				return exit.Quietly(exit.Nothing)
 			}
 			if err := c.choose(ctx, p, digest.ChoicePause, "", a.clock()()); err != nil {
 				return err
@@ -122,7 +123,7 @@ stay, for no file has them.`,
 			}
 			if n == 0 {
 				a.say("%s has no choice of their own there. Nothing is changed.", p.called())
-				return exit(exitNothing)
+				return exit.Quietly(exit.Nothing)
 			}
 			a.say("%s of %s dropped: the file decides again.", count(n, "choice", "choices"), p.called())
 			return nil
@@ -148,7 +149,7 @@ in many places. A script must say --yes.`,
 			reasons := p.barred()
 			if len(reasons) == 0 {
 				a.say("Nothing keeps mail from %s. Nothing is changed.", p.called())
-				return exit(exitNothing)
+				return exit.Quietly(exit.Nothing)
 			}
 			if err := a.ask(fmt.Sprintf("Mail %s again, who %s? Only if they asked for it.", p.called(), strings.Join(reasons, ", and ")), yes); err != nil {
 				return err
@@ -196,7 +197,7 @@ func (c *circle) restore(ctx context.Context, p person) error {
 // sayRestored says what comes of a return: nothing, for who is not invited any more.
 func (a *app) sayRestored(ctx context.Context, c *circle, email string) error {
 	p, err := c.reader(ctx, email)
-	if code := (*codeError)(nil); errors.As(err, &code) {
+	if exit.Is(err, exit.Usage) {
 		a.say("%s may be mailed again, and no file invites them: tidings subscribers add %s", email, email)
 		return nil
 	}

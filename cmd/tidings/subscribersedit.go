@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"tidings/cmd/tidings/exit"
 	"tidings/digest"
 	"tidings/digest/config"
 	"tidings/digest/config/edit"
@@ -113,7 +114,7 @@ func (r *revision) subscribersFile(named string) (string, error) {
 				return name, nil
 			}
 		}
-		return "", &codeError{exitUsage, digest.Hint(fmt.Errorf("%s is not among the files that are read", named), "they are: %s", list(r.cfg.Files))}
+		return "", exit.With(exit.Usage, digest.Hint(fmt.Errorf("%s is not among the files that are read", named), "they are: %s", list(r.cfg.Files)))
 	}
 	found := r.cfg.Files[0]
 	for _, name := range r.cfg.Files {

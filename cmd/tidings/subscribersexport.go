@@ -15,6 +15,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"tidings/cmd/tidings/exit"
 	"tidings/digest"
 	"tidings/digest/config/edit"
 )
@@ -44,7 +45,7 @@ count as invited, and get editions that name no lists, too.`,
 		Example: "  tidings subscribers export --format csv -o readers.csv\n  tidings subscribers export --merge --dry-run",
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if f.signUps && !f.merge || f.dry && !f.merge {
-				return usageError(errors.New("--sign-ups and --dry-run go with --merge"))
+				return exit.Misuse(errors.New("--sign-ups and --dry-run go with --merge"))
 			}
 			r, err := a.revise()
 			if err != nil {
@@ -293,7 +294,7 @@ func (a *app) mergeBack(ctx context.Context, r *revision, c *circle, f exportFla
 	}
 	if total+len(fresh) == 0 {
 		a.say("There is nothing to write back: nobody chose anything on the web.")
-		return exit(exitNothing)
+		return exit.Quietly(exit.Nothing)
 	}
 	if _, err := r.finish(f.dry); err != nil || f.dry {
 		return err

@@ -15,6 +15,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"tidings/cmd/tidings/exit"
 	"tidings/digest"
 	"tidings/digest/config"
 	"tidings/digest/config/edit"
@@ -145,8 +146,8 @@ func columnsOf(name string, titles []string) ([]string, error) {
 		}
 	}
 	if !slices.Contains(columns, "email") {
-		return nil, &codeError{exitUsage, digest.Hint(fmt.Errorf("%s: no column is called email", name),
-			"the first line has the titles of the columns: %s", list(exportColumns))}
+		return nil, exit.With(exit.Usage, digest.Hint(fmt.Errorf("%s: no column is called email", name),
+			"the first line has the titles of the columns: %s", list(exportColumns)))
 	}
 	return columns, nil
 }
@@ -230,7 +231,7 @@ func (a *app) importSubscribers(ctx context.Context, entries []edit.Subscriber, 
 	}
 	if len(fresh) == 0 {
 		a.say("Nothing to add: all %d are listed already.", len(entries))
-		return exit(exitNothing)
+		return exit.Quietly(exit.Nothing)
 	}
 	file, err := r.subscribersFile(f.file)
 	if err != nil {

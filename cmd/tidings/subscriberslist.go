@@ -11,6 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"tidings/cmd/tidings/exit"
 	"tidings/digest"
 )
 
@@ -72,7 +73,7 @@ func knownWord(kind, word string, known []string) error {
 	if len(known) == 0 {
 		hint = "none is configured"
 	}
-	return &codeError{exitUsage, digest.Hint(fmt.Errorf("there is no %s %q", kind, word), "%s", hint)}
+	return exit.With(exit.Usage, digest.Hint(fmt.Errorf("there is no %s %q", kind, word), "%s", hint))
 }
 
 func (c *circle) lists() []string {

@@ -15,6 +15,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"tidings/cmd/tidings/exit"
 	"tidings/digest"
 	"tidings/digest/config"
 	"tidings/digest/render"
@@ -206,7 +207,7 @@ func (a *app) exportTheme(theme, dir string) error {
 
 func knownTheme(name string) error {
 	if names := render.Names(templates.FS); !slices.Contains(names, name) {
-		return &codeError{exitUsage, digest.Hint(fmt.Errorf("there is no built-in theme %q", name), "there is %s", list(names))}
+		return exit.With(exit.Usage, digest.Hint(fmt.Errorf("there is no built-in theme %q", name), "there is %s", list(names)))
 	}
 	return nil
 }
@@ -297,7 +298,7 @@ func (a *app) checkThemes(all []digest.Theme) error {
 		}
 	}
 	if bad {
-		return exit(exitFailed)
+		return exit.Quietly(exit.Failed)
 	}
 	return nil
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"tidings/cmd/tidings/exit"
 	"tidings/digest"
 	"tidings/digest/web"
 )
@@ -54,8 +55,8 @@ elsewhere through it.`,
 				return err
 			}
 			if cfg.Web.URL == "" || len(cfg.Public()) == 0 {
-				return &codeError{exitUsage, digest.Hint(errors.New("there is nothing to join on the web"),
-					"add web: {listen, url}, and public: true to a list")}
+				return exit.With(exit.Usage, digest.Hint(errors.New("there is nothing to join on the web"),
+					"add web: {listen, url}, and public: true to a list"))
 			}
 			p, err := a.wire(cmd.Context(), cfg, slog.LevelError)
 			if err != nil {
@@ -64,7 +65,7 @@ elsewhere through it.`,
 			defer p.Close()
 			for _, l := range lists {
 				if !p.isPublic(l) {
-					return &codeError{exitUsage, digest.Hint(fmt.Errorf("there is no public list %q", l), "public: true makes a list so")}
+					return exit.With(exit.Usage, digest.Hint(fmt.Errorf("there is no public list %q", l), "public: true makes a list so"))
 				}
 			}
 			server, err := p.pages()
@@ -73,7 +74,7 @@ elsewhere through it.`,
 			}
 			snippet, err := server.Snippet(lists, thanks)
 			if err != nil {
-				return &codeError{exitUsage, digest.Hint(err, "write it with https://")}
+				return exit.With(exit.Usage, digest.Hint(err, "write it with https://"))
 			}
 			_, err = fmt.Fprint(a.stdout, snippet)
 			return err
