@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"tidings/cmd/tidings/exit"
+	"tidings/cmd/tidings/wording"
 	"tidings/digest"
 	"tidings/digest/config"
 	"tidings/digest/fetch"
@@ -180,7 +181,7 @@ func editionNamed(cfg *config.Config, args []string) (config.Edition, error) {
 		for _, e := range cfg.Editions {
 			ids = append(ids, e.ID)
 		}
-		return e, exit.With(exit.Usage, digest.Hint(fmt.Errorf("there is no edition %q", args[0]), "the editions are: %s", list(ids)))
+		return e, exit.With(exit.Usage, digest.Hint(fmt.Errorf("there is no edition %q", args[0]), "the editions are: %s", wording.List(ids)))
 	}
 	return e, nil
 }

@@ -15,6 +15,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"tidings/cmd/tidings/exit"
+	"tidings/cmd/tidings/wording"
 	"tidings/digest"
 	"tidings/digest/links"
 	"tidings/digest/web/archive"
@@ -92,7 +93,7 @@ func (a *app) exportArchive(ctx context.Context, p *paper, dir, address string) 
 	if err := w.front(); err != nil {
 		return err
 	}
-	a.say("%s in %s, %d of them new or changed.", count(w.issues, "issue", "issues"), dir, w.changed)
+	a.say("%s in %s, %d of them new or changed.", wording.Count(w.issues, "issue", "issues"), dir, w.changed)
 	return nil
 }
 

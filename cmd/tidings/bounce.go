@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"tidings/cmd/tidings/exit"
+	"tidings/cmd/tidings/wording"
 	"tidings/digest"
 	"tidings/digest/bounces"
 	"tidings/digest/config"
@@ -87,7 +88,7 @@ func (a *app) bounceOne(ctx context.Context, p *paper, to string) error {
 	case slices.Equal(taken.Left, []string{""}):
 		words = "the reader leaves everything"
 	case len(taken.Left) > 0:
-		words = "the reader leaves " + list(taken.Left)
+		words = "the reader leaves " + wording.List(taken.Left)
 	}
 	if taken.Suppressed {
 		words += " · the reader gets no more mail"
@@ -108,7 +109,7 @@ func (a *app) bounceMailbox(ctx context.Context, p *paper) error {
 
 // returned says in words what came back.
 func returned(t returns.Tally) string {
-	parts := []string{count(t.Total(), "message", "messages")}
+	parts := []string{wording.Count(t.Total(), "message", "messages")}
 	for _, kind := range []bounces.Kind{
 		bounces.Hard, bounces.Soft, bounces.Policy, bounces.Complaint, bounces.Notice, bounces.Automatic, bounces.Unknown,
 	} {
@@ -117,13 +118,13 @@ func returned(t returns.Tally) string {
 		}
 	}
 	if t.Left > 0 {
-		parts = append(parts, count(t.Left, "reader", "readers")+" left")
+		parts = append(parts, wording.Count(t.Left, "reader", "readers")+" left")
 	}
 	if t.Stray > 0 {
 		parts = append(parts, fmt.Sprintf("%d not for us", t.Stray))
 	}
 	if t.Suppressed > 0 {
-		parts = append(parts, count(t.Suppressed, "reader", "readers")+" suppressed")
+		parts = append(parts, wording.Count(t.Suppressed, "reader", "readers")+" suppressed")
 	}
 	return strings.Join(parts, " · ")
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"tidings/cmd/tidings/wording"
 	"tidings/digest"
 	"tidings/digest/config"
 	"tidings/digest/links"
@@ -40,9 +41,9 @@ and the name of the mail server's address, each with the record to publish. Exit
 
 // printChecked says what the configuration amounts to.
 func (a *app) printChecked(cfg *config.Config) error {
-	fmt.Fprintf(a.stdout, "%s: good\n", list(cfg.Files))
-	fmt.Fprintf(a.stdout, "  %s in %s, %s\n", count(len(cfg.Feeds), "feed", "feeds"),
-		count(len(cfg.Sections), "section", "sections"), count(len(cfg.Subscribers), "subscriber", "subscribers"))
+	fmt.Fprintf(a.stdout, "%s: good\n", wording.List(cfg.Files))
+	fmt.Fprintf(a.stdout, "  %s in %s, %s\n", wording.Count(len(cfg.Feeds), "feed", "feeds"),
+		wording.Count(len(cfg.Sections), "section", "sections"), wording.Count(len(cfg.Subscribers), "subscriber", "subscribers"))
 	for _, e := range cfg.Editions {
 		zone := e.Location.String()
 		if e.OwnZone {
@@ -56,11 +57,11 @@ func (a *app) printChecked(cfg *config.Config) error {
 			theme = ", theme " + name
 		}
 		fmt.Fprintf(a.stdout, "  edition %s: %s, %s, to %s%s\n", e.ID, e.Schedule, zone,
-			count(len(cfg.Readers(e.Edition)), "reader", "readers"), theme)
+			wording.Count(len(cfg.Readers(e.Edition)), "reader", "readers"), theme)
 	}
 	for _, e := range cfg.Editions {
 		if e.Proof.To != "" {
-			fmt.Fprintf(a.stdout, "  proof of %s to %s, %s before\n", e.ID, e.Proof.To, span(e.Proof.Before))
+			fmt.Fprintf(a.stdout, "  proof of %s to %s, %s before\n", e.ID, e.Proof.To, wording.Span(e.Proof.Before))
 		}
 	}
 	mail := "no mail server yet: tidings preview works, tidings send needs smtp:"
@@ -91,7 +92,7 @@ func signing(d config.DKIM) string {
 	if len(d.Keys) == 0 {
 		return "not signed here (tidings dkim new)"
 	}
-	return fmt.Sprintf("signed for %s by %s", d.Domain, list(selectors(d)))
+	return fmt.Sprintf("signed for %s by %s", d.Domain, wording.List(selectors(d)))
 }
 
 // selectors are the names of the keys that mail is signed with.

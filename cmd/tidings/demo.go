@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"tidings/cmd/tidings/exit"
+	"tidings/cmd/tidings/wording"
 	"tidings/digest"
 	"tidings/digest/config"
 	"tidings/digest/demo"
@@ -192,9 +193,9 @@ func (d demoIssue) facts() [][2]string {
 	g, b := d.gathered, d.draft.Report
 	return [][2]string{
 		{"Feeds", fmt.Sprintf("%d read, %d failed", len(g.Feeds)-g.Failed(), g.Failed())},
-		{"Articles", fmt.Sprintf("%d, from %s", g.New(), count(g.Pages, "page", "pages"))},
+		{"Articles", fmt.Sprintf("%d, from %s", g.New(), wording.Count(g.Pages, "page", "pages"))},
 		{"Stories", fmt.Sprintf("%d, %d told by more than one paper", b.Stories, b.Shared)},
-		{"Deliveries", tallied(d.sent.Tally)},
+		{"Deliveries", wording.Tally(d.sent.Tally)},
 		{"Time", fmt.Sprintf("gather %s, build %s, send %s", took(g.Took), took(b.Took), took(d.sent.Took))},
 	}
 }

@@ -17,6 +17,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"tidings/cmd/tidings/exit"
+	"tidings/cmd/tidings/wording"
 	"tidings/digest"
 	"tidings/digest/config"
 	"tidings/digest/mail/dkim"
@@ -103,7 +104,7 @@ func (a *app) newKeys(dir, domain, selector string, inUse []string) error {
 		signer.Keys = append(signer.Keys, dkim.Key{Selector: name, Private: key})
 		lines = append(lines, fmt.Sprintf("    - {selector: %s, key: {file: %s}}", name, file))
 	}
-	a.say("Written to %s, which only you can read.\n\nPublish these records:\n", list(files))
+	a.say("Written to %s, which only you can read.\n\nPublish these records:\n", wording.List(files))
 	if err := a.printRecords(signer); err != nil {
 		return err
 	}
@@ -113,7 +114,7 @@ func (a *app) newKeys(dir, domain, selector string, inUse []string) error {
 	}
 	a.say("\nThen add to the keys under dkim in sources.yaml:\n\n%s\n\n"+
 		"Mail passes by the old keys until tidings check --online finds the new ones good. Then\n"+
-		"remove %s, and a week later their records from the DNS.", strings.Join(lines, "\n"), list(inUse))
+		"remove %s, and a week later their records from the DNS.", strings.Join(lines, "\n"), wording.List(inUse))
 	return nil
 }
 

@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"tidings/cmd/tidings/wording"
 	"tidings/digest"
 	"tidings/digest/cluster"
 	"tidings/digest/compose"
@@ -182,7 +183,7 @@ func day(t time.Time, e digest.Edition) string { return t.In(e.Location).Format(
 func part(r digest.Reason, st digest.Story, now time.Time) string {
 	switch r.Name {
 	case "sources":
-		return count(r.Papers, "paper", "papers") + ", " + count(r.Reports, "report", "reports")
+		return wording.Count(r.Papers, "paper", "papers") + ", " + wording.Count(r.Reports, "report", "reports")
 	case "freshness":
 		newest := time.Time{}
 		for _, art := range st.Articles {
@@ -190,7 +191,7 @@ func part(r digest.Reason, st digest.Story, now time.Time) string {
 				newest = art.When()
 			}
 		}
-		return "the newest article came " + ago(newest, now)
+		return "the newest article came " + wording.Ago(newest, now)
 	case "weight":
 		return "the mean weight of its feeds"
 	case "topic":
@@ -201,7 +202,7 @@ func part(r digest.Reason, st digest.Story, now time.Time) string {
 			}
 			topics = append(topics, t)
 		}
-		return "matches " + list(topics)
+		return "matches " + wording.List(topics)
 	case "prominence":
 		return "its place in a feed that is not a list by time"
 	case "substance":

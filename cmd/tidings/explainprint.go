@@ -7,6 +7,7 @@ import (
 	"strings"
 	"text/tabwriter"
 
+	"tidings/cmd/tidings/wording"
 	"tidings/digest"
 	"tidings/digest/pipeline"
 )
@@ -91,22 +92,22 @@ func (p *explaining) news() {
 	n := p.x.Story.News
 	p.heading("New since %s", day(p.x.Story.Told.Last, p.e))
 	facts := []string{
-		count(n.Statements, "sentence", "sentences"), count(n.Quotes, "quotation", "quotations"),
-		count(n.Papers, "more paper", "more papers"),
+		wording.Count(n.Statements, "sentence", "sentences"), wording.Count(n.Quotes, "quotation", "quotations"),
+		wording.Count(n.Papers, "more paper", "more papers"),
 	}
-	p.line("  %s", joined(facts))
+	p.line("  %s", wording.Joined(facts))
 	if len(n.Numbers) > 0 {
-		p.line("  figures: %s", list(n.Numbers))
+		p.line("  figures: %s", wording.List(n.Numbers))
 	}
 	if len(n.Names) > 0 {
-		p.line("  names: %s", list(n.Names))
+		p.line("  names: %s", wording.List(n.Names))
 	}
 }
 
 // articles lists who tells the story.
 func (p *explaining) articles() {
 	members := membersOf(p.x)
-	p.heading("%s", capitalised(count(len(members), "article", "articles")))
+	p.heading("%s", capitalised(wording.Count(len(members), "article", "articles")))
 	w := tabwriter.NewWriter(p.stdout, 0, 0, 2, ' ', 0)
 	for _, art := range members {
 		note := ""
@@ -116,7 +117,7 @@ func (p *explaining) articles() {
 		case art.ID == p.x.Story.Summary.Lead:
 			note = "leads"
 		}
-		fmt.Fprintf(w, "  %s\t%s\t%s\t%s\n", p.x.Names[art.FeedID], art.When().In(p.e.Location).Format("2 Jan 15:04"), cut(art.Title, 60), note)
+		fmt.Fprintf(w, "  %s\t%s\t%s\t%s\n", p.x.Names[art.FeedID], art.When().In(p.e.Location).Format("2 Jan 15:04"), wording.Cut(art.Title, 60), note)
 	}
 	w.Flush()
 }
@@ -142,7 +143,7 @@ func (p *explaining) links() {
 			fmt.Fprintf(w, "  %s\t= %s\ta copy\t\n", names[l.B], names[l.A])
 			continue
 		}
-		fmt.Fprintf(w, "  %s\t– %s\t%s\t%s\n", names[l.A], names[l.B], fmt.Sprintf("%.0f %%", 100*l.P), "share "+list(l.Terms))
+		fmt.Fprintf(w, "  %s\t– %s\t%s\t%s\n", names[l.A], names[l.B], fmt.Sprintf("%.0f %%", 100*l.P), "share "+wording.List(l.Terms))
 		fmt.Fprintf(w, "  \t\t\t%s\n", features(l.Features, 4))
 	}
 	w.Flush()

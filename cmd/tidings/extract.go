@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"tidings/cmd/tidings/wording"
 	"tidings/digest"
 	"tidings/digest/extract"
 )
@@ -89,9 +90,9 @@ func (a *app) printText(t digest.Text) error {
 			about = append(about, t.Published.Format("2 January 2006"))
 		}
 		about = append(about, fmt.Sprintf("%d min", digest.Minutes(t.Words)))
-		fmt.Fprintf(a.stdout, "%s\n\n", joined(about))
+		fmt.Fprintf(a.stdout, "%s\n\n", wording.Joined(about))
 	}
-	_, err := fmt.Fprintln(a.stdout, wrapped(t.Body, min(columns(a.stdout), 80)))
+	_, err := fmt.Fprintln(a.stdout, wording.Wrapped(t.Body, min(columns(a.stdout), 80)))
 	return err
 }
 
@@ -113,19 +114,10 @@ func (a *app) printBlocks(page digest.Page, opts extract.Options) error {
 			mark = "+"
 		}
 		line := strings.Join(strings.Fields(b.Text), " ")
-		fmt.Fprintf(a.stdout, "%s %-*s  %s\n", mark, reasons, cut(b.Reason, widestReason), cut(line, words))
+		fmt.Fprintf(a.stdout, "%s %-*s  %s\n", mark, reasons, wording.Cut(b.Reason, widestReason), wording.Cut(line, words))
 	}
 	return nil
 }
 
 // widestReason is the width of the column of reasons, in characters.
 const widestReason = 34
-
-// cut is the beginning of a text, at most n characters wide.
-func cut(s string, n int) string {
-	runes := []rune(s)
-	if len(runes) <= n {
-		return s
-	}
-	return string(runes[:n-1]) + "…"
-}

@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"tidings/cmd/tidings/exit"
+	"tidings/cmd/tidings/wording"
 	"tidings/digest"
 	"tidings/digest/config"
 	"tidings/digest/config/forms"
@@ -100,7 +101,7 @@ func (a *app) feedNamed(ctx context.Context, cfg *config.Config, name string) (d
 	for _, f := range found {
 		addresses = append(addresses, f.URL)
 	}
-	return digest.Feed{}, exit.With(exit.Usage, digest.Hint(fmt.Errorf("%d feeds are called %q", len(found), name), "give the address: %s", list(addresses)))
+	return digest.Feed{}, exit.With(exit.Usage, digest.Hint(fmt.Errorf("%d feeds are called %q", len(found), name), "give the address: %s", wording.List(addresses)))
 }
 
 // called lists the feeds of a name, whatever its case.
@@ -114,29 +115,6 @@ func called(feeds []digest.Feed, name string, nameOf func(digest.Feed) string) [
 	return found
 }
 
-// ago is how long a moment is past, in a word or two.
-func ago(t, now time.Time) string {
-	switch d := now.Sub(t); {
-	case t.IsZero():
-		return "never"
-	case d < time.Minute:
-		return "just now"
-	default:
-		return span(d) + " ago"
-	}
-}
-
-// span is a length of time in its largest unit.
-func span(d time.Duration) string {
-	switch {
-	case d < time.Hour:
-		return fmt.Sprintf("%d min", max(1, int(d.Round(time.Minute).Minutes())))
-	case d < 48*time.Hour:
-		return fmt.Sprintf("%d h", int(d.Round(time.Hour).Hours()))
-	}
-	return count(int(d.Round(24*time.Hour).Hours()/24), "day", "days")
-}
-
 // nextPoll is when a feed is asked again.
 func nextPoll(st digest.FeedState, now time.Time) string {
 	switch {
@@ -145,5 +123,5 @@ func nextPoll(st digest.FeedState, now time.Time) string {
 	case !st.NextPoll.After(now):
 		return "at the next run"
 	}
-	return "in " + span(st.NextPoll.Sub(now))
+	return "in " + wording.Span(st.NextPoll.Sub(now))
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"tidings/cmd/tidings/exit"
+	"tidings/cmd/tidings/wording"
 	"tidings/digest"
 	"tidings/digest/config"
 	"tidings/digest/config/edit"
@@ -89,7 +90,7 @@ func (a *app) addFeed(ctx context.Context, item edit.Feed, f addFlags) error {
 	}
 	what := cmp.Or(item.Name, channel.Title, item.URL)
 	if !f.noCheck {
-		what += ", " + count(len(channel.Articles), "article", "articles") + ","
+		what += ", " + wording.Count(len(channel.Articles), "article", "articles") + ","
 	}
 	a.say("Added %s to %s.", what, file)
 	return nil
@@ -108,7 +109,7 @@ func sectionFor(cfg *config.Config, id string) (string, error) {
 	}
 	switch {
 	case id != "" && !slices.Contains(ids, id):
-		hint := "the sections are: " + list(ids)
+		hint := "the sections are: " + wording.List(ids)
 		if len(ids) == 0 {
 			hint = "no sections are configured; leave out --section"
 		}
@@ -118,7 +119,7 @@ func sectionFor(cfg *config.Config, id string) (string, error) {
 	case len(ids) == 1:
 		return ids[0], nil
 	}
-	return "", exit.With(exit.Usage, digest.Hint(errors.New("every feed stands in a section, and none is named"), "add --section with one of: %s", list(ids)))
+	return "", exit.With(exit.Usage, digest.Hint(errors.New("every feed stands in a section, and none is named"), "add --section with one of: %s", wording.List(ids)))
 }
 
 // unlisted refuses an address that is configured already.

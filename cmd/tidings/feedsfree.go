@@ -6,6 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"tidings/cmd/tidings/wording"
 	"tidings/digest"
 )
 
@@ -21,7 +22,7 @@ the digest. This lets them go: the next issue has them.`,
 				if err != nil {
 					return err
 				}
-				a.say("%s of %s released.", count(n, "article", "articles"), r.title(f))
+				a.say("%s of %s released.", wording.Count(n, "article", "articles"), r.title(f))
 				return nil
 			})
 		},

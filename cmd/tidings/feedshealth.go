@@ -4,12 +4,12 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 	"text/tabwriter"
 	"time"
 
 	"github.com/spf13/cobra"
 
+	"tidings/cmd/tidings/wording"
 	"tidings/digest"
 )
 
@@ -102,16 +102,16 @@ func healthOf(f digest.Feed, title string, st digest.FeedState, dates []time.Tim
 		h.notes = append(h.notes, fmt.Sprintf(words, args...))
 	}
 	if st.Reason != "" {
-		h.Reason = plainReason(st.Reason, st.URL, f.URL)
+		h.Reason = wording.PlainReason(st.Reason, st.URL, f.URL)
 	}
 	switch {
 	case st.Gone:
 		note(feedGone, "its server says that it is gone for good, so it is not asked any more; remove it, or write its new address; tidings feeds resume has it asked again")
 	case st.Fails > 0:
-		note(feedFailing, "%s: %s", count(st.Fails, "failure", "failures in a row"), h.Reason)
+		note(feedFailing, "%s: %s", wording.Count(st.Fails, "failure", "failures in a row"), h.Reason)
 	}
 	if held > 0 {
-		note(feedHeld, "%s came at once, far more than ever before; kept, and held out of the digest until tidings feeds release", count(held, "article", "articles"))
+		note(feedHeld, "%s came at once, far more than ever before; kept, and held out of the digest until tidings feeds release", wording.Count(held, "article", "articles"))
 	}
 	if st.Moved != "" {
 		h.MovedTo, h.MovedSince = st.Moved, stamp(st.MovedSince)
@@ -124,7 +124,7 @@ func healthOf(f digest.Feed, title string, st digest.FeedState, dates []time.Tim
 	newest, longest := rhythm(dates)
 	h.NewestArticle = stamp(newest)
 	if quiet := now.Sub(newest); !st.LastOK.IsZero() && !newest.IsZero() && quiet > silentAfter(len(dates), longest) {
-		note(feedSilent, "nothing new for %s", span(quiet))
+		note(feedSilent, "nothing new for %s", wording.Span(quiet))
 	}
 	switch {
 	case h.Status != "":
@@ -134,14 +134,6 @@ func healthOf(f digest.Feed, title string, st digest.FeedState, dates []time.Tim
 		h.Status = feedWell
 	}
 	return h
-}
-
-// plainReason is why a try failed, without the address, which stands beside it.
-func plainReason(reason string, addresses ...string) string {
-	for _, address := range addresses {
-		reason = strings.TrimPrefix(reason, address+": ")
-	}
-	return reason
 }
 
 // When a feed counts as silent. A paper that rests at the weekend has pauses of two days, and three of them are no news
@@ -180,7 +172,7 @@ func (a *app) printHealth(health []healthJSON) error {
 	fmt.Fprintln(w, "STATUS\tFEED\tREAD\tNEXT\tNEWEST ARTICLE")
 	for _, h := range health {
 		counts[h.Status]++
-		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\n", h.Status, h.Title, ago(timeOf(h.LastSuccess), now), h.next, ago(timeOf(h.NewestArticle), now))
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\n", h.Status, h.Title, wording.Ago(timeOf(h.LastSuccess), now), h.next, wording.Ago(timeOf(h.NewestArticle), now))
 	}
 	if err := w.Flush(); err != nil {
 		return err
@@ -194,13 +186,13 @@ func (a *app) printHealth(health []healthJSON) error {
 			fmt.Fprintf(a.stdout, "  %s\n", note)
 		}
 	}
-	facts := []string{count(len(health), "feed", "feeds")}
+	facts := []string{wording.Count(len(health), "feed", "feeds")}
 	for _, status := range []string{feedWell, feedNew, feedFailing, feedGone, feedMoved, feedHeld, feedSilent} {
 		if counts[status] > 0 {
 			facts = append(facts, fmt.Sprintf("%d %s", counts[status], status))
 		}
 	}
-	_, err := fmt.Fprintf(a.stdout, "\n%s\n", joined(facts))
+	_, err := fmt.Fprintf(a.stdout, "\n%s\n", wording.Joined(facts))
 	return err
 }
 

@@ -11,6 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"tidings/cmd/tidings/wording"
 	"tidings/digest"
 )
 
@@ -67,7 +68,7 @@ func (a *app) printFeeds(r *remembered) error {
 	for _, f := range r.cfg.Feeds {
 		st := r.states[f.ID]
 		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s\t%s\n", cmp.Or(f.Section, "-"), cmp.Or(f.Name, st.Title, "-"),
-			strconv.FormatFloat(f.Weight, 'f', -1, 64), ago(st.LastOK, now), nextPoll(st, now), f.URL, r.from(f))
+			strconv.FormatFloat(f.Weight, 'f', -1, 64), wording.Ago(st.LastOK, now), nextPoll(st, now), f.URL, r.from(f))
 	}
 	return w.Flush()
 }

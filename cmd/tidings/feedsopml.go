@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"tidings/cmd/tidings/wording"
 	"tidings/digest"
 	"tidings/digest/config"
 	"tidings/digest/config/edit"
@@ -108,9 +109,9 @@ func nameOf(f opml.FeedRef) string {
 }
 
 func (im *importing) report() string {
-	facts := []string{count(im.added, "feed", "feeds") + " added"}
+	facts := []string{wording.Count(im.added, "feed", "feeds") + " added"}
 	if im.opened > 0 {
-		facts = append(facts, count(im.opened, "new section", "new sections"))
+		facts = append(facts, wording.Count(im.opened, "new section", "new sections"))
 	}
 	if im.twice > 0 {
 		facts = append(facts, fmt.Sprintf("%d listed already", im.twice))
@@ -118,7 +119,7 @@ func (im *importing) report() string {
 	if len(im.strange) > 0 {
 		facts = append(facts, fmt.Sprintf("%d left out, being no web address: %q", len(im.strange), im.strange))
 	}
-	return joined(facts)
+	return wording.Joined(facts)
 }
 
 func (a *app) feedsExportCommand() *cobra.Command {
@@ -135,7 +136,7 @@ func (a *app) feedsExportCommand() *cobra.Command {
 			if err := os.WriteFile(out, doc, 0o644); err != nil {
 				return digest.Hint(err, "choose another file with -o, or leave it out for standard output")
 			}
-			a.say("Wrote %s with %s.", out, count(len(r.cfg.Feeds), "feed", "feeds"))
+			a.say("Wrote %s with %s.", out, wording.Count(len(r.cfg.Feeds), "feed", "feeds"))
 			return nil
 		}),
 	}

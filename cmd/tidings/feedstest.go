@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"tidings/cmd/tidings/wording"
 	"tidings/digest"
 	"tidings/digest/feed"
 )
@@ -100,11 +101,11 @@ func (a *app) printChannel(c digest.Channel) error {
 	for _, w := range c.Warnings {
 		fmt.Fprintf(a.stderr, "tidings: warning: %s\n", w)
 	}
-	facts := []string{c.Format, count(len(c.Articles), "article", "articles")}
+	facts := []string{c.Format, wording.Count(len(c.Articles), "article", "articles")}
 	if c.Language != "" {
 		facts = append(facts, c.Language)
 	}
-	fmt.Fprintf(a.stdout, "%s\n%s\n", cmp.Or(c.Title, "(no title)"), joined(facts))
+	fmt.Fprintf(a.stdout, "%s\n%s\n", cmp.Or(c.Title, "(no title)"), wording.Joined(facts))
 	for _, art := range c.Articles {
 		when := "no date"
 		if !art.Published.IsZero() {

@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"tidings/cmd/tidings/exit"
+	"tidings/cmd/tidings/wording"
 	"tidings/digest"
 	"tidings/digest/pipeline/build"
 )
@@ -117,11 +118,11 @@ func (a *app) printHits(f filterJSON) error {
 		}
 	}
 	if f.Articles == 0 {
-		a.say("No articles are stored of the last %s: gather some first, with tidings preview.", count(f.Days, "day", "days"))
+		a.say("No articles are stored of the last %s: gather some first, with tidings preview.", wording.Count(f.Days, "day", "days"))
 		return nil
 	}
-	a.say("%s hits %d of %s of the last %s (%.0f %%).", f.Rule, len(f.Hits), count(f.Articles, "article", "articles"),
-		count(f.Days, "day", "days"), 100*f.Share)
+	a.say("%s hits %d of %s of the last %s (%.0f %%).", f.Rule, len(f.Hits), wording.Count(f.Articles, "article", "articles"),
+		wording.Count(f.Days, "day", "days"), 100*f.Share)
 	if f.Share > tooMuch {
 		a.trouble("tidings: warning: the rule hits more than half of the articles; as an exclude rule it would empty the digest")
 	}

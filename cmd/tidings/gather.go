@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"tidings/cmd/tidings/exit"
+	"tidings/cmd/tidings/wording"
 	"tidings/digest/pipeline"
 )
 
@@ -43,7 +44,7 @@ func (a *app) sayGathered(r pipeline.GatherReport) {
 		}
 		asked++
 	}
-	facts := []string{count(asked, "feed", "feeds") + " read"}
+	facts := []string{wording.Count(asked, "feed", "feeds") + " read"}
 	if asked == 0 {
 		facts = nil
 	}
@@ -56,8 +57,8 @@ func (a *app) sayGathered(r pipeline.GatherReport) {
 	if waiting > 0 {
 		facts = append(facts, fmt.Sprintf("%d not read: their servers asked to be left alone", waiting))
 	}
-	facts = append(facts, count(r.New(), "new article", "new articles"), r.Took.Round(10*time.Millisecond).String())
-	a.say("%s", joined(facts))
+	facts = append(facts, wording.Count(r.New(), "new article", "new articles"), r.Took.Round(10*time.Millisecond).String())
+	a.say("%s", wording.Joined(facts))
 	a.sayFailed(r)
 	a.sayOdd(r)
 }
@@ -86,7 +87,7 @@ func (a *app) sayFailed(r pipeline.GatherReport) {
 	if n == len(r.Feeds) {
 		others = ""
 	}
-	a.trouble("%s could not be read%s:", count(n, "feed", "feeds"), others)
+	a.trouble("%s could not be read%s:", wording.Count(n, "feed", "feeds"), others)
 	lines := failures(r, !a.verbose)
 	for i, line := range lines {
 		if i == mostFailures && !a.verbose {

@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"tidings/cmd/tidings/exit"
+	"tidings/cmd/tidings/wording"
 	"tidings/digest"
 	"tidings/digest/config"
 	"tidings/digest/config/opml"
@@ -106,7 +107,7 @@ func (a *app) writeInit(dir string, o starter.Options) error {
 		feeds += len(g.Feeds)
 	}
 	if feeds > 0 {
-		a.say("Wrote %s with %s, and %s beside it.", filepath.Join(dir, config.SourcesFile), count(feeds, "feed", "feeds"), config.SubscribersFile)
+		a.say("Wrote %s with %s, and %s beside it.", filepath.Join(dir, config.SourcesFile), wording.Count(feeds, "feed", "feeds"), config.SubscribersFile)
 	} else {
 		a.say("Wrote %s and %s: open them, the comments say what can be changed.", filepath.Join(dir, config.SourcesFile), config.SubscribersFile)
 	}

@@ -15,6 +15,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"tidings/cmd/tidings/exit"
+	"tidings/cmd/tidings/wording"
 	"tidings/digest"
 	"tidings/digest/config"
 	"tidings/digest/jobs"
@@ -196,7 +197,7 @@ func nothingIn(d pipeline.Draft) string {
 	case r.Few > 0 || r.Resting > 0 && r.Quiet == 0:
 		return fmt.Sprintf("Nothing to send: %s.", d.Quiet())
 	case r.Articles > 0:
-		return fmt.Sprintf("Nothing new since the last issue: %s stored, none of them fresh.", count(r.Articles, "article", "articles"))
+		return fmt.Sprintf("Nothing new since the last issue: %s stored, none of them fresh.", wording.Count(r.Articles, "article", "articles"))
 	default:
 		return "Nothing to tell: the feeds have no article that is new enough and let through by the filters."
 	}
@@ -230,14 +231,14 @@ func (a *app) writePreview(ctx context.Context, p *paper, r digest.Rendering, f 
 func (a *app) sayDraft(d pipeline.Draft) {
 	r := d.Report
 	facts := []string{
-		count(r.Articles, "article", "articles"), count(r.Stories, "story", "stories"),
+		wording.Count(r.Articles, "article", "articles"), wording.Count(r.Stories, "story", "stories"),
 		fmt.Sprintf("%d told by more than one feed", r.Shared),
 	}
 	if r.Pictures+r.PicturesLost > 0 {
-		facts = append(facts, fmt.Sprintf("%d of %s", r.Pictures, count(r.Pictures+r.PicturesLost, "new picture", "new pictures")))
+		facts = append(facts, fmt.Sprintf("%d of %s", r.Pictures, wording.Count(r.Pictures+r.PicturesLost, "new picture", "new pictures")))
 	}
 	facts = append(facts, r.Took.Round(10*time.Millisecond).String())
-	a.say("%s", joined(facts))
+	a.say("%s", wording.Joined(facts))
 }
 
 // openFile shows a file in the browser.

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"tidings/cmd/tidings/exit"
+	"tidings/cmd/tidings/wording"
 	"tidings/digest"
 	"tidings/digest/pipeline"
 	"tidings/digest/rank"
@@ -282,7 +283,7 @@ func (a *app) printDiff(d diffJSON) {
 		return "\x1b[" + code + "m" + s + "\x1b[0m"
 	}
 	line := func(mark, color string, place int, p placeJSON, why string) {
-		fmt.Fprintf(a.stdout, "%s %3d  %s  %s\n", paint(color, mark), place, padded(cut(p.Headline, headlineWidth), headlineWidth), paint("2", why))
+		fmt.Fprintf(a.stdout, "%s %3d  %s  %s\n", paint(color, mark), place, padded(wording.Cut(p.Headline, headlineWidth), headlineWidth), paint("2", why))
 	}
 	fmt.Fprintf(a.stdout, "%s of %s, for %s, beside the issue of %s\n\n", paint("1", d.Edition), d.Slot, cmp.Or(d.As, "anybody"), d.Against.Slot)
 	for _, p := range d.In {
@@ -301,7 +302,7 @@ func (a *app) printDiff(d diffJSON) {
 	if len(d.In)+len(d.Moved)+len(d.Out) > 0 {
 		fmt.Fprintln(a.stdout)
 	}
-	fmt.Fprintln(a.stdout, joined([]string{
+	fmt.Fprintln(a.stdout, wording.Joined([]string{
 		fmt.Sprintf("%d in", len(d.In)), fmt.Sprintf("%d out", len(d.Out)), fmt.Sprintf("%d moved", len(d.Moved)), fmt.Sprintf("%d as they were", d.Same),
 	}))
 }

@@ -14,6 +14,7 @@ import (
 
 	"tidings/cmd/tidings/exit"
 	"tidings/cmd/tidings/watch"
+	"tidings/cmd/tidings/wording"
 	"tidings/digest"
 	"tidings/digest/config"
 	"tidings/digest/links"
@@ -193,7 +194,7 @@ func drawnOf(draft pipeline.Draft, size int) watch.Drawn {
 	out := watch.Drawn{
 		Subject: r.Subject, HTML: r.HTML, Text: r.Text,
 		Size: render.Size(cmp.Or(r.HTML, r.Text)), Budget: cmp.Or(size, render.DefaultBudget),
-		Facts: []string{count(c.Stories(), "story", "stories"), count(c.Articles, "article", "articles"), fmt.Sprintf("%d min", c.Minutes)},
+		Facts: []string{wording.Count(c.Stories(), "story", "stories"), wording.Count(c.Articles, "article", "articles"), fmt.Sprintf("%d min", c.Minutes)},
 	}
 	for _, fact := range []struct {
 		n    int

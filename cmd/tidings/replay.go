@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"tidings/cmd/tidings/exit"
+	"tidings/cmd/tidings/wording"
 	"tidings/digest"
 	"tidings/digest/config"
 	"tidings/digest/pipeline"
@@ -165,7 +166,7 @@ func (a *app) sayNeverRead(ctx context.Context, r *rehearsal, facts *store.Store
 		}
 	}
 	if len(never) > 0 {
-		a.say("Never read here, and so without a story in this replay: %s", list(never))
+		a.say("Never read here, and so without a story in this replay: %s", wording.List(never))
 	}
 }
 

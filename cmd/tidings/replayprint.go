@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 	"time"
+
+	"tidings/cmd/tidings/wording"
 )
 
 // This file prints a replay for a person: a line a day, and below it what is in, what is out, and why.
@@ -77,13 +79,13 @@ func some(n int) string {
 }
 
 func (c *comparison) printMoved(mark string, m movedJSON) {
-	for i, line := range wrapLine(m.Headline, reasonWidth) {
+	for i, line := range wording.Lines(m.Headline, reasonWidth) {
 		if i > 0 {
 			mark = " "
 		}
 		c.line("  %s %s", mark, line)
 	}
-	for _, line := range wrapLine(m.Why, reasonWidth) {
+	for _, line := range wording.Lines(m.Why, reasonWidth) {
 		c.line("    %s", c.faint(line))
 	}
 }

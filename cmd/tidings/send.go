@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"tidings/cmd/tidings/exit"
+	"tidings/cmd/tidings/wording"
 	"tidings/digest"
 	"tidings/digest/config"
 	"tidings/digest/jobs"
@@ -174,7 +175,7 @@ func (a *app) issue(ctx context.Context, p *paper, run pipeline.Run, g pipeline.
 		return a.nothing(g, d)
 	}
 	a.sayDraft(d)
-	question := fmt.Sprintf("Mail %s to %s?", run.Edition.ID, count(len(d.Deliveries), "reader", "readers"))
+	question := fmt.Sprintf("Mail %s to %s?", run.Edition.ID, wording.Count(len(d.Deliveries), "reader", "readers"))
 	if err := a.confirm(question, len(d.Deliveries) > askAbove || f.again, f); err != nil {
 		return err
 	}
@@ -205,7 +206,7 @@ func (a *app) resendUncertain(ctx context.Context, p *paper, e config.Edition, f
 		a.say("No delivery of %s is uncertain.", e.ID)
 		return exit.Quietly(exit.Nothing)
 	}
-	question := fmt.Sprintf("Send again to %s who may have it already?", count(n, "reader", "readers"))
+	question := fmt.Sprintf("Send again to %s who may have it already?", wording.Count(n, "reader", "readers"))
 	if err := a.confirm(question, true, f); err != nil {
 		return err
 	}
@@ -279,7 +280,7 @@ func (a *app) deliver(ctx context.Context, p *paper, is digest.Issue) error {
 		if len(r.Trouble) == 0 { // nothing was tried just now, and yet somebody is without the issue
 			whole = a.trouble
 		}
-		whole("The issue of %s as a whole: %s", is.Slot.Date(), tallied(tally))
+		whole("The issue of %s as a whole: %s", is.Slot.Date(), wording.Tally(tally))
 		if tally[digest.Sent]+tally[digest.Suppressed] == tally.Total() {
 			return nil // whoever is to have it has it
 		}
@@ -290,7 +291,7 @@ func (a *app) deliver(ctx context.Context, p *paper, is digest.Issue) error {
 
 func (a *app) saySent(r pipeline.SendReport) {
 	if r.Tally.Total() > 0 {
-		a.say("%s in %s", tallied(r.Tally), r.Took.Round(10*time.Millisecond))
+		a.say("%s in %s", wording.Tally(r.Tally), r.Took.Round(10*time.Millisecond))
 	}
 	for i, t := range r.Trouble {
 		if i == mostFailures {
@@ -301,29 +302,8 @@ func (a *app) saySent(r pipeline.SendReport) {
 		if !t.Next.IsZero() {
 			next = fmt.Sprintf("; tried again after %s", t.Next.Local().Format(time.TimeOnly))
 		}
-		a.trouble("  %s: %s: %s%s", t.To, t.Outcome.State, reply(t.Outcome), next)
+		a.trouble("  %s: %s: %s%s", t.To, t.Outcome.State, wording.Reply(t.Outcome), next)
 	}
-}
-
-// reply is what the server said, with its code where it gave one.
-func reply(o digest.Outcome) string {
-	if o.Code == 0 {
-		return o.Reply
-	}
-	return fmt.Sprintf("%d %s", o.Code, o.Reply)
-}
-
-// tallied is how many deliveries are in which state, in words.
-func tallied(t digest.Tally) string {
-	var facts []string
-	for _, state := range []digest.DeliveryState{
-		digest.Sent, digest.Pending, digest.Sending, digest.Deferred, digest.Failed, digest.Uncertain, digest.Suppressed,
-	} {
-		if n := t[state]; n > 0 {
-			facts = append(facts, fmt.Sprintf("%d %s", n, state))
-		}
-	}
-	return joined(facts)
 }
 
 // proof sends the issue to one address and writes nothing.
@@ -345,7 +325,7 @@ func (a *app) proof(ctx context.Context, p *paper, run pipeline.Run, to string) 
 		return err
 	}
 	if o.State != digest.Sent {
-		return digest.Hint(fmt.Errorf("the proof to %s was not sent: %s: %s", to, o.State, reply(o)),
+		return digest.Hint(fmt.Errorf("the proof to %s was not sent: %s: %s", to, o.State, wording.Reply(o)),
 			"the mail server's words say why; another address may do")
 	}
 	a.say("Proof sent to %s: %s", to, d.Renderings[0].Subject)
@@ -368,8 +348,8 @@ func (a *app) dryRun(ctx context.Context, p *paper, run pipeline.Run, g pipeline
 	}
 	for _, row := range d.Deliveries {
 		r := subjects[row.Rendering]
-		fmt.Fprintf(a.stdout, "%s\t%s\t%s\n", row.To, count(r.Contents.Stories(), "story", "stories"), r.Subject)
+		fmt.Fprintf(a.stdout, "%s\t%s\t%s\n", row.To, wording.Count(r.Contents.Stories(), "story", "stories"), r.Subject)
 	}
-	a.say("Nothing was sent: %s would get it.", count(len(d.Deliveries), "reader", "readers"))
+	a.say("Nothing was sent: %s would get it.", wording.Count(len(d.Deliveries), "reader", "readers"))
 	return partly(g)
 }

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"tidings/cmd/tidings/exit"
+	"tidings/cmd/tidings/wording"
 	"tidings/digest"
 	"tidings/digest/config"
 )
@@ -32,9 +33,9 @@ func (a *app) stopIssue(ctx context.Context, p *paper, e config.Edition) error {
 	}
 	went := ""
 	if sent := tally[digest.Sent] + tally[digest.Sending] + tally[digest.Uncertain]; sent > 0 {
-		went = fmt.Sprintf("; %s had it before", count(sent, "reader", "readers"))
+		went = fmt.Sprintf("; %s had it before", wording.Count(sent, "reader", "readers"))
 	}
-	a.say("The issue of %s is stopped: %s less%s. --resume takes that back.", moment(is.Slot), count(n, "mail", "mails"), went)
+	a.say("The issue of %s is stopped: %s less%s. --resume takes that back.", moment(is.Slot), wording.Count(n, "mail", "mails"), went)
 	return nil
 }
 
@@ -59,14 +60,14 @@ func (a *app) resume(ctx context.Context, p *paper, is digest.Issue, f sendFlags
 		return exit.Quietly(exit.Nothing)
 	}
 	if due == 0 {
-		a.say("The issue of %s is complete: %s. --again sends a new one.", is.Slot.Date(), tallied(tally))
+		a.say("The issue of %s is complete: %s. --again sends a new one.", is.Slot.Date(), wording.Tally(tally))
 		return exit.Quietly(exit.Nothing)
 	}
 	if now := a.clock()(); is.Due.After(now) { // its proof is out
-		a.say("The issue of %s goes out when it is due, in %s. --stop ends it.", moment(is.Slot), span(is.Due.Sub(now)))
+		a.say("The issue of %s goes out when it is due, in %s. --stop ends it.", moment(is.Slot), wording.Span(is.Due.Sub(now)))
 		return exit.Quietly(exit.Nothing)
 	}
-	if err := a.confirm(fmt.Sprintf("Go on with the issue of %s: mail %s?", is.Slot.Date(), count(due, "reader", "readers")), due > askAbove, f); err != nil {
+	if err := a.confirm(fmt.Sprintf("Go on with the issue of %s: mail %s?", is.Slot.Date(), wording.Count(due, "reader", "readers")), due > askAbove, f); err != nil {
 		return err
 	}
 	return a.deliver(ctx, p, is)
@@ -91,7 +92,7 @@ func (a *app) resumeIssue(ctx context.Context, p *paper, e config.Edition) error
 		return exit.Quietly(exit.Nothing)
 	}
 	if now := a.clock()(); is.Due.After(now) {
-		a.say("The issue of %s goes out when it is due, in %s: %s.", moment(is.Slot), span(is.Due.Sub(now).Round(time.Minute)), count(n, "mail", "mails"))
+		a.say("The issue of %s goes out when it is due, in %s: %s.", moment(is.Slot), wording.Span(is.Due.Sub(now).Round(time.Minute)), wording.Count(n, "mail", "mails"))
 		return nil
 	}
 	return a.deliver(ctx, p, is)

@@ -11,6 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"tidings/cmd/tidings/wording"
 	"tidings/digest"
 	"tidings/digest/config"
 )
@@ -152,7 +153,7 @@ func (r *remembered) status(ctx context.Context, now time.Time) (statusJSON, err
 	}
 	for _, f := range r.cfg.Feeds {
 		if st := r.states[f.ID]; st.Fails > 0 || st.Gone {
-			s.Feeds.Failing = append(s.Feeds.Failing, feedTrouble{r.title(f), f.URL, st.Fails, plainReason(st.Reason, st.URL, f.URL)})
+			s.Feeds.Failing = append(s.Feeds.Failing, feedTrouble{r.title(f), f.URL, st.Fails, wording.PlainReason(st.Reason, st.URL, f.URL)})
 		}
 	}
 	return s, nil
@@ -190,7 +191,7 @@ func (a *app) printStatus(s statusJSON, now time.Time) error {
 	for _, e := range s.Editions {
 		next, last, fate := "never", "none yet", ""
 		if e.Next != nil {
-			next = fmt.Sprintf("%s, in %s", e.Next.At.Format("Mon 2 Jan 15:04"), span(e.Next.At.Sub(now)))
+			next = fmt.Sprintf("%s, in %s", e.Next.At.Format("Mon 2 Jan 15:04"), wording.Span(e.Next.At.Sub(now)))
 		}
 		if e.Last != nil {
 			last, fate = strings.Replace(string(e.Last.Slot), "T", " ", 1), e.Last.fate()
@@ -210,7 +211,7 @@ func (a *app) printStatus(s statusJSON, now time.Time) error {
 		}
 	}
 	outbox := "nothing waits"
-	if t := tallied(s.Outbox); t != "" {
+	if t := wording.Tally(s.Outbox); t != "" {
 		outbox = t
 	}
 	fmt.Fprintf(a.stdout, "\nOutbox: %s\n", outbox)
@@ -218,9 +219,9 @@ func (a *app) printStatus(s statusJSON, now time.Time) error {
 		fmt.Fprintf(a.stdout, "  %s  %s %s: %s\n", u.To, u.Edition, u.Slot.Date(), u.Reply)
 	}
 	if s.Suppressed > 0 {
-		fmt.Fprintf(a.stdout, "Suppressed: %s, because mail came back\n", count(s.Suppressed, "reader", "readers"))
+		fmt.Fprintf(a.stdout, "Suppressed: %s, because mail came back\n", wording.Count(s.Suppressed, "reader", "readers"))
 	}
-	feeds := joined([]string{count(s.Feeds.Total, "feed", "feeds"), count(s.Articles, "article", "articles")})
+	feeds := wording.Joined([]string{wording.Count(s.Feeds.Total, "feed", "feeds"), wording.Count(s.Articles, "article", "articles")})
 	if n := len(s.Feeds.Failing); n > 0 {
 		feeds += fmt.Sprintf(" · %d failing: tidings feeds health says more", n)
 	}
@@ -245,7 +246,7 @@ func (e editionStatus) proofLine(now time.Time) string {
 	case e.Last.State == digest.IssueStopped:
 		line += fmt.Sprintf(" tidings send %s --resume sends the issue after all.", e.ID)
 	case e.Last.State == digest.IssueBuilt && p.Due.After(now):
-		line += fmt.Sprintf(" The issue goes out in %s, unless tidings send %s --stop.", span(p.Due.Sub(now)), e.ID)
+		line += fmt.Sprintf(" The issue goes out in %s, unless tidings send %s --stop.", wording.Span(p.Due.Sub(now)), e.ID)
 	}
 	return line
 }
@@ -255,7 +256,7 @@ func (s issueStatus) fate() string {
 	words := map[digest.IssueState]string{
 		digest.IssuePlanned: "to be built", digest.IssueQuiet: "nothing to tell", digest.IssueMissed: "missed", digest.IssueStopped: "stopped",
 	}[s.State]
-	if t := tallied(s.Deliveries); t != "" && words == "" {
+	if t := wording.Tally(s.Deliveries); t != "" && words == "" {
 		words = t
 	}
 	if s.Note != "" {

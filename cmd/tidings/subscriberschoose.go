@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"tidings/cmd/tidings/exit"
+	"tidings/cmd/tidings/wording"
 	"tidings/digest"
 )
 
@@ -125,7 +126,7 @@ stay, for no file has them.`,
 				a.say("%s has no choice of their own there. Nothing is changed.", p.called())
 				return exit.Quietly(exit.Nothing)
 			}
-			a.say("%s of %s dropped: the file decides again.", count(n, "choice", "choices"), p.called())
+			a.say("%s of %s dropped: the file decides again.", wording.Count(n, "choice", "choices"), p.called())
 			return nil
 		}),
 	}
@@ -204,6 +205,6 @@ func (a *app) sayRestored(ctx context.Context, c *circle, email string) error {
 	if err != nil {
 		return err
 	}
-	a.say("%s gets %s again.", p.called(), cmp.Or(list(c.editions(p.Subscriber)), "nothing: tidings subscribers show says why; no edition"))
+	a.say("%s gets %s again.", p.called(), cmp.Or(wording.List(c.editions(p.Subscriber)), "nothing: tidings subscribers show says why; no edition"))
 	return nil
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"tidings/cmd/tidings/exit"
+	"tidings/cmd/tidings/wording"
 	"tidings/digest"
 	"tidings/digest/config"
 	"tidings/digest/config/edit"
@@ -100,7 +101,7 @@ func (a *app) sayGone(ctx context.Context, emails ...string) error {
 		}
 	}
 	if len(gone) > 0 {
-		a.trouble("Nothing is mailed to %s: that beats the file. tidings subscribers restore EMAIL lifts it, when they ask for it.", list(gone))
+		a.trouble("Nothing is mailed to %s: that beats the file. tidings subscribers restore EMAIL lifts it, when they ask for it.", wording.List(gone))
 	}
 	return nil
 }
@@ -114,7 +115,7 @@ func (r *revision) subscribersFile(named string) (string, error) {
 				return name, nil
 			}
 		}
-		return "", exit.With(exit.Usage, digest.Hint(fmt.Errorf("%s is not among the files that are read", named), "they are: %s", list(r.cfg.Files)))
+		return "", exit.With(exit.Usage, digest.Hint(fmt.Errorf("%s is not among the files that are read", named), "they are: %s", wording.List(r.cfg.Files)))
 	}
 	found := r.cfg.Files[0]
 	for _, name := range r.cfg.Files {

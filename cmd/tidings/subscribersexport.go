@@ -16,6 +16,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"tidings/cmd/tidings/exit"
+	"tidings/cmd/tidings/wording"
 	"tidings/digest"
 	"tidings/digest/config/edit"
 )
@@ -100,7 +101,7 @@ func (a *app) export(ctx context.Context, c *circle, f exportFlags) error {
 	if err := os.WriteFile(f.out, doc, 0o600); err != nil { // it names people
 		return digest.Hint(err, "choose another file with -o, or leave it out for standard output")
 	}
-	a.say("Wrote %s with %s.", f.out, count(len(entries), "reader", "readers"))
+	a.say("Wrote %s with %s.", f.out, wording.Count(len(entries), "reader", "readers"))
 	return nil
 }
 
@@ -299,6 +300,6 @@ func (a *app) mergeBack(ctx context.Context, r *revision, c *circle, f exportFla
 	if _, err := r.finish(f.dry); err != nil || f.dry {
 		return err
 	}
-	a.say("Wrote the choices of %s, and added %s who signed up.", count(total-len(chosen), "reader", "readers"), count(len(fresh), "reader", "readers"))
+	a.say("Wrote the choices of %s, and added %s who signed up.", wording.Count(total-len(chosen), "reader", "readers"), wording.Count(len(fresh), "reader", "readers"))
 	return nil
 }

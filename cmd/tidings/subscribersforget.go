@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"tidings/cmd/tidings/wording"
 	"tidings/digest"
 )
 
@@ -56,7 +57,7 @@ func (a *app) forget(ctx context.Context, r *revision, c *circle, email string, 
 		}
 		where = "the entry in " + file + ", "
 	}
-	if err := a.ask(fmt.Sprintf("Erase %swhat is stored of %s, and the address in %s?", where, p.Email, count(len(deliveries), "delivery", "deliveries")), yes); err != nil {
+	if err := a.ask(fmt.Sprintf("Erase %swhat is stored of %s, and the address in %s?", where, p.Email, wording.Count(len(deliveries), "delivery", "deliveries")), yes); err != nil {
 		return err
 	}
 	if _, err := c.store.Lapse(ctx); err != nil { // what a dead run was sending is no reason to wait

@@ -16,6 +16,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"tidings/cmd/tidings/exit"
+	"tidings/cmd/tidings/wording"
 	"tidings/digest"
 	"tidings/digest/config"
 	"tidings/digest/config/edit"
@@ -147,7 +148,7 @@ func columnsOf(name string, titles []string) ([]string, error) {
 	}
 	if !slices.Contains(columns, "email") {
 		return nil, exit.With(exit.Usage, digest.Hint(fmt.Errorf("%s: no column is called email", name),
-			"the first line has the titles of the columns: %s", list(exportColumns)))
+			"the first line has the titles of the columns: %s", wording.List(exportColumns)))
 	}
 	return columns, nil
 }
@@ -243,6 +244,6 @@ func (a *app) importSubscribers(ctx context.Context, entries []edit.Subscriber, 
 	if _, err := r.finish(f.dry); err != nil || f.dry {
 		return err
 	}
-	a.say("%s added to %s · %d listed already", count(len(fresh), "subscriber", "subscribers"), file, len(entries)-len(fresh))
+	a.say("%s added to %s · %d listed already", wording.Count(len(fresh), "subscriber", "subscribers"), file, len(entries)-len(fresh))
 	return a.sayGone(ctx, emails...)
 }

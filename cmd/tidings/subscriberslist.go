@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"tidings/cmd/tidings/exit"
+	"tidings/cmd/tidings/wording"
 	"tidings/digest"
 )
 
@@ -69,7 +70,7 @@ func knownWord(kind, word string, known []string) error {
 	if word == "" || slices.Contains(known, word) {
 		return nil
 	}
-	hint := fmt.Sprintf("the %ss are: %s", kind, list(known))
+	hint := fmt.Sprintf("the %ss are: %s", kind, wording.List(known))
 	if len(known) == 0 {
 		hint = "none is configured"
 	}
@@ -116,14 +117,14 @@ func (c *circle) everybody(ctx context.Context, now time.Time) ([]subscriberJSON
 
 func (a *app) printSubscribers(shown []subscriberJSON, of int) error {
 	if len(shown) == 0 {
-		a.say("Nobody: there are %s in all. tidings subscribers add EMAIL invites one.", count(of, "reader", "readers"))
+		a.say("Nobody: there are %s in all. tidings subscribers add EMAIL invites one.", wording.Count(of, "reader", "readers"))
 		return nil
 	}
 	w := tabwriter.NewWriter(a.stdout, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(w, "ADDRESS\tNAME\tSTATE\tLISTS\tEDITIONS\tOWN CHOICE\tFROM")
 	for _, s := range shown {
 		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s\t%s\n", s.Email, cmp.Or(s.Name, "-"), strings.TrimSpace(s.State+" "+s.Note),
-			cmp.Or(list(s.Lists), "-"), cmp.Or(list(s.Editions), "-"), cmp.Or(list(s.Chosen), "-"), s.From)
+			cmp.Or(wording.List(s.Lists), "-"), cmp.Or(wording.List(s.Editions), "-"), cmp.Or(wording.List(s.Chosen), "-"), s.From)
 	}
 	return w.Flush()
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"tidings/cmd/tidings/wording"
 	"tidings/digest"
 )
 
@@ -71,13 +72,13 @@ func (a *app) printLog(who string, deliveries []digest.Delivery) error {
 	tally := make(digest.Tally)
 	for _, d := range deliveries {
 		tally[d.State]++
-		said := cmp.Or(strings.Join(strings.Fields(reply(digest.Outcome{Code: d.Code, Reply: d.Reply})), " "), "-")
+		said := cmp.Or(strings.Join(strings.Fields(wording.Reply(digest.Outcome{Code: d.Code, Reply: d.Reply})), " "), "-")
 		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%d\t%s\n", strings.Replace(string(d.Slot), "T", " ", 1), d.Edition, d.State,
 			d.Updated.Local().Format("2006-01-02 15:04:05"), d.Attempts, said)
 	}
 	if err := w.Flush(); err != nil {
 		return err
 	}
-	_, err := fmt.Fprintf(a.stdout, "\n%s: %s\n", count(len(deliveries), "issue", "issues"), tallied(tally))
+	_, err := fmt.Fprintf(a.stdout, "\n%s: %s\n", wording.Count(len(deliveries), "issue", "issues"), wording.Tally(tally))
 	return err
 }

@@ -13,6 +13,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"tidings/cmd/tidings/wording"
 	"tidings/digest"
 )
 
@@ -138,7 +139,7 @@ func (c *circle) settings(p person) []settingJSON {
 	none := func(s string) string { return cmp.Or(s, "none") }
 	out := []settingJSON{
 		{"name", none(cmp.Or(p.Name, p.state.FullName)), ""},
-		{"lists", none(list(p.Lists)), ""},
+		{"lists", none(wording.List(p.Lists)), ""},
 		{"timezone", zone, ""},
 		{"at", cmp.Or(string(p.At), "the edition's"), ""},
 		{"language", cmp.Or(p.Language, "the edition's"), ""},
@@ -147,9 +148,9 @@ func (c *circle) settings(p person) []settingJSON {
 		{"max_stories", stories, ""},
 		{"topics", none(ruleWords(p.Topics.Include)), ""},
 		{"mute", none(ruleWords(p.Mute.Exclude)), ""},
-		{"skip_sections", none(list(p.SkipSections)), ""},
+		{"skip_sections", none(wording.List(p.SkipSections)), ""},
 		{"pause", pause, ""},
-		{"editions", none(list(slices.Sorted(maps.Keys(p.Editions)))), ""},
+		{"editions", none(wording.List(slices.Sorted(maps.Keys(p.Editions)))), ""},
 	}
 	for i := range out {
 		out[i].From = c.origin(p, out[i].Name)
@@ -176,7 +177,7 @@ func ruleWords(rules []digest.Rule) string {
 	for i, r := range rules {
 		words[i] = r.String()
 	}
-	return list(words)
+	return wording.List(words)
 }
 
 func (a *app) printShow(s showJSON) error {
@@ -188,9 +189,9 @@ func (a *app) printShow(s showJSON) error {
 		facts = append(facts, "signed up on the web "+s.Joined.Local().Format(time.DateOnly))
 	}
 	if len(s.Editions) > 0 {
-		facts = append(facts, "gets "+list(s.Editions))
+		facts = append(facts, "gets "+wording.List(s.Editions))
 	}
-	fmt.Fprintf(a.stdout, "%s\n%s\n", s.Email, joined(facts))
+	fmt.Fprintf(a.stdout, "%s\n%s\n", s.Email, wording.Joined(facts))
 	if len(s.Settings) > 0 {
 		w := tabwriter.NewWriter(a.stdout, 0, 0, 2, ' ', 0)
 		fmt.Fprintln(w, "\nSETTING\tVALUE\tFROM")

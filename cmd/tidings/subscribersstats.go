@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"tidings/cmd/tidings/wording"
 	"tidings/digest"
 )
 
@@ -132,7 +133,7 @@ func (c *circle) months(ctx context.Context) (map[string]*monthStats, error) {
 }
 
 func (a *app) printStats(s statsJSON) error {
-	fmt.Fprintf(a.stdout, "%s: %s · %d signed up on the web\n", count(s.Readers, "reader", "readers"), stateWords(s.States), s.Web)
+	fmt.Fprintf(a.stdout, "%s: %s · %d signed up on the web\n", wording.Count(s.Readers, "reader", "readers"), stateWords(s.States), s.Web)
 	w := tabwriter.NewWriter(a.stdout, 0, 0, 2, ' ', 0)
 	if len(s.Lists) > 0 {
 		fmt.Fprintln(w, "\nLIST\tON IT\tLEFT\tSTATES")
@@ -146,7 +147,7 @@ func (a *app) printStats(s statsJSON) error {
 	if len(s.Months) > 0 {
 		fmt.Fprintln(w, "\nMONTH\tJOINED\tLEFT\tISSUES\tMAILS")
 		for _, m := range s.Months {
-			fmt.Fprintf(w, "%s\t%d\t%d\t%d\t%s\n", m.Month, m.Joined, m.Left, m.Issues, tallied(m.Mails))
+			fmt.Fprintf(w, "%s\t%d\t%d\t%d\t%s\n", m.Month, m.Joined, m.Left, m.Issues, wording.Tally(m.Mails))
 		}
 	}
 	return w.Flush()
@@ -163,5 +164,5 @@ func stateWords(states map[string]int) string {
 	if len(facts) == 0 {
 		return "nobody"
 	}
-	return joined(facts)
+	return wording.Joined(facts)
 }

@@ -16,6 +16,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"tidings/cmd/tidings/exit"
+	"tidings/cmd/tidings/wording"
 	"tidings/digest"
 	"tidings/digest/config"
 	"tidings/digest/render"
@@ -137,14 +138,14 @@ func (a *app) printThemes(all []themeJSON) error {
 func (t themeJSON) over() []string {
 	var out []string
 	if t.Dir != "" {
-		out = append(out, t.Dir+" ("+list(t.Files)+")")
+		out = append(out, t.Dir+" ("+wording.List(t.Files)+")")
 	}
 	for _, set := range []struct {
 		noun  string
 		names []string
 	}{{"colors", t.Colors}, {"fonts", t.Fonts}, {"words", t.Words}} {
 		if len(set.names) > 0 {
-			out = append(out, set.noun+" "+list(set.names))
+			out = append(out, set.noun+" "+wording.List(set.names))
 		}
 	}
 	if t.Logo != "" {
@@ -155,7 +156,7 @@ func (t themeJSON) over() []string {
 
 // oneTheme is a flag that names a built-in theme.
 func oneTheme(cmd *cobra.Command, theme *string, usage string) {
-	cmd.Flags().StringVar(theme, "theme", digest.DefaultTheme, usage+": "+list(render.Names(templates.FS)))
+	cmd.Flags().StringVar(theme, "theme", digest.DefaultTheme, usage+": "+wording.List(render.Names(templates.FS)))
 }
 
 func (a *app) templatesExportCommand() *cobra.Command {
@@ -201,13 +202,13 @@ func (a *app) exportTheme(theme, dir string) error {
 	if theme != digest.DefaultTheme {
 		use = fmt.Sprintf("theme: {base: %s, dir: %s}", theme, dir)
 	}
-	a.say("%s written to %s. Use them with `%s` in an edition, and remove what you do not change.", count(len(names), "file", "files"), dir, use)
+	a.say("%s written to %s. Use them with `%s` in an edition, and remove what you do not change.", wording.Count(len(names), "file", "files"), dir, use)
 	return nil
 }
 
 func knownTheme(name string) error {
 	if names := render.Names(templates.FS); !slices.Contains(names, name) {
-		return exit.With(exit.Usage, digest.Hint(fmt.Errorf("there is no built-in theme %q", name), "there is %s", list(names)))
+		return exit.With(exit.Usage, digest.Hint(fmt.Errorf("there is no built-in theme %q", name), "there is %s", wording.List(names)))
 	}
 	return nil
 }
@@ -293,7 +294,7 @@ func (a *app) checkThemes(all []digest.Theme) error {
 			continue
 		}
 		if _, err := fmt.Fprintf(a.stdout, "%s: good; %s drawn, as HTML and as text\n", t.Name(),
-			count(len(samples.All()), "sample", "samples")); err != nil {
+			wording.Count(len(samples.All()), "sample", "samples")); err != nil {
 			return err
 		}
 	}
