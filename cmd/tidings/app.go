@@ -5,12 +5,11 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
-	"io"
 	"log/slog"
 	mathrand "math/rand/v2"
-	"os"
 	"time"
 
+	"tidings/cmd/tidings/call"
 	"tidings/cmd/tidings/exit"
 	"tidings/cmd/tidings/wording"
 	"tidings/digest"
@@ -20,65 +19,13 @@ import (
 	"tidings/digest/pipeline"
 	"tidings/digest/pipeline/readers"
 	"tidings/digest/render"
-	"tidings/digest/render/markdown"
 	"tidings/digest/store"
-	"tidings/templates"
 )
 
-// app is one call of the program: its streams and the flags that every command has.
+// app is one call of the program, with what its commands need beside it.
 type app struct {
-	stdin      io.Reader
-	stdout     io.Writer
-	stderr     io.Writer
-	configPath string
-	verbose    bool
-	quiet      bool
-	drawn      map[string]*render.Renderer // themes that were read, by themeKey
-	resolver   resolver                    // asks the DNS; nil: that of the machine
-	now        func() time.Time            // the clock of what is wired; nil: that of the machine
-}
-
-// clock is the time by which the rooms work.
-func (a *app) clock() func() time.Time {
-	if a.now != nil {
-		return a.now
-	}
-	return time.Now
-}
-
-// say prints words for a person; data goes to stdout.
-func (a *app) say(format string, args ...any) {
-	if !a.quiet {
-		a.trouble(format, args...)
-	}
-}
-
-// trouble prints what a person must hear even when quiet: what went wrong.
-func (a *app) trouble(format string, args ...any) {
-	fmt.Fprintf(a.stderr, format+"\n", args...)
-}
-
-// load reads the configuration.
-func (a *app) load() (*config.Config, error) { return a.loadInstead(nil) }
-
-// loadInstead reads the configuration as it would be with other files.
-func (a *app) loadInstead(instead map[string][]byte) (*config.Config, error) {
-	return a.loadFrom(a.configPath, instead)
-}
-
-// loadFrom reads the configuration at a path; empty: where it is looked for.
-func (a *app) loadFrom(path string, instead map[string][]byte) (*config.Config, error) {
-	return config.Load(config.Options{
-		Path: path, Env: os.Getenv, Local: localZone(), Subject: render.CheckSubject, Note: markdown.Check, Instead: instead,
-		Theme: a.checkTheme, Themes: render.Names(templates.FS),
-	})
-}
-
-// warn says what is odd about a configuration. Commands that mail do; a look needs no subscriber and no server.
-func (a *app) warn(cfg *config.Config) {
-	if len(cfg.Warnings) > 0 && !a.quiet {
-		fmt.Fprintln(a.stderr, cfg.Warnings)
-	}
+	*call.Call
+	resolver resolver // asks the DNS; nil: that of the machine
 }
 
 // paper is a configuration with its rooms wired together.
@@ -94,15 +41,15 @@ func (a *app) wire(ctx context.Context, cfg *config.Config, level slog.Level) (*
 	if err := cfg.ReadSecrets(ctx); err != nil {
 		return nil, err
 	}
-	look, err := a.looks(cfg)
+	look, err := a.Looks(cfg)
 	if err != nil {
 		return nil, err
 	}
-	st, err := store.Open(ctx, cfg.State, store.Options{Now: a.clock(), Rand: rand.Reader})
+	st, err := store.Open(ctx, cfg.State, store.Options{Now: a.Clock(), Rand: rand.Reader})
 	if err != nil {
 		return nil, err
 	}
-	p := a.compose(cfg, look, st, a.logger(level), rand.Text())
+	p := a.compose(cfg, look, st, a.Logger(level), rand.Text())
 	if err := p.enrol(ctx); err != nil {
 		return nil, errors.Join(err, p.Close())
 	}
@@ -112,11 +59,11 @@ func (a *app) wire(ctx context.Context, cfg *config.Config, level slog.Level) (*
 // compose puts the rooms together on a state that is open. It must be told who its readers are.
 func (a *app) compose(cfg *config.Config, look func(digest.Edition) *render.Renderer, st *store.Store, log *slog.Logger, owner string) *paper {
 	client := fetch.New(fetch.Options{
-		UserAgent: a.userAgent(len(cfg.Subscribers)), Allow: cfg.Allow, Gap: pageGap, FeedGap: feedGap,
+		UserAgent: a.UserAgent(len(cfg.Subscribers)), Allow: cfg.Allow, Gap: pageGap, FeedGap: feedGap,
 	})
 	p := &paper{cfg: cfg, store: st, fetch: client, Pipeline: &pipeline.Pipeline{
 		Site: cfg.Site, Feeds: cfg.Feeds, Lists: cfg.Lists, From: cfg.From, Look: look,
-		Fetch: client, Store: st, Log: log, Now: a.clock(), Jitter: mathrand.N[time.Duration], Owner: owner,
+		Fetch: client, Store: st, Log: log, Now: a.Clock(), Jitter: mathrand.N[time.Duration], Owner: owner,
 	}}
 	for _, e := range cfg.Editions {
 		p.Editions = append(p.Editions, e.Edition)
@@ -158,12 +105,6 @@ func rollOf(ctx context.Context, st *store.Store, cfg *config.Config) (*readers.
 	}, signer, nil
 }
 
-// The least times between two requests to one host: feeds are asked for hour after hour, a page once.
-const (
-	feedGap = time.Second
-	pageGap = 500 * time.Millisecond
-)
-
 // Close lets go of the state and the connections.
 func (p *paper) Close() error {
 	p.fetch.Close()
@@ -190,3 +131,9 @@ func editionNamed(cfg *config.Config, args []string) (config.Edition, error) {
 func (p *paper) reader(ctx context.Context, email string) (digest.Subscriber, error) {
 	return p.Readers.Keyed(ctx, digest.Subscriber{Email: email}.Key())
 }
+
+// The least times between two requests to one host: feeds are asked for hour after hour, a page once.
+const (
+	feedGap = time.Second
+	pageGap = 500 * time.Millisecond
+)

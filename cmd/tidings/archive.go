@@ -45,7 +45,7 @@ pages under web.url. Files that are there are replaced when they differ; nothing
 that pages stay when the state has dropped their issues.`,
 		Example: "  tidings archive export /srv/www/archive\n  tidings archive export public --url https://me.example/paper",
 		RunE: func(cmd *cobra.Command, args []string) error {
-			cfg, err := a.load()
+			cfg, err := a.Load()
 			if err != nil {
 				return err
 			}
@@ -93,7 +93,7 @@ func (a *app) exportArchive(ctx context.Context, p *paper, dir, address string) 
 	if err := w.front(); err != nil {
 		return err
 	}
-	a.say("%s in %s, %d of them new or changed.", wording.Count(w.issues, "issue", "issues"), dir, w.changed)
+	a.Say("%s in %s, %d of them new or changed.", wording.Count(w.issues, "issue", "issues"), dir, w.changed)
 	return nil
 }
 

@@ -22,7 +22,7 @@ be running. Back up sources.yaml and subscribers.yaml as you do other files. A s
 Postgres is backed up with pg_dump.`,
 		Example: "  tidings backup /var/backups/tidings-$(date +%F).db",
 		RunE: func(cmd *cobra.Command, args []string) error {
-			cfg, err := a.load()
+			cfg, err := a.Load()
 			if err != nil {
 				return err
 			}
@@ -38,7 +38,7 @@ Postgres is backed up with pg_dump.`,
 			if err != nil {
 				return err
 			}
-			a.say("%s: %.1f MB, checked.", args[0], float64(info.Size())/1e6)
+			a.Say("%s: %.1f MB, checked.", args[0], float64(info.Size())/1e6)
 			return nil
 		},
 	}
@@ -51,7 +51,7 @@ func (a *app) restoreCommand() *cobra.Command {
 must be stopped. What was still to be mailed when the backup was made becomes uncertain, since
 it may have been mailed after it: nobody gets a digest twice.`,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			cfg, err := a.load()
+			cfg, err := a.Load()
 			if err != nil {
 				return err
 			}
@@ -60,9 +60,9 @@ it may have been mailed after it: nobody gets a digest twice.`,
 				return keepingHint(err)
 			}
 			if kept != "" {
-				a.say("What was there is kept as %s.", kept)
+				a.Say("What was there is kept as %s.", kept)
 			}
-			a.say("Restored. tidings status shows how it stands.")
+			a.Say("Restored. tidings status shows how it stands.")
 			return nil
 		},
 	}

@@ -34,7 +34,7 @@ who is out of the office changes nothing, and neither does a message to an addre
 was not made here. tidings serve reads the mailbox by itself.`,
 		Example: "  # Postfix, in aliases: bounces: \"|tidings -c /etc/tidings bounce\"\n  tidings bounce --mailbox",
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			cfg, err := a.load()
+			cfg, err := a.Load()
 			if err != nil {
 				return err
 			}
@@ -73,7 +73,7 @@ func bouncing(cfg *config.Config, box bool) error {
 
 // bounceOne takes one message in.
 func (a *app) bounceOne(ctx context.Context, p *paper, to string) error {
-	raw, err := io.ReadAll(io.LimitReader(a.stdin, bounces.MaxBytes))
+	raw, err := io.ReadAll(io.LimitReader(a.Stdin, bounces.MaxBytes))
 	if err != nil {
 		return exit.With(exit.Later, fmt.Errorf("standard input: %w", err))
 	}
@@ -93,7 +93,7 @@ func (a *app) bounceOne(ctx context.Context, p *paper, to string) error {
 	if taken.Suppressed {
 		words += " · the reader gets no more mail"
 	}
-	_, err = fmt.Fprintln(a.stdout, words)
+	_, err = fmt.Fprintln(a.Stdout, words)
 	return err
 }
 
@@ -103,7 +103,7 @@ func (a *app) bounceMailbox(ctx context.Context, p *paper) error {
 	if err != nil {
 		return err
 	}
-	_, err = fmt.Fprintln(a.stdout, returned(tally))
+	_, err = fmt.Fprintln(a.Stdout, returned(tally))
 	return err
 }
 

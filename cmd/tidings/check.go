@@ -24,11 +24,11 @@ anything, and looks up what receivers ask of the sender's domain: SPF, DKIM, DMA
 and the name of the mail server's address, each with the record to publish. Exit code
 3 when something there is amiss.`,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			cfg, err := a.load()
+			cfg, err := a.Load()
 			if err != nil {
 				return err
 			}
-			a.warn(cfg)
+			a.Warn(cfg)
 			if err := a.printChecked(cfg); err != nil || !online {
 				return err
 			}
@@ -41,8 +41,8 @@ and the name of the mail server's address, each with the record to publish. Exit
 
 // printChecked says what the configuration amounts to.
 func (a *app) printChecked(cfg *config.Config) error {
-	fmt.Fprintf(a.stdout, "%s: good\n", wording.List(cfg.Files))
-	fmt.Fprintf(a.stdout, "  %s in %s, %s\n", wording.Count(len(cfg.Feeds), "feed", "feeds"),
+	fmt.Fprintf(a.Stdout, "%s: good\n", wording.List(cfg.Files))
+	fmt.Fprintf(a.Stdout, "  %s in %s, %s\n", wording.Count(len(cfg.Feeds), "feed", "feeds"),
 		wording.Count(len(cfg.Sections), "section", "sections"), wording.Count(len(cfg.Subscribers), "subscriber", "subscribers"))
 	for _, e := range cfg.Editions {
 		zone := e.Location.String()
@@ -56,34 +56,34 @@ func (a *app) printChecked(cfg *config.Config) error {
 		if name := e.Theme.Name(); name != digest.DefaultTheme {
 			theme = ", theme " + name
 		}
-		fmt.Fprintf(a.stdout, "  edition %s: %s, %s, to %s%s\n", e.ID, e.Schedule, zone,
+		fmt.Fprintf(a.Stdout, "  edition %s: %s, %s, to %s%s\n", e.ID, e.Schedule, zone,
 			wording.Count(len(cfg.Readers(e.Edition)), "reader", "readers"), theme)
 	}
 	for _, e := range cfg.Editions {
 		if e.Proof.To != "" {
-			fmt.Fprintf(a.stdout, "  proof of %s to %s, %s before\n", e.ID, e.Proof.To, wording.Span(e.Proof.Before))
+			fmt.Fprintf(a.Stdout, "  proof of %s to %s, %s before\n", e.ID, e.Proof.To, wording.Span(e.Proof.Before))
 		}
 	}
 	mail := "no mail server yet: tidings preview works, tidings send needs smtp:"
 	if cfg.Sends() {
 		mail = fmt.Sprintf("mail through %s, from %s, %s", leavesBy(cfg), cfg.From, signing(cfg.DKIM))
 	}
-	fmt.Fprintf(a.stdout, "  %s\n", mail)
-	fmt.Fprintf(a.stdout, "  %s\n", leaving(cfg))
+	fmt.Fprintf(a.Stdout, "  %s\n", mail)
+	fmt.Fprintf(a.Stdout, "  %s\n", leaving(cfg))
 	if cfg.Sends() {
-		fmt.Fprintf(a.stdout, "  %s\n", returning(cfg.Bounces))
+		fmt.Fprintf(a.Stdout, "  %s\n", returning(cfg.Bounces))
 	}
 	for _, e := range cfg.Editions {
 		if at := cfg.Web.URL + links.ArchivePath(e.ID); cfg.Web.URL != "" && e.Archive.Kept() {
-			fmt.Fprintf(a.stdout, "  issues of %s at %s, %s\n", e.ID, at, e.Archive)
+			fmt.Fprintf(a.Stdout, "  issues of %s at %s, %s\n", e.ID, at, e.Archive)
 		}
 	}
 	for _, e := range cfg.Editions {
 		if e.Images {
-			fmt.Fprintf(a.stdout, "  pictures of %s at %s%s/\n", e.ID, cfg.Web.URL, links.PicturesFolder)
+			fmt.Fprintf(a.Stdout, "  pictures of %s at %s%s/\n", e.ID, cfg.Web.URL, links.PicturesFolder)
 		}
 	}
-	_, err := fmt.Fprintf(a.stdout, "  state in %s\n", redacted(cfg.State))
+	_, err := fmt.Fprintf(a.Stdout, "  state in %s\n", redacted(cfg.State))
 	return err
 }
 

@@ -66,7 +66,7 @@ grouping never sees, and {precision, recall, f1} (BCubed) is written instead.`,
 			if score {
 				return a.printScore(lines, got)
 			}
-			w := bufio.NewWriter(a.stdout)
+			w := bufio.NewWriter(a.Stdout)
 			enc := json.NewEncoder(w)
 			enc.SetEscapeHTML(false)
 			for i, l := range lines {
@@ -84,7 +84,7 @@ grouping never sees, and {precision, recall, f1} (BCubed) is written instead.`,
 
 // readArticles reads the lines. A line that cannot be read, or an id that comes twice, is the user's error.
 func (a *app) readArticles(where string) ([]clusterIn, error) {
-	in := a.stdin
+	in := a.Stdin
 	if where != "-" {
 		f, err := os.Open(where)
 		if err != nil {
@@ -175,5 +175,5 @@ func (a *app) printScore(lines []clusterIn, got []string) error {
 		want[i] = l.Story
 	}
 	p, r, f := cluster.BCubed(got, want)
-	return json.NewEncoder(a.stdout).Encode(clusterScore{p, r, f})
+	return json.NewEncoder(a.Stdout).Encode(clusterScore{p, r, f})
 }

@@ -29,7 +29,7 @@ digest twice.`,
 		Example: "  tidings db copy --to postgres://tidings@db.example.com/tidings",
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			ctx := cmd.Context()
-			cfg, err := a.load()
+			cfg, err := a.Load()
 			if err != nil {
 				return err
 			}
@@ -49,9 +49,9 @@ digest twice.`,
 				return err
 			}
 			for _, t := range tables {
-				a.say("%9d  %s", t.Rows, t.Table)
+				a.Say("%9d  %s", t.Rows, t.Table)
 			}
-			a.say("Copied. Now write the new place at state: in sources.yaml.")
+			a.Say("Copied. Now write the new place at state: in sources.yaml.")
 			return nil
 		},
 	}

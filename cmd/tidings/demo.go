@@ -11,6 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"tidings/cmd/tidings/call"
 	"tidings/cmd/tidings/exit"
 	"tidings/cmd/tidings/wording"
 	"tidings/digest"
@@ -68,7 +69,7 @@ const demoBefore = 2 * 24 * time.Hour
 // the same.
 func (a *app) demo(ctx context.Context, dir string, open bool, now time.Time) error {
 	var behind atomic.Int64 // how far the demo's clock is behind the machine's
-	a.now = func() time.Time { return time.Now().Add(-time.Duration(behind.Load())) }
+	a.Now = func() time.Time { return time.Now().Add(-time.Duration(behind.Load())) }
 	press, err := demo.NewPress(demo.PressOptions{Now: now})
 	if err != nil {
 		return err
@@ -88,13 +89,13 @@ func (a *app) demo(ctx context.Context, dir string, open bool, now time.Time) er
 	if err != nil {
 		return err
 	}
-	a.say("Serving an invented press on %s and a mail server on %s", base, relay)
+	a.Say("Serving an invented press on %s and a mail server on %s", base, relay)
 	p, err := a.wire(ctx, cfg, slog.LevelError)
 	if err != nil {
 		return err
 	}
 	defer p.Close()
-	client := fetch.New(fetch.Options{UserAgent: a.userAgent(len(cfg.Subscribers)), Allow: cfg.Allow, Timeout: demoTimeout})
+	client := fetch.New(fetch.Options{UserAgent: a.UserAgent(len(cfg.Subscribers)), Allow: cfg.Allow, Timeout: demoTimeout})
 	defer client.Close()
 	p.Pipeline.Fetch = client
 	var run demoIssue
@@ -115,7 +116,7 @@ func (a *app) demo(ctx context.Context, dir string, open bool, now time.Time) er
 	}
 	run.say(a, dir)
 	if open {
-		return openFile(filepath.Join(dir, "index.html"))
+		return call.BrowseFile(filepath.Join(dir, "index.html"))
 	}
 	return nil
 }
@@ -150,7 +151,7 @@ type demoIssue struct {
 func (a *app) demoRun(ctx context.Context, p *paper) (demoIssue, error) {
 	var day demoIssue
 	var err error
-	watch, clear := a.watch()
+	watch, clear := a.Progress()
 	p.Watch = watch
 	day.gathered, err = p.Gather(ctx)
 	clear()
@@ -216,15 +217,15 @@ func (d demoIssue) failures() []string {
 
 // say prints the account and what to do next.
 func (d demoIssue) say(a *app, dir string) {
-	a.say("")
+	a.Say("")
 	for _, f := range d.facts() {
-		a.say("  %-11s %s", f[0], f[1])
+		a.Say("  %-11s %s", f[0], f[1])
 	}
 	for _, s := range d.failures() {
-		a.say("  %-11s %s", "", s)
+		a.Say("  %-11s %s", "", s)
 	}
-	a.say("")
-	a.say("  Look at it  %s", filepath.Join(dir, "index.html"))
-	a.say("  Next        tidings init --email you@example.com    (your own: sources.yaml and subscribers.yaml)")
-	a.say("              tidings preview --open                  (a look; nothing is sent)")
+	a.Say("")
+	a.Say("  Look at it  %s", filepath.Join(dir, "index.html"))
+	a.Say("  Next        tidings init --email you@example.com    (your own: sources.yaml and subscribers.yaml)")
+	a.Say("              tidings preview --open                  (a look; nothing is sent)")
 }

@@ -60,7 +60,7 @@ can go.`,
 // dkimDefaults is the folder that keys belong into, and the selectors of those in use, and fills in the domain from the
 // configuration when none is named.
 func (a *app) dkimDefaults(domain *string) (dir string, inUse []string, err error) {
-	cfg, err := a.load()
+	cfg, err := a.Load()
 	switch {
 	case err == nil:
 		dir, inUse = filepath.Dir(cfg.Files[0]), selectors(cfg.DKIM)
@@ -104,15 +104,15 @@ func (a *app) newKeys(dir, domain, selector string, inUse []string) error {
 		signer.Keys = append(signer.Keys, dkim.Key{Selector: name, Private: key})
 		lines = append(lines, fmt.Sprintf("    - {selector: %s, key: {file: %s}}", name, file))
 	}
-	a.say("Written to %s, which only you can read.\n\nPublish these records:\n", wording.List(files))
+	a.Say("Written to %s, which only you can read.\n\nPublish these records:\n", wording.List(files))
 	if err := a.printRecords(signer); err != nil {
 		return err
 	}
 	if len(inUse) == 0 {
-		a.say("\nThen add to sources.yaml:\n\ndkim:\n  domain: %s\n  keys:\n%s", domain, strings.Join(lines, "\n"))
+		a.Say("\nThen add to sources.yaml:\n\ndkim:\n  domain: %s\n  keys:\n%s", domain, strings.Join(lines, "\n"))
 		return nil
 	}
-	a.say("\nThen add to the keys under dkim in sources.yaml:\n\n%s\n\n"+
+	a.Say("\nThen add to the keys under dkim in sources.yaml:\n\n%s\n\n"+
 		"Mail passes by the old keys until tidings check --online finds the new ones good. Then\n"+
 		"remove %s, and a week later their records from the DNS.", strings.Join(lines, "\n"), wording.List(inUse))
 	return nil
@@ -139,7 +139,7 @@ func (a *app) dkimShowCommand() *cobra.Command {
 	return &cobra.Command{
 		Use: "show", Short: "Print the DNS records of the keys in sources.yaml", Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			cfg, err := a.load()
+			cfg, err := a.Load()
 			if err != nil {
 				return err
 			}
@@ -161,7 +161,7 @@ func (a *app) printRecords(s *dkim.Signer) error {
 		if err != nil {
 			return err
 		}
-		if _, err := fmt.Fprintln(a.stdout, dkim.ZoneLine(name, text)); err != nil {
+		if _, err := fmt.Fprintln(a.Stdout, dkim.ZoneLine(name, text)); err != nil {
 			return err
 		}
 	}

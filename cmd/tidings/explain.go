@@ -39,7 +39,7 @@ what evidence its articles were grouped. It reads what is stored: no feed is ask
 nothing is changed. When the day's issue was sent, it is that issue.`,
 		Example: "  tidings explain kestrel dam\n  tidings explain https://paper.example/dam --as ana@example.com\n  tidings explain flour --edition evening --date 2026-11-20 --json",
 		RunE: func(cmd *cobra.Command, args []string) error {
-			cfg, err := a.load()
+			cfg, err := a.Load()
 			if err != nil {
 				return err
 			}
@@ -88,9 +88,9 @@ func (a *app) explain(ctx context.Context, cfg *config.Config, about string, f e
 			"give a part of a headline as its paper prints it, or an article's whole address; tidings feeds health shows feeds that fail or hold articles back")
 	}
 	if f.json {
-		return a.printJSON(explanationJSON(x, e.Edition, reader))
+		return a.PrintJSON(explanationJSON(x, e.Edition, reader))
 	}
-	(&explaining{app: a, x: x, e: e.Edition, reader: reader, bold: a.colorOut()}).print()
+	(&explaining{app: a, x: x, e: e.Edition, reader: reader, bold: a.Colored()}).print()
 	return nil
 }
 

@@ -3,7 +3,6 @@ package main
 import (
 	"cmp"
 	"fmt"
-	"os"
 	"strings"
 	"text/tabwriter"
 
@@ -11,9 +10,6 @@ import (
 	"tidings/digest"
 	"tidings/digest/pipeline"
 )
-
-// colorOut says whether to print for a terminal on stdout (no-color.org).
-func (a *app) colorOut() bool { return os.Getenv("NO_COLOR") == "" && a.terminal(a.stdout) }
 
 // explaining prints an explanation for a person.
 type explaining struct {
@@ -24,7 +20,7 @@ type explaining struct {
 	bold   bool
 }
 
-func (p *explaining) line(format string, args ...any) { fmt.Fprintf(p.stdout, format+"\n", args...) }
+func (p *explaining) line(format string, args ...any) { fmt.Fprintf(p.Stdout, format+"\n", args...) }
 
 // heading stands above a part, with a blank line before it.
 func (p *explaining) heading(format string, args ...any) {
@@ -80,7 +76,7 @@ func titleOf(x pipeline.Explanation) string {
 func (p *explaining) score() {
 	st := p.x.Story
 	p.heading("Why there: it ranks %d of %d, with %.2f points", p.x.Rank, p.x.Ranked, st.Score)
-	w := tabwriter.NewWriter(p.stdout, 0, 0, 2, ' ', 0)
+	w := tabwriter.NewWriter(p.Stdout, 0, 0, 2, ' ', 0)
 	for _, r := range st.Reasons {
 		fmt.Fprintf(w, "  %+.2f\t%s\t%s\n", r.Points, r.Name, part(r, st, p.x.Issue.Until))
 	}
@@ -108,7 +104,7 @@ func (p *explaining) news() {
 func (p *explaining) articles() {
 	members := membersOf(p.x)
 	p.heading("%s", capitalised(wording.Count(len(members), "article", "articles")))
-	w := tabwriter.NewWriter(p.stdout, 0, 0, 2, ' ', 0)
+	w := tabwriter.NewWriter(p.Stdout, 0, 0, 2, ' ', 0)
 	for _, art := range members {
 		note := ""
 		switch {
@@ -137,7 +133,7 @@ func (p *explaining) links() {
 		names[art.ID] = p.x.Names[art.FeedID]
 	}
 	p.heading("Why they are one story")
-	w := tabwriter.NewWriter(p.stdout, 0, 0, 2, ' ', 0)
+	w := tabwriter.NewWriter(p.Stdout, 0, 0, 2, ' ', 0)
 	for _, l := range p.x.Links {
 		if isCopy(l) {
 			fmt.Fprintf(w, "  %s\t= %s\ta copy\t\n", names[l.B], names[l.A])

@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"tidings/cmd/tidings/call"
 	"tidings/cmd/tidings/wording"
 	"tidings/digest"
 	"tidings/digest/extract"
@@ -40,7 +41,7 @@ func (a *app) extractCommand() *cobra.Command {
 			"  tidings extract --why page.html             # what was kept, what was dropped, for what reason\n" +
 			"  tidings extract --css 'article .body' page.html",
 		RunE: func(cmd *cobra.Command, args []string) error {
-			page, err := a.document(cmd.Context(), args[0], base, "text/html")
+			page, err := a.Document(cmd.Context(), args[0], base, "text/html")
 			if err != nil {
 				return err
 			}
@@ -54,13 +55,13 @@ func (a *app) extractCommand() *cobra.Command {
 			}
 			switch {
 			case asJSON:
-				return a.printJSON(extractJSON{
+				return a.PrintJSON(extractJSON{
 					URL: page.FinalURL, Title: text.Title, Byline: text.Byline, Site: text.Site, Language: text.Language,
-					Published: stamp(text.Published), Image: text.Image, Excerpt: text.Excerpt, Text: text.Body,
+					Published: call.Stamp(text.Published), Image: text.Image, Excerpt: text.Excerpt, Text: text.Body,
 					HTML: text.HTML, Words: text.Words, Method: text.Method,
 				})
 			case asHTML:
-				_, err = fmt.Fprintln(a.stdout, text.HTML)
+				_, err = fmt.Fprintln(a.Stdout, text.HTML)
 			default:
 				err = a.printText(text)
 			}
@@ -79,7 +80,7 @@ func (a *app) extractCommand() *cobra.Command {
 // printText shows an article as a person reads it: title, what is known about it, paragraphs.
 func (a *app) printText(t digest.Text) error {
 	if t.Title != "" {
-		fmt.Fprintf(a.stdout, "%s\n", t.Title)
+		fmt.Fprintf(a.Stdout, "%s\n", t.Title)
 		var about []string
 		for _, s := range []string{t.Byline, t.Site} {
 			if s != "" {
@@ -90,9 +91,9 @@ func (a *app) printText(t digest.Text) error {
 			about = append(about, t.Published.Format("2 January 2006"))
 		}
 		about = append(about, fmt.Sprintf("%d min", digest.Minutes(t.Words)))
-		fmt.Fprintf(a.stdout, "%s\n\n", wording.Joined(about))
+		fmt.Fprintf(a.Stdout, "%s\n\n", wording.Joined(about))
 	}
-	_, err := fmt.Fprintln(a.stdout, wording.Wrapped(t.Body, min(columns(a.stdout), 80)))
+	_, err := fmt.Fprintln(a.Stdout, wording.Wrapped(t.Body, min(call.Columns(a.Stdout), 80)))
 	return err
 }
 
@@ -107,14 +108,14 @@ func (a *app) printBlocks(page digest.Page, opts extract.Options) error {
 		reasons = max(reasons, utf8.RuneCountInString(b.Reason))
 	}
 	reasons = min(reasons, widestReason)
-	words := max(20, columns(a.stdout)-reasons-4)
+	words := max(20, call.Columns(a.Stdout)-reasons-4)
 	for _, b := range blocks {
 		mark := "-"
 		if b.Kept {
 			mark = "+"
 		}
 		line := strings.Join(strings.Fields(b.Text), " ")
-		fmt.Fprintf(a.stdout, "%s %-*s  %s\n", mark, reasons, wording.Cut(b.Reason, widestReason), wording.Cut(line, words))
+		fmt.Fprintf(a.Stdout, "%s %-*s  %s\n", mark, reasons, wording.Cut(b.Reason, widestReason), wording.Cut(line, words))
 	}
 	return nil
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"tidings/cmd/tidings/call"
 	"tidings/cmd/tidings/exit"
 	"tidings/cmd/tidings/wording"
 	"tidings/digest"
@@ -59,7 +60,7 @@ func (a *app) remember(ctx context.Context, cfg *config.Config) (*remembered, er
 // remembering is a command that looks at the feeds of the configuration and what the state knows of them.
 func (a *app) remembering(look func(context.Context, *remembered) error) func(*cobra.Command, []string) error {
 	return func(cmd *cobra.Command, _ []string) error {
-		cfg, err := a.load()
+		cfg, err := a.Load()
 		if err != nil {
 			return err
 		}
@@ -83,7 +84,7 @@ func (a *app) feedNamed(ctx context.Context, cfg *config.Config, name string) (d
 		}
 	}
 	found := called(cfg.Feeds, name, func(f digest.Feed) string { return f.Name })
-	if len(found) == 0 && !isURL(name) {
+	if len(found) == 0 && !call.IsURL(name) {
 		r, err := a.remember(ctx, cfg)
 		if err != nil {
 			return digest.Feed{}, err

@@ -75,7 +75,7 @@ func (a *app) addFeed(ctx context.Context, item edit.Feed, f addFlags) error {
 			return err
 		}
 		if item.URL != asked {
-			a.say("%s is a site; its feed is %s", asked, item.URL)
+			a.Say("%s is a site; its feed is %s", asked, item.URL)
 			if err := unlisted(r.cfg, item.URL); err != nil {
 				return err
 			}
@@ -92,7 +92,7 @@ func (a *app) addFeed(ctx context.Context, item edit.Feed, f addFlags) error {
 	if !f.noCheck {
 		what += ", " + wording.Count(len(channel.Articles), "article", "articles") + ","
 	}
-	a.say("Added %s to %s.", what, file)
+	a.Say("Added %s to %s.", what, file)
 	return nil
 }
 
@@ -141,7 +141,7 @@ func (a *app) findFeed(ctx context.Context, cfg *config.Config, section, address
 	if err != nil {
 		return "", digest.Channel{}, err
 	}
-	client := fetch.New(fetch.Options{UserAgent: a.userAgent(len(cfg.Subscribers)), Allow: cfg.Allow, FeedGap: feedGap})
+	client := fetch.New(fetch.Options{UserAgent: a.UserAgent(len(cfg.Subscribers)), Allow: cfg.Allow, FeedGap: feedGap})
 	defer client.Close()
 	read := func(address string) (digest.Page, digest.Channel, error) {
 		page, err := client.Fetch(ctx, digest.Request{
@@ -196,7 +196,7 @@ articles are kept.`,
 			if _, err := r.finish(dry); err != nil || dry {
 				return err
 			}
-			a.say("Removed %s from %s.", cmp.Or(f.Name, f.URL), file)
+			a.Say("Removed %s from %s.", cmp.Or(f.Name, f.URL), file)
 			return nil
 		},
 	}

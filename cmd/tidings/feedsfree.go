@@ -22,7 +22,7 @@ the digest. This lets them go: the next issue has them.`,
 				if err != nil {
 					return err
 				}
-				a.say("%s of %s released.", wording.Count(n, "article", "articles"), r.title(f))
+				a.Say("%s of %s released.", wording.Count(n, "article", "articles"), r.title(f))
 				return nil
 			})
 		},
@@ -39,7 +39,7 @@ failed is left alone for a while. This has it asked at the next run.`,
 				if err := r.store.ResumeFeed(cmd.Context(), f.ID); err != nil && !errors.Is(err, digest.ErrNotFound) {
 					return fmt.Errorf("%s: %w", f.URL, err)
 				}
-				a.say("%s is asked at the next run.", r.title(f))
+				a.Say("%s is asked at the next run.", r.title(f))
 				return nil
 			})
 		},
@@ -48,7 +48,7 @@ failed is left alone for a while. This has it asked at the next run.`,
 
 // withFeed does something with a feed and the state.
 func (a *app) withFeed(cmd *cobra.Command, name string, do func(*remembered, digest.Feed) error) error {
-	cfg, err := a.load()
+	cfg, err := a.Load()
 	if err != nil {
 		return err
 	}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"tidings/cmd/tidings/call"
 	"tidings/cmd/tidings/wording"
 	"tidings/digest"
 )
@@ -59,7 +60,7 @@ articles that are stored of it, or 14 days where few are.`,
 				return err
 			}
 			if asJSON {
-				return a.printJSON(health)
+				return a.PrintJSON(health)
 			}
 			return a.printHealth(health)
 		}),
@@ -92,8 +93,8 @@ func (r *remembered) health(ctx context.Context, now time.Time) ([]healthJSON, e
 // healthOf is how one feed does, by its state, the dates of its stored articles, and how many of them are held.
 func healthOf(f digest.Feed, title string, st digest.FeedState, dates []time.Time, held int, now time.Time) healthJSON {
 	h := healthJSON{
-		Section: f.Section, Title: title, URL: f.URL, LastTry: stamp(st.LastTry), LastSuccess: stamp(st.LastOK),
-		NextPoll: stamp(st.NextPoll), Fails: st.Fails, HeldArticles: held, next: nextPoll(st, now),
+		Section: f.Section, Title: title, URL: f.URL, LastTry: call.Stamp(st.LastTry), LastSuccess: call.Stamp(st.LastOK),
+		NextPoll: call.Stamp(st.NextPoll), Fails: st.Fails, HeldArticles: held, next: nextPoll(st, now),
 	}
 	note := func(status, words string, args ...any) {
 		if h.Status == "" {
@@ -114,7 +115,7 @@ func healthOf(f digest.Feed, title string, st digest.FeedState, dates []time.Tim
 		note(feedHeld, "%s came at once, far more than ever before; kept, and held out of the digest until tidings feeds release", wording.Count(held, "article", "articles"))
 	}
 	if st.Moved != "" {
-		h.MovedTo, h.MovedSince = st.Moved, stamp(st.MovedSince)
+		h.MovedTo, h.MovedSince = st.Moved, call.Stamp(st.MovedSince)
 		words := "moved to %s, its server has said since %s"
 		if st.Moved == st.URL {
 			words += "; it is read there: write that address in sources.yaml"
@@ -122,7 +123,7 @@ func healthOf(f digest.Feed, title string, st digest.FeedState, dates []time.Tim
 		note(feedMoved, words, st.Moved, st.MovedSince.Local().Format("2 Jan 2006"))
 	}
 	newest, longest := rhythm(dates)
-	h.NewestArticle = stamp(newest)
+	h.NewestArticle = call.Stamp(newest)
 	if quiet := now.Sub(newest); !st.LastOK.IsZero() && !newest.IsZero() && quiet > silentAfter(len(dates), longest) {
 		note(feedSilent, "nothing new for %s", wording.Span(quiet))
 	}
@@ -168,7 +169,7 @@ func rhythm(dates []time.Time) (newest time.Time, longest time.Duration) {
 func (a *app) printHealth(health []healthJSON) error {
 	now := time.Now()
 	counts := make(map[string]int)
-	w := tabwriter.NewWriter(a.stdout, 0, 0, 2, ' ', 0)
+	w := tabwriter.NewWriter(a.Stdout, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(w, "STATUS\tFEED\tREAD\tNEXT\tNEWEST ARTICLE")
 	for _, h := range health {
 		counts[h.Status]++
@@ -181,9 +182,9 @@ func (a *app) printHealth(health []healthJSON) error {
 		if h.Status == feedWell || h.Status == feedNew {
 			continue
 		}
-		fmt.Fprintf(a.stdout, "\n%s\n  %s\n", h.Title, h.URL)
+		fmt.Fprintf(a.Stdout, "\n%s\n  %s\n", h.Title, h.URL)
 		for _, note := range h.notes {
-			fmt.Fprintf(a.stdout, "  %s\n", note)
+			fmt.Fprintf(a.Stdout, "  %s\n", note)
 		}
 	}
 	facts := []string{wording.Count(len(health), "feed", "feeds")}
@@ -192,7 +193,7 @@ func (a *app) printHealth(health []healthJSON) error {
 			facts = append(facts, fmt.Sprintf("%d %s", counts[status], status))
 		}
 	}
-	_, err := fmt.Fprintf(a.stdout, "\n%s\n", wording.Joined(facts))
+	_, err := fmt.Fprintf(a.Stdout, "\n%s\n", wording.Joined(facts))
 	return err
 }
 

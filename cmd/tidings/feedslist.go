@@ -11,6 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"tidings/cmd/tidings/call"
 	"tidings/cmd/tidings/wording"
 	"tidings/digest"
 )
@@ -34,7 +35,7 @@ func (a *app) feedsListCommand() *cobra.Command {
 was last read, when it is asked again, and the file and line that it stands in.`,
 		RunE: a.remembering(func(_ context.Context, r *remembered) error {
 			if asJSON {
-				return a.printJSON(r.list())
+				return a.PrintJSON(r.list())
 			}
 			return a.printFeeds(r)
 		}),
@@ -47,7 +48,7 @@ func (r *remembered) list() []feedJSON {
 	out := []feedJSON{}
 	for _, f := range r.cfg.Feeds {
 		st := r.states[f.ID]
-		out = append(out, feedJSON{f.Section, r.title(f), f.URL, f.Weight, r.from(f), stamp(st.LastOK), stamp(st.NextPoll)})
+		out = append(out, feedJSON{f.Section, r.title(f), f.URL, f.Weight, r.from(f), call.Stamp(st.LastOK), call.Stamp(st.NextPoll)})
 	}
 	return out
 }
@@ -63,7 +64,7 @@ func (r *remembered) from(f digest.Feed) string {
 
 func (a *app) printFeeds(r *remembered) error {
 	now := time.Now()
-	w := tabwriter.NewWriter(a.stdout, 0, 0, 2, ' ', 0)
+	w := tabwriter.NewWriter(a.Stdout, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(w, "SECTION\tFEED\tWEIGHT\tREAD\tNEXT\tADDRESS\tFROM")
 	for _, f := range r.cfg.Feeds {
 		st := r.states[f.ID]

@@ -44,7 +44,7 @@ left out. Nothing is asked of the feeds.`,
 			if _, err := r.finish(dry); err != nil || dry {
 				return err
 			}
-			a.say("%s", im.report())
+			a.Say("%s", im.report())
 			return nil
 		},
 	}
@@ -130,13 +130,13 @@ func (a *app) feedsExportCommand() *cobra.Command {
 		RunE: a.remembering(func(_ context.Context, r *remembered) error {
 			doc := opml.Write(r.cfg.Site.Name, r.groups(), time.Now())
 			if out == "-" {
-				_, err := a.stdout.Write(doc)
+				_, err := a.Stdout.Write(doc)
 				return err
 			}
 			if err := os.WriteFile(out, doc, 0o644); err != nil {
 				return digest.Hint(err, "choose another file with -o, or leave it out for standard output")
 			}
-			a.say("Wrote %s with %s.", out, wording.Count(len(r.cfg.Feeds), "feed", "feeds"))
+			a.Say("Wrote %s with %s.", out, wording.Count(len(r.cfg.Feeds), "feed", "feeds"))
 			return nil
 		}),
 	}

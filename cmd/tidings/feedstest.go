@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"tidings/cmd/tidings/call"
 	"tidings/cmd/tidings/wording"
 	"tidings/digest"
 	"tidings/digest/feed"
@@ -50,7 +51,7 @@ func (a *app) feedsTestCommand() *cobra.Command {
 		Long: `Reads one feed as a digest would and shows what it found. A feed that had to be
 repaired is read all the same; what was wrong with it is said on stderr.`,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			page, err := a.document(cmd.Context(), args[0], base, "")
+			page, err := a.Document(cmd.Context(), args[0], base, "")
 			if err != nil {
 				return err
 			}
@@ -62,7 +63,7 @@ repaired is read all the same; what was wrong with it is said on stderr.`,
 				return explainParse(err, page)
 			}
 			if asJSON {
-				return a.printJSON(channelShape(channel))
+				return a.PrintJSON(channelShape(channel))
 			}
 			return a.printChannel(channel)
 		},
@@ -82,14 +83,14 @@ func explainParse(err error, page digest.Page) error {
 
 func channelShape(c digest.Channel) channelJSON {
 	out := channelJSON{
-		Title: c.Title, Link: c.Link, Description: c.Description, Language: c.Language, Updated: stamp(c.Updated),
+		Title: c.Title, Link: c.Link, Description: c.Description, Language: c.Language, Updated: call.Stamp(c.Updated),
 		Image: c.Image, Authors: c.Authors, Categories: c.Categories, Copyright: c.Copyright, Format: c.Format,
 		Warnings: c.Warnings, Articles: make([]articleJSON, len(c.Articles)),
 	}
 	for i, art := range c.Articles {
 		out.Articles[i] = articleJSON{
-			ID: art.GUID, Title: art.Title, Link: art.URL, Authors: art.Authors, Published: stamp(art.Published),
-			Updated: stamp(art.Updated), Summary: art.Summary, Content: art.Content, Image: art.Image,
+			ID: art.GUID, Title: art.Title, Link: art.URL, Authors: art.Authors, Published: call.Stamp(art.Published),
+			Updated: call.Stamp(art.Updated), Summary: art.Summary, Content: art.Content, Image: art.Image,
 			Categories: art.Categories, Enclosures: art.Enclosures,
 		}
 	}
@@ -99,19 +100,19 @@ func channelShape(c digest.Channel) channelJSON {
 // printChannel shows a feed to a person: its title, then an article a paragraph.
 func (a *app) printChannel(c digest.Channel) error {
 	for _, w := range c.Warnings {
-		fmt.Fprintf(a.stderr, "tidings: warning: %s\n", w)
+		fmt.Fprintf(a.Stderr, "tidings: warning: %s\n", w)
 	}
 	facts := []string{c.Format, wording.Count(len(c.Articles), "article", "articles")}
 	if c.Language != "" {
 		facts = append(facts, c.Language)
 	}
-	fmt.Fprintf(a.stdout, "%s\n%s\n", cmp.Or(c.Title, "(no title)"), wording.Joined(facts))
+	fmt.Fprintf(a.Stdout, "%s\n%s\n", cmp.Or(c.Title, "(no title)"), wording.Joined(facts))
 	for _, art := range c.Articles {
 		when := "no date"
 		if !art.Published.IsZero() {
 			when = art.Published.Local().Format("2 Jan 2006 15:04")
 		}
-		if _, err := fmt.Fprintf(a.stdout, "\n%s\n  %s\n  %s\n", cmp.Or(art.Title, "(no title)"), when, art.URL); err != nil {
+		if _, err := fmt.Fprintf(a.Stdout, "\n%s\n  %s\n  %s\n", cmp.Or(art.Title, "(no title)"), when, art.URL); err != nil {
 			return err
 		}
 	}

@@ -54,7 +54,7 @@ all feeds, and shows those that it hits. Nothing is read from the network.`,
 			if days < 1 {
 				return exit.Misuse(fmt.Errorf("--days %d: there is nothing to look at", days))
 			}
-			cfg, err := a.load()
+			cfg, err := a.Load()
 			if err != nil {
 				return err
 			}
@@ -68,7 +68,7 @@ all feeds, and shows those that it hits. Nothing is read from the network.`,
 				return err
 			}
 			if asJSON {
-				return a.printJSON(found)
+				return a.PrintJSON(found)
 			}
 			return a.printHits(found)
 		},
@@ -113,18 +113,18 @@ const tooMuch = 0.5
 
 func (a *app) printHits(f filterJSON) error {
 	for _, h := range f.Hits {
-		if _, err := fmt.Fprintf(a.stdout, "%s  %s  (%s)\n", h.Date.Local().Format("2006-01-02"), h.Title, h.Feed); err != nil {
+		if _, err := fmt.Fprintf(a.Stdout, "%s  %s  (%s)\n", h.Date.Local().Format("2006-01-02"), h.Title, h.Feed); err != nil {
 			return err
 		}
 	}
 	if f.Articles == 0 {
-		a.say("No articles are stored of the last %s: gather some first, with tidings preview.", wording.Count(f.Days, "day", "days"))
+		a.Say("No articles are stored of the last %s: gather some first, with tidings preview.", wording.Count(f.Days, "day", "days"))
 		return nil
 	}
-	a.say("%s hits %d of %s of the last %s (%.0f %%).", f.Rule, len(f.Hits), wording.Count(f.Articles, "article", "articles"),
+	a.Say("%s hits %d of %s of the last %s (%.0f %%).", f.Rule, len(f.Hits), wording.Count(f.Articles, "article", "articles"),
 		wording.Count(f.Days, "day", "days"), 100*f.Share)
 	if f.Share > tooMuch {
-		a.trouble("tidings: warning: the rule hits more than half of the articles; as an exclude rule it would empty the digest")
+		a.Trouble("tidings: warning: the rule hits more than half of the articles; as an exclude rule it would empty the digest")
 	}
 	return nil
 }

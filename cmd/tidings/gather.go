@@ -13,7 +13,7 @@ import (
 
 // gather reads the feeds with a line of progress and says what could not be read.
 func (a *app) gather(ctx context.Context, p *paper) (pipeline.GatherReport, error) {
-	watch, clear := a.watch()
+	watch, clear := a.Progress()
 	p.Watch = watch
 	r, err := p.Gather(ctx)
 	clear()
@@ -58,7 +58,7 @@ func (a *app) sayGathered(r pipeline.GatherReport) {
 		facts = append(facts, fmt.Sprintf("%d not read: their servers asked to be left alone", waiting))
 	}
 	facts = append(facts, wording.Count(r.New(), "new article", "new articles"), r.Took.Round(10*time.Millisecond).String())
-	a.say("%s", wording.Joined(facts))
+	a.Say("%s", wording.Joined(facts))
 	a.sayFailed(r)
 	a.sayOdd(r)
 }
@@ -67,10 +67,10 @@ func (a *app) sayGathered(r pipeline.GatherReport) {
 func (a *app) sayOdd(r pipeline.GatherReport) {
 	for _, f := range r.Feeds {
 		if f.Moved != "" {
-			a.say("%s has moved for good and is read at %s: write that address in sources.yaml", f.Title, f.Moved)
+			a.Say("%s has moved for good and is read at %s: write that address in sources.yaml", f.Title, f.Moved)
 		}
 		if f.Poured > 0 {
-			a.say("%s brought %d new articles at once, far more than ever before: they are kept, and held out of the digest until tidings feeds release lets them in", f.Title, f.Poured)
+			a.Say("%s brought %d new articles at once, far more than ever before: they are kept, and held out of the digest until tidings feeds release lets them in", f.Title, f.Poured)
 		}
 	}
 }
@@ -87,14 +87,14 @@ func (a *app) sayFailed(r pipeline.GatherReport) {
 	if n == len(r.Feeds) {
 		others = ""
 	}
-	a.trouble("%s could not be read%s:", wording.Count(n, "feed", "feeds"), others)
-	lines := failures(r, !a.verbose)
+	a.Trouble("%s could not be read%s:", wording.Count(n, "feed", "feeds"), others)
+	lines := failures(r, !a.Verbose)
 	for i, line := range lines {
-		if i == mostFailures && !a.verbose {
-			a.trouble("  … and %d more lines; -v shows all", len(lines)-i)
+		if i == mostFailures && !a.Verbose {
+			a.Trouble("  … and %d more lines; -v shows all", len(lines)-i)
 			return
 		}
-		a.trouble("  %s", line)
+		a.Trouble("  %s", line)
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"tidings/cmd/tidings/call"
 	"tidings/digest"
 	"tidings/digest/pipeline"
 )
@@ -37,7 +38,7 @@ func TestFailuresAreNamedOneByOneUntilTheyAreManyOrAlike(t *testing.T) {
 		fail(fmt.Sprint("its own reason ", i), 1)
 	}
 	var out bytes.Buffer
-	a := &app{stderr: &out}
+	a := &app{Call: &call.Call{Stderr: &out}}
 	a.sayFailed(r)
 	if lines := strings.Count(out.String(), "\n"); lines != 1+mostFailures+1 || !strings.Contains(out.String(), "… and 17 more lines; -v shows all") {
 		t.Errorf("%d lines:\n%s", lines, out.String())

@@ -54,7 +54,7 @@ reader exports them; folders become sections. Nothing that exists is overwritten
 
 // readOPML reads a list of feeds. A damaged one gives what stood before the damage, and a warning.
 func (a *app) readOPML(ctx context.Context, from string) ([]opml.Group, error) {
-	page, err := a.document(ctx, from, "", "text/x-opml, application/xml;q=0.9, */*;q=0.1")
+	page, err := a.Document(ctx, from, "", "text/x-opml, application/xml;q=0.9, */*;q=0.1")
 	if err != nil {
 		return nil, err
 	}
@@ -63,7 +63,7 @@ func (a *app) readOPML(ctx context.Context, from string) ([]opml.Group, error) {
 		return nil, fmt.Errorf("%s: %w", from, opmlHint(err))
 	}
 	if err != nil {
-		a.say("tidings: warning: %s: %v", from, err)
+		a.Say("tidings: warning: %s: %v", from, err)
 	}
 	return groups, nil
 }
@@ -107,10 +107,10 @@ func (a *app) writeInit(dir string, o starter.Options) error {
 		feeds += len(g.Feeds)
 	}
 	if feeds > 0 {
-		a.say("Wrote %s with %s, and %s beside it.", filepath.Join(dir, config.SourcesFile), wording.Count(feeds, "feed", "feeds"), config.SubscribersFile)
+		a.Say("Wrote %s with %s, and %s beside it.", filepath.Join(dir, config.SourcesFile), wording.Count(feeds, "feed", "feeds"), config.SubscribersFile)
 	} else {
-		a.say("Wrote %s and %s: open them, the comments say what can be changed.", filepath.Join(dir, config.SourcesFile), config.SubscribersFile)
+		a.Say("Wrote %s and %s: open them, the comments say what can be changed.", filepath.Join(dir, config.SourcesFile), config.SubscribersFile)
 	}
-	a.say("Next: tidings preview --open")
+	a.Say("Next: tidings preview --open")
 	return nil
 }

@@ -13,6 +13,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"tidings/cmd/tidings/call"
 	"tidings/cmd/tidings/exit"
 )
 
@@ -57,7 +58,7 @@ func interruptible() (context.Context, func()) {
 
 // run is the whole program but for the process around it: tests call it as the shell does.
 func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
-	a := &app{stdin: stdin, stdout: stdout, stderr: stderr}
+	a := &app{Call: &call.Call{Stdin: stdin, Stdout: stdout, Stderr: stderr, Version: versionOf()}}
 	root := a.root()
 	root.SetArgs(args)
 	root.SetIn(stdin)
@@ -82,14 +83,14 @@ twice, never silently missed.
   tidings serve               mail it on schedule`,
 		SilenceUsage:  true,
 		SilenceErrors: true,
-		Version:       a.version(),
+		Version:       a.Version,
 	}
 	root.SetVersionTemplate("{{.Name}} {{.Version}}\n")
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return exit.Misuse(err) })
 	f := root.PersistentFlags()
-	f.StringVarP(&a.configPath, "config", "c", "", "folder of sources.yaml, or the file itself (default: $TIDINGS_CONFIG, this folder, /etc/tidings)")
-	f.BoolVarP(&a.verbose, "verbose", "v", false, "log everything")
-	f.BoolVarP(&a.quiet, "quiet", "q", false, "log only what is wrong; no progress")
+	f.StringVarP(&a.ConfigPath, "config", "c", "", "folder of sources.yaml, or the file itself (default: $TIDINGS_CONFIG, this folder, /etc/tidings)")
+	f.BoolVarP(&a.Verbose, "verbose", "v", false, "log everything")
+	f.BoolVarP(&a.Quiet, "quiet", "q", false, "log only what is wrong; no progress")
 	root.AddGroup(
 		&cobra.Group{ID: "start", Title: "To start with:"},
 		&cobra.Group{ID: "paper", Title: "The digest:"},

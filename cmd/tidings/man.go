@@ -14,11 +14,11 @@ func (a *app) manCommand() *cobra.Command {
 		GroupID: "more", Args: cobra.MaximumNArgs(1),
 		Example: "  tidings man ~/.local/share/man/man1\n  tidings man | man -l -",
 		RunE: func(cmd *cobra.Command, args []string) error {
-			header := &doc.GenManHeader{Title: "TIDINGS", Section: "1", Source: "tidings " + a.version(), Manual: "Tidings"}
+			header := &doc.GenManHeader{Title: "TIDINGS", Section: "1", Source: "tidings " + a.Version, Manual: "Tidings"}
 			root := cmd.Root()
 			root.DisableAutoGenTag = true
 			if len(args) == 0 {
-				return doc.GenMan(root, header, a.stdout)
+				return doc.GenMan(root, header, a.Stdout)
 			}
 			if err := os.MkdirAll(args[0], 0o755); err != nil {
 				return fmt.Errorf("manual pages: %w", err)

@@ -61,13 +61,13 @@ func (a *app) checkOnline(ctx context.Context, cfg *config.Config) error {
 
 // checkFeeds asks every feed once, and says which cannot be read.
 func (a *app) checkFeeds(ctx context.Context, cfg *config.Config) (amiss bool) {
-	client := fetch.New(fetch.Options{UserAgent: a.userAgent(len(cfg.Subscribers)), Allow: cfg.Allow, Gap: pageGap, FeedGap: feedGap})
+	client := fetch.New(fetch.Options{UserAgent: a.UserAgent(len(cfg.Subscribers)), Allow: cfg.Allow, Gap: pageGap, FeedGap: feedGap})
 	defer client.Close()
 	problems := make([]error, len(cfg.Feeds))
 	var group errgroup.Group
 	group.SetLimit(feedsAtOnce)
 	for i, f := range cfg.Feeds {
-		group.Go(func() error { problems[i] = readable(ctx, client, f, a.clock()()); return nil })
+		group.Go(func() error { problems[i] = readable(ctx, client, f, a.Clock()()); return nil })
 	}
 	_ = group.Wait() // each has its own
 	good := 0
@@ -76,10 +76,10 @@ func (a *app) checkFeeds(ctx context.Context, cfg *config.Config) (amiss bool) {
 			good++
 		}
 	}
-	fmt.Fprintf(a.stdout, "\nFeeds: %d of %d can be read\n", good, len(problems))
+	fmt.Fprintf(a.Stdout, "\nFeeds: %d of %d can be read\n", good, len(problems))
 	for i, err := range problems {
 		if err != nil {
-			fmt.Fprintf(a.stdout, "  %s: %v\n", cfg.Feeds[i].URL, err)
+			fmt.Fprintf(a.Stdout, "  %s: %v\n", cfg.Feeds[i].URL, err)
 		}
 	}
 	return good < len(problems)
@@ -104,16 +104,16 @@ func (a *app) checkServer(ctx context.Context, cfg *config.Config) (amiss bool) 
 	session, err := (&relay{cfg: cfg}).Connect(ctx)
 	if err != nil {
 		words := err.Error()
-		fmt.Fprintf(a.stdout, "%s%s\n", strings.ToUpper(words[:1]), words[1:])
+		fmt.Fprintf(a.Stdout, "%s%s\n", strings.ToUpper(words[:1]), words[1:])
 		if hint := (*digest.HintError)(nil); errors.As(err, &hint) {
-			fmt.Fprintf(a.stdout, "  hint: %s\n", hint.Hint)
+			fmt.Fprintf(a.Stdout, "  hint: %s\n", hint.Hint)
 		}
 		return true
 	}
 	if err := session.Close(); err != nil {
-		a.logger(slog.LevelError).Debug("goodbye", "error", err)
+		a.Logger(slog.LevelError).Debug("goodbye", "error", err)
 	}
-	fmt.Fprintf(a.stdout, "%s; nothing was sent\n", answering(cfg))
+	fmt.Fprintf(a.Stdout, "%s; nothing was sent\n", answering(cfg))
 	return false
 }
 
@@ -226,9 +226,9 @@ func (d asking) reverse(ctx context.Context, address string) records.Reverse {
 // printFindings shows what the DNS says, each with the record to publish.
 func (a *app) printFindings(findings []records.Finding) (amiss bool) {
 	for _, f := range findings {
-		fmt.Fprintf(a.stdout, "%s: %s: %s\n", f.About, f.Level, f.Words)
+		fmt.Fprintf(a.Stdout, "%s: %s: %s\n", f.About, f.Level, f.Words)
 		if f.Publish != "" {
-			fmt.Fprintf(a.stdout, "  publish: %s\n", f.Publish)
+			fmt.Fprintf(a.Stdout, "  publish: %s\n", f.Publish)
 		}
 	}
 	return slices.ContainsFunc(findings, func(f records.Finding) bool { return f.Level != records.Good && f.Level != records.Note })

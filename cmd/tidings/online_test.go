@@ -14,6 +14,7 @@ import (
 
 	"github.com/emersion/go-smtp"
 
+	"tidings/cmd/tidings/call"
 	"tidings/cmd/tidings/exit"
 )
 
@@ -83,7 +84,7 @@ func TestCheckOnlineAsksEverythingAndSendsNothing(t *testing.T) {
 			t.Fatal(err)
 		}
 		var stdout, stderr bytes.Buffer
-		a := &app{stdin: strings.NewReader(""), stdout: &stdout, stderr: &stderr, resolver: z}
+		a := &app{Call: &call.Call{Stdin: strings.NewReader(""), Stdout: &stdout, Stderr: &stderr}, resolver: z}
 		root := a.root()
 		root.SetArgs([]string{"check", "--online", "-c", dir})
 		code = exit.Report(&stderr, root.ExecuteContext(t.Context()))

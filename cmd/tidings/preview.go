@@ -7,13 +7,11 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
-	"os/exec"
-	"path/filepath"
-	"runtime"
 	"time"
 
 	"github.com/spf13/cobra"
 
+	"tidings/cmd/tidings/call"
 	"tidings/cmd/tidings/exit"
 	"tidings/cmd/tidings/wording"
 	"tidings/digest"
@@ -57,7 +55,7 @@ it has no more, and what has moved, each with the reason.`,
 			if err := f.check(cmd); err != nil {
 				return err
 			}
-			cfg, err := a.load()
+			cfg, err := a.Load()
 			if err != nil {
 				return err
 			}
@@ -187,7 +185,7 @@ func (a *app) nothing(g pipeline.GatherReport, d pipeline.Draft) error {
 		}
 		return digest.Hint(errors.New(what), "check the network; what went wrong is above")
 	}
-	a.say("%s", nothingIn(d))
+	a.Say("%s", nothingIn(d))
 	return exit.Quietly(exit.Nothing)
 }
 
@@ -214,16 +212,16 @@ func (a *app) writePreview(ctx context.Context, p *paper, r digest.Rendering, f 
 		return err
 	}
 	if f.out == "-" {
-		_, err := fmt.Fprint(a.stdout, body)
+		_, err := fmt.Fprint(a.Stdout, body)
 		return err
 	}
 	name = cmp.Or(f.out, name)
 	if err := os.WriteFile(name, []byte(body), 0o644); err != nil {
 		return digest.Hint(err, "choose another file with -o, or - for standard output")
 	}
-	a.say("Written to %s (%d KB). Subject: %s", name, size, r.Subject)
+	a.Say("Written to %s (%d KB). Subject: %s", name, size, r.Subject)
 	if f.open {
-		return openFile(name)
+		return call.BrowseFile(name)
 	}
 	return nil
 }
@@ -238,29 +236,5 @@ func (a *app) sayDraft(d pipeline.Draft) {
 		facts = append(facts, fmt.Sprintf("%d of %s", r.Pictures, wording.Count(r.Pictures+r.PicturesLost, "new picture", "new pictures")))
 	}
 	facts = append(facts, r.Took.Round(10*time.Millisecond).String())
-	a.say("%s", wording.Joined(facts))
-}
-
-// openFile shows a file in the browser.
-func openFile(name string) error {
-	path, err := filepath.Abs(name)
-	if err != nil {
-		return err
-	}
-	return openInBrowser(path)
-}
-
-// openInBrowser shows an address, or a file of a whole path, with whatever the system opens pages with.
-func openInBrowser(where string) error {
-	opener := []string{"xdg-open"}
-	switch runtime.GOOS {
-	case "darwin":
-		opener = []string{"open"}
-	case "windows":
-		opener = []string{"rundll32", "url.dll,FileProtocolHandler"}
-	}
-	if err := exec.Command(opener[0], append(opener[1:], where)...).Start(); err != nil {
-		return digest.Hint(fmt.Errorf("no browser could be started: %w", err), "open %s yourself", where)
-	}
-	return nil
+	a.Say("%s", wording.Joined(facts))
 }

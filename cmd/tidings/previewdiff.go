@@ -50,7 +50,7 @@ type placeJSON struct {
 func (a *app) previewDiff(ctx context.Context, p *paper, run pipeline.Run, f previewFlags) error {
 	last, err := lastIssue(ctx, p, run)
 	if errors.Is(err, digest.ErrNotFound) {
-		a.say("There is no earlier issue of %s to compare with: all of it is new.", run.Edition.ID)
+		a.Say("There is no earlier issue of %s to compare with: all of it is new.", run.Edition.ID)
 		return exit.Quietly(exit.Nothing)
 	}
 	if err != nil {
@@ -74,7 +74,7 @@ func (a *app) previewDiff(ctx context.Context, p *paper, run pipeline.Run, f pre
 	if !own {
 		rendering = got.most
 		if f.as != "" {
-			a.say("%s was not sent the issue of %s; this compares with what most readers got.", f.as, last.Slot)
+			a.Say("%s was not sent the issue of %s; this compares with what most readers got.", f.as, last.Slot)
 		}
 	}
 	before, err := p.store.Rendering(ctx, rendering)
@@ -98,7 +98,7 @@ func (a *app) previewDiff(ctx context.Context, p *paper, run pipeline.Run, f pre
 		return err
 	}
 	if f.json {
-		return a.printJSON(out)
+		return a.PrintJSON(out)
 	}
 	a.printDiff(out)
 	return nil
@@ -275,7 +275,7 @@ func reasonIn(x pipeline.Explanation, e digest.Edition) string {
 const headlineWidth = 52
 
 func (a *app) printDiff(d diffJSON) {
-	bold := a.colorOut()
+	bold := a.Colored()
 	paint := func(code, s string) string {
 		if !bold {
 			return s
@@ -283,9 +283,9 @@ func (a *app) printDiff(d diffJSON) {
 		return "\x1b[" + code + "m" + s + "\x1b[0m"
 	}
 	line := func(mark, color string, place int, p placeJSON, why string) {
-		fmt.Fprintf(a.stdout, "%s %3d  %s  %s\n", paint(color, mark), place, padded(wording.Cut(p.Headline, headlineWidth), headlineWidth), paint("2", why))
+		fmt.Fprintf(a.Stdout, "%s %3d  %s  %s\n", paint(color, mark), place, padded(wording.Cut(p.Headline, headlineWidth), headlineWidth), paint("2", why))
 	}
-	fmt.Fprintf(a.stdout, "%s of %s, for %s, beside the issue of %s\n\n", paint("1", d.Edition), d.Slot, cmp.Or(d.As, "anybody"), d.Against.Slot)
+	fmt.Fprintf(a.Stdout, "%s of %s, for %s, beside the issue of %s\n\n", paint("1", d.Edition), d.Slot, cmp.Or(d.As, "anybody"), d.Against.Slot)
 	for _, p := range d.In {
 		line("+", "32", p.Place, p, p.Why)
 	}
@@ -300,9 +300,9 @@ func (a *app) printDiff(d diffJSON) {
 		line("-", "31", p.Was, p, p.Why)
 	}
 	if len(d.In)+len(d.Moved)+len(d.Out) > 0 {
-		fmt.Fprintln(a.stdout)
+		fmt.Fprintln(a.Stdout)
 	}
-	fmt.Fprintln(a.stdout, wording.Joined([]string{
+	fmt.Fprintln(a.Stdout, wording.Joined([]string{
 		fmt.Sprintf("%d in", len(d.In)), fmt.Sprintf("%d out", len(d.Out)), fmt.Sprintf("%d moved", len(d.Moved)), fmt.Sprintf("%d as they were", d.Same),
 	}))
 }

@@ -8,10 +8,10 @@ import (
 	"fmt"
 	"log/slog"
 	"net/url"
-	"os"
 	"path/filepath"
 	"strings"
 
+	"tidings/cmd/tidings/call"
 	"tidings/cmd/tidings/exit"
 	"tidings/cmd/tidings/watch"
 	"tidings/cmd/tidings/wording"
@@ -20,7 +20,6 @@ import (
 	"tidings/digest/links"
 	"tidings/digest/pipeline"
 	"tidings/digest/render"
-	"tidings/digest/render/markdown"
 	"tidings/digest/store"
 	"tidings/templates"
 )
@@ -35,10 +34,10 @@ func (a *app) previewWatch(ctx context.Context, p *paper, e config.Edition, f pr
 			chosen.Set("as", f.as)
 		}
 		address += "?" + chosen.Encode()
-		a.say("The digest is at %s and follows your files. Ctrl-C ends it.", address)
+		a.Say("The digest is at %s and follows your files. Ctrl-C ends it.", address)
 		if f.open {
-			if err := openInBrowser(address); err != nil {
-				exit.Complain(a.stderr, err)
+			if err := call.Browse(address); err != nil {
+				exit.Complain(a.Stderr, err)
 			}
 		}
 	})
@@ -65,11 +64,8 @@ func (d *desk) close() error {
 // Reload reads the configuration again. Themes are read when they are drawn with, so that what is wrong with the files
 // of one is said of them, and of no other.
 func (d *desk) Reload(ctx context.Context) error {
-	d.app.drawn = nil
-	cfg, err := config.Load(config.Options{
-		Path: d.app.configPath, Env: os.Getenv, Local: localZone(), Subject: render.CheckSubject, Note: markdown.Check,
-		Themes: render.Names(templates.FS),
-	})
+	d.app.ForgetThemes()
+	cfg, err := d.app.LoadUnthemed()
 	if err != nil {
 		return faults(err)
 	}
@@ -83,7 +79,7 @@ func (d *desk) Reload(ctx context.Context) error {
 	}
 	if p.store != d.paper.store {
 		if err := d.close(); err != nil {
-			exit.Complain(d.app.stderr, err)
+			exit.Complain(d.app.Stderr, err)
 		}
 		d.opened = p.store
 	}
@@ -97,13 +93,13 @@ func (d *desk) wire(ctx context.Context, cfg *config.Config) (*paper, error) {
 	st := d.paper.store
 	if cfg.State != d.paper.cfg.State {
 		var err error
-		if st, err = store.Open(ctx, cfg.State, store.Options{Now: d.app.clock(), Rand: rand.Reader}); err != nil {
+		if st, err = store.Open(ctx, cfg.State, store.Options{Now: d.app.Clock(), Rand: rand.Reader}); err != nil {
 			return nil, err
 		}
 	}
 	p := &paper{cfg: cfg, store: st, Pipeline: &pipeline.Pipeline{
-		Site: cfg.Site, Feeds: cfg.Feeds, Lists: cfg.Lists, From: cfg.From, Store: st, Log: d.app.logger(slog.LevelError),
-		Now: d.app.clock(), Owner: rand.Text(),
+		Site: cfg.Site, Feeds: cfg.Feeds, Lists: cfg.Lists, From: cfg.From, Store: st, Log: d.app.Logger(slog.LevelError),
+		Now: d.app.Clock(), Owner: rand.Text(),
 	}}
 	p.fetch = d.paper.fetch
 	for _, e := range cfg.Editions {
@@ -156,11 +152,11 @@ func (d *desk) draw(ctx context.Context, c watch.Choice) (watch.Drawn, error) {
 		}
 		e.Theme = digest.Theme{Base: c.Theme}
 	}
-	look, err := d.app.renderer(e.Theme)
+	look, err := d.app.Renderer(e.Theme)
 	if err != nil {
 		return watch.Drawn{}, err
 	}
-	run, _, err := previewRun(e, d.date, d.app.clock()())
+	run, _, err := previewRun(e, d.date, d.app.Clock()())
 	if err != nil {
 		return watch.Drawn{}, err
 	}

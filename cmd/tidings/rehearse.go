@@ -48,7 +48,7 @@ func (r rehearsed) Listings(ctx context.Context, feeds []string) (map[string][]s
 
 // rehearse prepares a rehearsal of an edition. Close it when done.
 func (a *app) rehearse(ctx context.Context, cfg *config.Config, e config.Edition, reader digest.Subscriber, facts *store.Store) (*rehearsal, error) {
-	look, err := a.looks(cfg)
+	look, err := a.Looks(cfg)
 	if err != nil {
 		return nil, err
 	}
@@ -62,7 +62,7 @@ func (a *app) rehearse(ctx context.Context, cfg *config.Config, e config.Edition
 	}
 	r.Pipeline = &pipeline.Pipeline{
 		Site: cfg.Site, Feeds: cfg.Feeds, Lists: cfg.Lists, From: cfg.From, Look: look,
-		Store: rehearsed{r.scratch, facts}, Log: a.logger(slog.LevelError), Now: now, Owner: rand.Text(),
+		Store: rehearsed{r.scratch, facts}, Log: a.Logger(slog.LevelError), Now: now, Owner: rand.Text(),
 	}
 	for _, e := range cfg.Editions {
 		r.Editions = append(r.Editions, e.Edition)

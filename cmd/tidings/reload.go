@@ -69,8 +69,8 @@ func (s *serving) reload(ctx context.Context) {
 
 // takeUp loads the configuration and exchanges everything that works by it.
 func (s *serving) takeUp(ctx context.Context, was *paper) (*config.Config, error) {
-	s.drawn = nil // themes may have changed too
-	cfg, err := s.load()
+	s.ForgetThemes() // they may have changed too
+	cfg, err := s.Load()
 	if err != nil {
 		return nil, err
 	}
@@ -83,7 +83,7 @@ func (s *serving) takeUp(ctx context.Context, was *paper) (*config.Config, error
 	if err := cfg.ReadSecrets(ctx); err != nil {
 		return nil, err
 	}
-	look, err := s.looks(cfg)
+	look, err := s.Looks(cfg)
 	if err != nil {
 		return nil, err
 	}

@@ -17,6 +17,7 @@ import (
 	"testing"
 	"time"
 
+	"tidings/cmd/tidings/call"
 	"tidings/digest"
 	"tidings/digest/config"
 	"tidings/digest/metrics"
@@ -27,8 +28,8 @@ func served(t *testing.T, yaml string) (*serving, string) {
 	t.Helper()
 	file := filepath.Join(t.TempDir(), "sources.yaml")
 	writeTo(t, file, yaml)
-	a := &app{stdout: io.Discard, stderr: io.Discard, quiet: true, configPath: file}
-	cfg, err := a.load()
+	a := &app{Call: &call.Call{Stdout: io.Discard, Stderr: io.Discard, Quiet: true, ConfigPath: file}}
+	cfg, err := a.Load()
 	if err != nil {
 		t.Fatal(err)
 	}

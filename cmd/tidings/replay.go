@@ -58,7 +58,7 @@ the articles are those of its state. --config names the other one.`,
 const mostDays = 366
 
 func (a *app) replay(ctx context.Context, f replayFlags) (err error) {
-	cfg, err := a.loadFrom("", nil)
+	cfg, err := a.LoadFrom("", nil)
 	if err != nil {
 		return err
 	}
@@ -70,13 +70,13 @@ func (a *app) replay(ctx context.Context, f replayFlags) (err error) {
 		return err
 	}
 	defer facts.Close()
-	c := &comparison{app: a, flags: f, bold: a.colorOut()}
+	c := &comparison{app: a, flags: f, bold: a.Colored()}
 	if c.now, err = a.side(ctx, cfg, f, facts); err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, c.now.Close()) }()
 	if f.other != "" {
-		other, err := a.loadFrom(f.other, nil)
+		other, err := a.LoadFrom(f.other, nil)
 		if err != nil {
 			return err
 		}
@@ -166,7 +166,7 @@ func (a *app) sayNeverRead(ctx context.Context, r *rehearsal, facts *store.Store
 		}
 	}
 	if len(never) > 0 {
-		a.say("Never read here, and so without a story in this replay: %s", wording.List(never))
+		a.Say("Never read here, and so without a story in this replay: %s", wording.List(never))
 	}
 }
 
@@ -237,7 +237,7 @@ func (c *comparison) run(ctx context.Context) error {
 		}
 	}
 	if c.flags.json {
-		return c.printJSON(c.report)
+		return c.PrintJSON(c.report)
 	}
 	c.printTotal()
 	return nil

@@ -14,7 +14,7 @@ import (
 const reasonWidth = 88
 
 func (c *comparison) line(format string, args ...any) {
-	fmt.Fprintln(c.stdout, strings.TrimRight(fmt.Sprintf(format, args...), " "))
+	fmt.Fprintln(c.Stdout, strings.TrimRight(fmt.Sprintf(format, args...), " "))
 }
 
 // strong sets a text off on a terminal.

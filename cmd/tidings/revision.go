@@ -24,7 +24,7 @@ type revision struct {
 
 // revise reads the configuration to change it. What is wrong already must be mended by hand.
 func (a *app) revise() (*revision, error) {
-	cfg, err := a.load()
+	cfg, err := a.Load()
 	if err != nil {
 		return nil, err
 	}
@@ -83,9 +83,9 @@ func (r *revision) sectionsFile() string {
 
 // finish looks the configuration over as it would be, and writes it; with dry it shows what would be written instead.
 func (r *revision) finish(dry bool) (*config.Config, error) {
-	cfg, err := r.app.loadInstead(r.next)
+	cfg, err := r.app.LoadInstead(r.next)
 	if err != nil {
-		r.app.trouble("Nothing is changed, for this is what would be wrong then:")
+		r.app.Trouble("Nothing is changed, for this is what would be wrong then:")
 		return nil, err
 	}
 	for _, name := range r.cfg.Files {
@@ -94,7 +94,7 @@ func (r *revision) finish(dry bool) (*config.Config, error) {
 			continue
 		}
 		if dry {
-			_, err = r.app.stdout.Write(diff.Diff(name, r.was[name], name+" (changed)", next))
+			_, err = r.app.Stdout.Write(diff.Diff(name, r.was[name], name+" (changed)", next))
 		} else {
 			err = replace(name, r.was[name], next)
 		}

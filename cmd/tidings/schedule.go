@@ -50,7 +50,7 @@ zone, hour, days and pause.`,
 			if f.next < 1 {
 				return exit.Misuse(fmt.Errorf("--next %d: there is nothing to show", f.next))
 			}
-			cfg, err := a.load()
+			cfg, err := a.Load()
 			if err != nil {
 				return err
 			}
@@ -67,10 +67,10 @@ zone, hour, days and pause.`,
 				return err
 			}
 			if f.json {
-				return a.printJSON(due)
+				return a.PrintJSON(due)
 			}
 			if len(due) == 0 && f.as != "" {
-				a.say("Nothing is due to %s; tidings subscribers show %s says more.", f.as, f.as)
+				a.Say("Nothing is due to %s; tidings subscribers show %s says more.", f.as, f.as)
 			}
 			return a.printDue(due)
 		},
@@ -84,7 +84,7 @@ zone, hour, days and pause.`,
 // dueTo lists what is due next, to everybody or to one reader. The state is looked at where it has a say: it knows the
 // clocks that readers chose.
 func (a *app) dueTo(ctx context.Context, cfg *config.Config, editions []config.Edition, f scheduleFlags) ([]dueJSON, error) {
-	now := a.clock()()
+	now := a.Clock()()
 	if f.as == "" && !slices.ContainsFunc(editions, func(e config.Edition) bool { return e.OwnZone }) {
 		return nextDue(editions, nil, now, f.next), nil
 	}
@@ -191,7 +191,7 @@ func soonest(due []dueJSON, n int) []dueJSON {
 // printDue shows each moment on the edition's clock and on its readers', and on the machine's where that is another and
 // nobody else's clock is shown.
 func (a *app) printDue(due []dueJSON) error {
-	w := tabwriter.NewWriter(a.stdout, 0, 0, 2, ' ', 0)
+	w := tabwriter.NewWriter(a.Stdout, 0, 0, 2, ' ', 0)
 	for _, d := range due {
 		line := fmt.Sprintf("%s\t%s\t%s", d.Edition, d.At.Format("Mon 2 Jan 2006 15:04"), d.Zone)
 		here := d.At.Local()

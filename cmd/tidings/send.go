@@ -12,6 +12,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"tidings/cmd/tidings/call"
 	"tidings/cmd/tidings/exit"
 	"tidings/cmd/tidings/wording"
 	"tidings/digest"
@@ -51,7 +52,7 @@ and whose proof is out, or one on its way. What is sent is not called back. --re
 takes that back.`,
 		Example: "  tidings send\n  tidings send morning --dry-run\n  tidings send --to me@example.com\n  tidings send morning --stop",
 		RunE: func(cmd *cobra.Command, args []string) error {
-			cfg, err := a.load()
+			cfg, err := a.Load()
 			if err != nil {
 				return err
 			}
@@ -62,7 +63,7 @@ takes that back.`,
 			if err := sendable(cfg, e, f); err != nil && !f.stop {
 				return err
 			}
-			a.warn(cfg)
+			a.Warn(cfg)
 			p, err := a.wire(cmd.Context(), cfg, slog.LevelError)
 			if err != nil {
 				return err
@@ -203,7 +204,7 @@ func (a *app) resendUncertain(ctx context.Context, p *paper, e config.Edition, f
 		return err
 	}
 	if n == 0 {
-		a.say("No delivery of %s is uncertain.", e.ID)
+		a.Say("No delivery of %s is uncertain.", e.ID)
 		return exit.Quietly(exit.Nothing)
 	}
 	question := fmt.Sprintf("Send again to %s who may have it already?", wording.Count(n, "reader", "readers"))
@@ -238,7 +239,7 @@ func (a *app) confirm(question string, needed bool, f sendFlags) error {
 	if !needed || f.yes {
 		return nil
 	}
-	if !a.terminal(a.stdin) {
+	if !call.Terminal(a.Stdin) {
 		if f.unsure {
 			return exit.With(exit.Usage, digest.Hint(errors.New("--resend-uncertain may mail people a second time"), "add --yes if that is meant"))
 		}
@@ -247,19 +248,19 @@ func (a *app) confirm(question string, needed bool, f sendFlags) error {
 		}
 		return nil
 	}
-	fmt.Fprintf(a.stderr, "%s [y/N] ", question)
-	answer, _ := bufio.NewReader(a.stdin).ReadString('\n') // the end of the input is a no
+	fmt.Fprintf(a.Stderr, "%s [y/N] ", question)
+	answer, _ := bufio.NewReader(a.Stdin).ReadString('\n') // the end of the input is a no
 	switch strings.ToLower(strings.TrimSpace(answer)) {
 	case "y", "yes":
 		return nil
 	}
-	a.say("Nothing was sent.")
+	a.Say("Nothing was sent.")
 	return exit.Quietly(exit.Nothing)
 }
 
 // deliver sends what is due of an issue and says what became of it.
 func (a *app) deliver(ctx context.Context, p *paper, is digest.Issue) error {
-	watch, clear := a.watch()
+	watch, clear := a.Progress()
 	p.Watch = watch
 	r, err := p.Send(ctx, is.Edition)
 	clear()
@@ -276,9 +277,9 @@ func (a *app) deliver(ctx context.Context, p *paper, is digest.Issue) error {
 		return err
 	}
 	if tally[digest.Sent] < tally.Total() {
-		whole := a.say
+		whole := a.Say
 		if len(r.Trouble) == 0 { // nothing was tried just now, and yet somebody is without the issue
-			whole = a.trouble
+			whole = a.Trouble
 		}
 		whole("The issue of %s as a whole: %s", is.Slot.Date(), wording.Tally(tally))
 		if tally[digest.Sent]+tally[digest.Suppressed] == tally.Total() {
@@ -291,18 +292,18 @@ func (a *app) deliver(ctx context.Context, p *paper, is digest.Issue) error {
 
 func (a *app) saySent(r pipeline.SendReport) {
 	if r.Tally.Total() > 0 {
-		a.say("%s in %s", wording.Tally(r.Tally), r.Took.Round(10*time.Millisecond))
+		a.Say("%s in %s", wording.Tally(r.Tally), r.Took.Round(10*time.Millisecond))
 	}
 	for i, t := range r.Trouble {
 		if i == mostFailures {
-			a.trouble("  … and %d more", len(r.Trouble)-i)
+			a.Trouble("  … and %d more", len(r.Trouble)-i)
 			return
 		}
 		next := ""
 		if !t.Next.IsZero() {
 			next = fmt.Sprintf("; tried again after %s", t.Next.Local().Format(time.TimeOnly))
 		}
-		a.trouble("  %s: %s: %s%s", t.To, t.Outcome.State, wording.Reply(t.Outcome), next)
+		a.Trouble("  %s: %s: %s%s", t.To, t.Outcome.State, wording.Reply(t.Outcome), next)
 	}
 }
 
@@ -328,7 +329,7 @@ func (a *app) proof(ctx context.Context, p *paper, run pipeline.Run, to string) 
 		return digest.Hint(fmt.Errorf("the proof to %s was not sent: %s: %s", to, o.State, wording.Reply(o)),
 			"the mail server's words say why; another address may do")
 	}
-	a.say("Proof sent to %s: %s", to, d.Renderings[0].Subject)
+	a.Say("Proof sent to %s: %s", to, d.Renderings[0].Subject)
 	return nil
 }
 
@@ -348,8 +349,8 @@ func (a *app) dryRun(ctx context.Context, p *paper, run pipeline.Run, g pipeline
 	}
 	for _, row := range d.Deliveries {
 		r := subjects[row.Rendering]
-		fmt.Fprintf(a.stdout, "%s\t%s\t%s\n", row.To, wording.Count(r.Contents.Stories(), "story", "stories"), r.Subject)
+		fmt.Fprintf(a.Stdout, "%s\t%s\t%s\n", row.To, wording.Count(r.Contents.Stories(), "story", "stories"), r.Subject)
 	}
-	a.say("Nothing was sent: %s would get it.", wording.Count(len(d.Deliveries), "reader", "readers"))
+	a.Say("Nothing was sent: %s would get it.", wording.Count(len(d.Deliveries), "reader", "readers"))
 	return partly(g)
 }

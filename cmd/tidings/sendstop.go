@@ -21,7 +21,7 @@ func (a *app) stopIssue(ctx context.Context, p *paper, e config.Edition) error {
 		n, err = p.store.StopIssue(ctx, is.ID, fmt.Sprintf("stopped by tidings send %s --stop", e.ID))
 	}
 	if errors.Is(err, digest.ErrNotFound) {
-		a.say("No issue of %s waits to be sent.", e.ID)
+		a.Say("No issue of %s waits to be sent.", e.ID)
 		return exit.Quietly(exit.Nothing)
 	}
 	if err != nil {
@@ -35,7 +35,7 @@ func (a *app) stopIssue(ctx context.Context, p *paper, e config.Edition) error {
 	if sent := tally[digest.Sent] + tally[digest.Sending] + tally[digest.Uncertain]; sent > 0 {
 		went = fmt.Sprintf("; %s had it before", wording.Count(sent, "reader", "readers"))
 	}
-	a.say("The issue of %s is stopped: %s less%s. --resume takes that back.", moment(is.Slot), wording.Count(n, "mail", "mails"), went)
+	a.Say("The issue of %s is stopped: %s less%s. --resume takes that back.", moment(is.Slot), wording.Count(n, "mail", "mails"), went)
 	return nil
 }
 
@@ -51,20 +51,20 @@ func (a *app) resume(ctx context.Context, p *paper, is digest.Issue, f sendFlags
 		return err
 	}
 	if is.State == digest.IssueStopped {
-		a.say("The issue of %s is %s. --resume sends it after all.", is.Slot.Date(), is.Note)
+		a.Say("The issue of %s is %s. --resume sends it after all.", is.Slot.Date(), is.Note)
 		return exit.Quietly(exit.Nothing)
 	}
 	due := tally[digest.Pending] + tally[digest.Deferred] + tally[digest.Sending]
 	if is.State == digest.IssueQuiet || is.State == digest.IssueMissed {
-		a.say("The issue of %s was not sent: %s. --again sends one.", is.Slot.Date(), is.Note)
+		a.Say("The issue of %s was not sent: %s. --again sends one.", is.Slot.Date(), is.Note)
 		return exit.Quietly(exit.Nothing)
 	}
 	if due == 0 {
-		a.say("The issue of %s is complete: %s. --again sends a new one.", is.Slot.Date(), wording.Tally(tally))
+		a.Say("The issue of %s is complete: %s. --again sends a new one.", is.Slot.Date(), wording.Tally(tally))
 		return exit.Quietly(exit.Nothing)
 	}
-	if now := a.clock()(); is.Due.After(now) { // its proof is out
-		a.say("The issue of %s goes out when it is due, in %s. --stop ends it.", moment(is.Slot), wording.Span(is.Due.Sub(now)))
+	if now := a.Clock()(); is.Due.After(now) { // its proof is out
+		a.Say("The issue of %s goes out when it is due, in %s. --stop ends it.", moment(is.Slot), wording.Span(is.Due.Sub(now)))
 		return exit.Quietly(exit.Nothing)
 	}
 	if err := a.confirm(fmt.Sprintf("Go on with the issue of %s: mail %s?", is.Slot.Date(), wording.Count(due, "reader", "readers")), due > askAbove, f); err != nil {
@@ -81,18 +81,18 @@ func (a *app) resumeIssue(ctx context.Context, p *paper, e config.Edition) error
 		n, err = p.store.ResumeIssue(ctx, is.ID)
 	}
 	if errors.Is(err, digest.ErrNotFound) {
-		a.say("No issue of %s is stopped.", e.ID)
+		a.Say("No issue of %s is stopped.", e.ID)
 		return exit.Quietly(exit.Nothing)
 	}
 	if err != nil {
 		return err
 	}
 	if n == 0 {
-		a.say("The issue of %s goes on, and nobody waits for it any more.", moment(is.Slot))
+		a.Say("The issue of %s goes on, and nobody waits for it any more.", moment(is.Slot))
 		return exit.Quietly(exit.Nothing)
 	}
-	if now := a.clock()(); is.Due.After(now) {
-		a.say("The issue of %s goes out when it is due, in %s: %s.", moment(is.Slot), wording.Span(is.Due.Sub(now).Round(time.Minute)), wording.Count(n, "mail", "mails"))
+	if now := a.Clock()(); is.Due.After(now) {
+		a.Say("The issue of %s goes out when it is due, in %s: %s.", moment(is.Slot), wording.Span(is.Due.Sub(now).Round(time.Minute)), wording.Count(n, "mail", "mails"))
 		return nil
 	}
 	return a.deliver(ctx, p, is)

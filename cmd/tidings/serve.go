@@ -25,20 +25,20 @@ and on SIGHUP all of them; while they are wrong, what was read before stays. The
 Ctrl-C or SIGTERM finishes the message on the wire; nothing is sent twice or forgotten
 when it is started again.`,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			cfg, err := a.load()
+			cfg, err := a.Load()
 			if err != nil {
 				return err
 			}
 			if err := sendable(cfg, cfg.Editions[0], sendFlags{}); err != nil {
 				return err
 			}
-			a.warn(cfg)
+			a.Warn(cfg)
 			p, err := a.wire(cmd.Context(), cfg, slog.LevelInfo)
 			if err != nil {
 				return err
 			}
 			defer p.Close()
-			s := &serving{app: a, paper: p, meter: metrics.NewMeter(a.version())}
+			s := &serving{app: a, paper: p, meter: metrics.NewMeter(a.Version)}
 			return s.run(cmd.Context())
 		},
 	}
@@ -75,7 +75,7 @@ func (s *serving) run(ctx context.Context) error {
 	if err := s.open(ctx, p); err != nil {
 		return errors.Join(err, s.close())
 	}
-	p.Log.Info("serving", "feeds", len(p.Feeds), "editions", len(p.Editions), "state", redacted(p.cfg.State), "version", s.version())
+	p.Log.Info("serving", "feeds", len(p.Feeds), "editions", len(p.Editions), "state", redacted(p.cfg.State), "version", s.Version)
 	working, stop := context.WithCancel(ctx)
 	defer stop()
 	var following sync.WaitGroup

@@ -11,6 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"tidings/cmd/tidings/call"
 	"tidings/cmd/tidings/wording"
 	"tidings/digest"
 	"tidings/digest/config"
@@ -100,7 +101,7 @@ may be asked while tidings serve runs.`,
 				return err
 			}
 			if asJSON {
-				return a.printJSON(s)
+				return a.PrintJSON(s)
 			}
 			return a.printStatus(s, time.Now())
 		}),
@@ -172,7 +173,7 @@ func (r *remembered) edition(ctx context.Context, e config.Edition, everybody []
 	if err != nil {
 		return s, err
 	}
-	s.Last = &issueStatus{Slot: is.Slot, Due: is.Due, Built: stamp(is.Built), State: is.State, Note: is.Note}
+	s.Last = &issueStatus{Slot: is.Slot, Due: is.Due, Built: call.Stamp(is.Built), State: is.State, Note: is.Note}
 	if s.Last.Deliveries, err = r.store.Tally(ctx, is.ID); err != nil {
 		return s, err
 	}
@@ -186,7 +187,7 @@ func (r *remembered) edition(ctx context.Context, e config.Edition, everybody []
 
 // printStatus shows a table of editions, and below it only what there is.
 func (a *app) printStatus(s statusJSON, now time.Time) error {
-	w := tabwriter.NewWriter(a.stdout, 0, 0, 2, ' ', 0)
+	w := tabwriter.NewWriter(a.Stdout, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(w, "EDITION\tNEXT\tLAST\tWHAT BECAME OF IT")
 	for _, e := range s.Editions {
 		next, last, fate := "never", "none yet", ""
@@ -203,10 +204,10 @@ func (a *app) printStatus(s statusJSON, now time.Time) error {
 	}
 	for _, e := range s.Editions {
 		if e.Last != nil && e.Last.Proof != nil {
-			fmt.Fprintf(a.stdout, "\n%s\n", e.proofLine(now))
+			fmt.Fprintf(a.Stdout, "\n%s\n", e.proofLine(now))
 		}
 		if e.Paused != nil {
-			fmt.Fprintf(a.stdout, "\n%s is paused since %s: %s\n  When that is mended, tidings send %s goes on with it.\n",
+			fmt.Fprintf(a.Stdout, "\n%s is paused since %s: %s\n  When that is mended, tidings send %s goes on with it.\n",
 				e.ID, e.Paused.Since.Local().Format("Mon 2 Jan 15:04"), e.Paused.Reason, e.ID)
 		}
 	}
@@ -214,20 +215,20 @@ func (a *app) printStatus(s statusJSON, now time.Time) error {
 	if t := wording.Tally(s.Outbox); t != "" {
 		outbox = t
 	}
-	fmt.Fprintf(a.stdout, "\nOutbox: %s\n", outbox)
+	fmt.Fprintf(a.Stdout, "\nOutbox: %s\n", outbox)
 	for _, u := range s.Unsure {
-		fmt.Fprintf(a.stdout, "  %s  %s %s: %s\n", u.To, u.Edition, u.Slot.Date(), u.Reply)
+		fmt.Fprintf(a.Stdout, "  %s  %s %s: %s\n", u.To, u.Edition, u.Slot.Date(), u.Reply)
 	}
 	if s.Suppressed > 0 {
-		fmt.Fprintf(a.stdout, "Suppressed: %s, because mail came back\n", wording.Count(s.Suppressed, "reader", "readers"))
+		fmt.Fprintf(a.Stdout, "Suppressed: %s, because mail came back\n", wording.Count(s.Suppressed, "reader", "readers"))
 	}
 	feeds := wording.Joined([]string{wording.Count(s.Feeds.Total, "feed", "feeds"), wording.Count(s.Articles, "article", "articles")})
 	if n := len(s.Feeds.Failing); n > 0 {
 		feeds += fmt.Sprintf(" · %d failing: tidings feeds health says more", n)
 	}
-	_, err := fmt.Fprintf(a.stdout, "Feeds: %s\n", feeds)
+	_, err := fmt.Fprintf(a.Stdout, "Feeds: %s\n", feeds)
 	for _, f := range s.Feeds.Failing {
-		fmt.Fprintf(a.stdout, "  %s: %s\n", f.Title, f.Reason)
+		fmt.Fprintf(a.Stdout, "  %s: %s\n", f.Title, f.Reason)
 	}
 	return err
 }

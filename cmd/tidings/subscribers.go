@@ -15,6 +15,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"tidings/cmd/tidings/call"
 	"tidings/cmd/tidings/exit"
 	"tidings/digest"
 	"tidings/digest/config"
@@ -48,7 +49,7 @@ type circle struct {
 
 // circle gathers the readers of a configuration. Close the store when done.
 func (a *app) circle(ctx context.Context, cfg *config.Config) (*circle, error) {
-	st, err := store.Open(ctx, cfg.State, store.Options{Now: a.clock(), Rand: rand.Reader})
+	st, err := store.Open(ctx, cfg.State, store.Options{Now: a.Clock(), Rand: rand.Reader})
 	if err != nil {
 		return nil, err
 	}
@@ -62,7 +63,7 @@ func (a *app) circle(ctx context.Context, cfg *config.Config) (*circle, error) {
 // amongReaders is a command that looks at readers, or changes what the state knows of them.
 func (a *app) amongReaders(do func(ctx context.Context, c *circle, args []string) error) func(*cobra.Command, []string) error {
 	return func(cmd *cobra.Command, args []string) error {
-		cfg, err := a.load()
+		cfg, err := a.Load()
 		if err != nil {
 			return err
 		}
@@ -227,14 +228,14 @@ func (a *app) ask(question string, yes bool) error {
 	if yes {
 		return nil
 	}
-	if !a.terminal(a.stdin) {
+	if !call.Terminal(a.Stdin) {
 		return exit.With(exit.Usage, digest.Hint(errors.New(question), "add --yes if that is meant"))
 	}
-	fmt.Fprintf(a.stderr, "%s [y/N] ", question)
-	answer, _ := bufio.NewReader(a.stdin).ReadString('\n') // the end of the input is a no
+	fmt.Fprintf(a.Stderr, "%s [y/N] ", question)
+	answer, _ := bufio.NewReader(a.Stdin).ReadString('\n') // the end of the input is a no
 	if answer = strings.ToLower(strings.TrimSpace(answer)); answer == "y" || answer == "yes" {
 		return nil
 	}
-	a.say("Nothing is changed.")
+	a.Say("Nothing is changed.")
 	return exit.Quietly(exit.Nothing)
 }

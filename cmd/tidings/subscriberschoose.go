@@ -26,10 +26,10 @@ the file says.`,
 		Example: "  tidings subscribers pause ana@example.com --until 2026-12-28",
 		RunE: a.amongReaders(func(ctx context.Context, c *circle, args []string) error {
 			day, err := time.Parse(time.DateOnly, until)
-			today := c.today(a.clock()())
+			today := c.today(a.Clock()())
 			if err != nil || day.Format(time.DateOnly) <= today {
 				return exit.With(exit.Usage, digest.Hint(fmt.Errorf("--until needs a day to come, and %q is none", until),
-					"write the first day with mail again, such as --until %s", a.clock()().AddDate(0, 0, 7).Format(time.DateOnly)))
+					"write the first day with mail again, such as --until %s", a.Clock()().AddDate(0, 0, 7).Format(time.DateOnly)))
 			}
 			p, err := c.reader(ctx, args[0])
 			if err != nil {
@@ -38,10 +38,10 @@ the file says.`,
 			if state, more := c.standing(p.Subscriber, today); isBarred(state) {
 				return digest.Hint(fmt.Errorf("%s gets nothing: %s %s", p.Email, state, more), "tidings subscribers show %s says more", p.Email)
 			}
-			if err := c.choose(ctx, p, digest.ChoicePause, until, a.clock()()); err != nil {
+			if err := c.choose(ctx, p, digest.ChoicePause, until, a.Clock()()); err != nil {
 				return err
 			}
-			a.say("%s gets nothing until %s.", p.called(), until)
+			a.Say("%s gets nothing until %s.", p.called(), until)
 			return nil
 		}),
 	}
@@ -65,15 +65,15 @@ func (a *app) subscribersResumeCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			if p.Pause.Until <= c.today(a.clock()()) {
-				state, more := c.standing(p.Subscriber, c.today(a.clock()()))
-				a.say("%s is not paused, but %s %s. Nothing is changed.", p.called(), state, more)
+			if p.Pause.Until <= c.today(a.Clock()()) {
+				state, more := c.standing(p.Subscriber, c.today(a.Clock()()))
+				a.Say("%s is not paused, but %s %s. Nothing is changed.", p.called(), state, more)
 				return exit.Quietly(exit.Nothing)
 			}
-			if err := c.choose(ctx, p, digest.ChoicePause, "", a.clock()()); err != nil {
+			if err := c.choose(ctx, p, digest.ChoicePause, "", a.Clock()()); err != nil {
 				return err
 			}
-			a.say("%s gets mail again; the pause was until %s.", p.called(), p.Pause.Until)
+			a.Say("%s gets mail again; the pause was until %s.", p.called(), p.Pause.Until)
 			return nil
 		}),
 	}
@@ -123,10 +123,10 @@ stay, for no file has them.`,
 				return err
 			}
 			if n == 0 {
-				a.say("%s has no choice of their own there. Nothing is changed.", p.called())
+				a.Say("%s has no choice of their own there. Nothing is changed.", p.called())
 				return exit.Quietly(exit.Nothing)
 			}
-			a.say("%s of %s dropped: the file decides again.", wording.Count(n, "choice", "choices"), p.called())
+			a.Say("%s of %s dropped: the file decides again.", wording.Count(n, "choice", "choices"), p.called())
 			return nil
 		}),
 	}
@@ -149,7 +149,7 @@ in many places. A script must say --yes.`,
 			}
 			reasons := p.barred()
 			if len(reasons) == 0 {
-				a.say("Nothing keeps mail from %s. Nothing is changed.", p.called())
+				a.Say("Nothing keeps mail from %s. Nothing is changed.", p.called())
 				return exit.Quietly(exit.Nothing)
 			}
 			if err := a.ask(fmt.Sprintf("Mail %s again, who %s? Only if they asked for it.", p.called(), strings.Join(reasons, ", and ")), yes); err != nil {
@@ -199,12 +199,12 @@ func (c *circle) restore(ctx context.Context, p person) error {
 func (a *app) sayRestored(ctx context.Context, c *circle, email string) error {
 	p, err := c.reader(ctx, email)
 	if exit.Is(err, exit.Usage) {
-		a.say("%s may be mailed again, and no file invites them: tidings subscribers add %s", email, email)
+		a.Say("%s may be mailed again, and no file invites them: tidings subscribers add %s", email, email)
 		return nil
 	}
 	if err != nil {
 		return err
 	}
-	a.say("%s gets %s again.", p.called(), cmp.Or(wording.List(c.editions(p.Subscriber)), "nothing: tidings subscribers show says why; no edition"))
+	a.Say("%s gets %s again.", p.called(), cmp.Or(wording.List(c.editions(p.Subscriber)), "nothing: tidings subscribers show says why; no edition"))
 	return nil
 }

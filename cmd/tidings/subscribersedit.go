@@ -71,13 +71,13 @@ func (a *app) addSubscriber(ctx context.Context, s edit.Subscriber, file string,
 	if _, err := r.finish(dry); err != nil || dry {
 		return err
 	}
-	a.say("Added %s to %s.", s.Email, file)
+	a.Say("Added %s to %s.", s.Email, file)
 	return a.sayGone(ctx, s.Email)
 }
 
 // sayGone says so when an address that is invited has left, or mail to it came back: that beats the file.
 func (a *app) sayGone(ctx context.Context, emails ...string) error {
-	cfg, err := a.load()
+	cfg, err := a.Load()
 	if err != nil {
 		return err
 	}
@@ -86,7 +86,7 @@ func (a *app) sayGone(ctx context.Context, emails ...string) error {
 		return err
 	}
 	defer c.store.Close()
-	everybody, err := c.everybody(ctx, a.clock()())
+	everybody, err := c.everybody(ctx, a.Clock()())
 	if err != nil {
 		return err
 	}
@@ -101,7 +101,7 @@ func (a *app) sayGone(ctx context.Context, emails ...string) error {
 		}
 	}
 	if len(gone) > 0 {
-		a.trouble("Nothing is mailed to %s: that beats the file. tidings subscribers restore EMAIL lifts it, when they ask for it.", wording.List(gone))
+		a.Trouble("Nothing is mailed to %s: that beats the file. tidings subscribers restore EMAIL lifts it, when they ask for it.", wording.List(gone))
 	}
 	return nil
 }
@@ -163,7 +163,7 @@ erases that as well.`,
 			if _, err := r.finish(dry); err != nil || dry {
 				return err
 			}
-			a.say("Removed %s from %s.", r.cfg.Subscribers[n].Email, file)
+			a.Say("Removed %s from %s.", r.cfg.Subscribers[n].Email, file)
 			return nil
 		},
 	}

@@ -95,13 +95,13 @@ func (a *app) export(ctx context.Context, c *circle, f exportFlags) error {
 		}
 	}
 	if f.out == "-" {
-		_, err := a.stdout.Write(doc)
+		_, err := a.Stdout.Write(doc)
 		return err
 	}
 	if err := os.WriteFile(f.out, doc, 0o600); err != nil { // it names people
 		return digest.Hint(err, "choose another file with -o, or leave it out for standard output")
 	}
-	a.say("Wrote %s with %s.", f.out, wording.Count(len(entries), "reader", "readers"))
+	a.Say("Wrote %s with %s.", f.out, wording.Count(len(entries), "reader", "readers"))
 	return nil
 }
 
@@ -294,12 +294,12 @@ func (a *app) mergeBack(ctx context.Context, r *revision, c *circle, f exportFla
 		}
 	}
 	if total+len(fresh) == 0 {
-		a.say("There is nothing to write back: nobody chose anything on the web.")
+		a.Say("There is nothing to write back: nobody chose anything on the web.")
 		return exit.Quietly(exit.Nothing)
 	}
 	if _, err := r.finish(f.dry); err != nil || f.dry {
 		return err
 	}
-	a.say("Wrote the choices of %s, and added %s who signed up.", wording.Count(total-len(chosen), "reader", "readers"), wording.Count(len(fresh), "reader", "readers"))
+	a.Say("Wrote the choices of %s, and added %s who signed up.", wording.Count(total-len(chosen), "reader", "readers"), wording.Count(len(fresh), "reader", "readers"))
 	return nil
 }

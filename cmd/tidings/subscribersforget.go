@@ -73,6 +73,6 @@ func (a *app) forget(ctx context.Context, r *revision, c *circle, email string, 
 	if _, err := r.finish(false); err != nil {
 		return digest.Hint(err, "the state has forgotten them; take the entry out of the file by hand")
 	}
-	a.say("%s is forgotten. A hash stays, so that nothing is mailed there by mistake.", p.Email)
+	a.Say("%s is forgotten. A hash stays, so that nothing is mailed there by mistake.", p.Email)
 	return nil
 }

@@ -43,7 +43,7 @@ parted by commas; topics and mutes stand one a line in their cell. YAML is a lis
 subscribers as the configuration has it.`,
 		Example: "  tidings subscribers import members.csv --list staff --dry-run",
 		RunE: func(cmd *cobra.Command, args []string) error {
-			body, err := a.readInput(args[0])
+			body, err := a.ReadInput(args[0])
 			if err != nil {
 				return err
 			}
@@ -231,7 +231,7 @@ func (a *app) importSubscribers(ctx context.Context, entries []edit.Subscriber, 
 		fresh, emails = append(fresh, e), append(emails, e.Email)
 	}
 	if len(fresh) == 0 {
-		a.say("Nothing to add: all %d are listed already.", len(entries))
+		a.Say("Nothing to add: all %d are listed already.", len(entries))
 		return exit.Quietly(exit.Nothing)
 	}
 	file, err := r.subscribersFile(f.file)
@@ -244,6 +244,6 @@ func (a *app) importSubscribers(ctx context.Context, entries []edit.Subscriber, 
 	if _, err := r.finish(f.dry); err != nil || f.dry {
 		return err
 	}
-	a.say("%s added to %s · %d listed already", wording.Count(len(fresh), "subscriber", "subscribers"), file, len(entries)-len(fresh))
+	a.Say("%s added to %s · %d listed already", wording.Count(len(fresh), "subscriber", "subscribers"), file, len(entries)-len(fresh))
 	return a.sayGone(ctx, emails...)
 }

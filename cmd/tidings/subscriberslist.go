@@ -46,7 +46,7 @@ mail came back; idle, who gets no edition.`,
 			if err := knownWord("state", state, standings); err != nil {
 				return err
 			}
-			everybody, err := c.everybody(ctx, a.clock()())
+			everybody, err := c.everybody(ctx, a.Clock()())
 			if err != nil {
 				return err
 			}
@@ -54,7 +54,7 @@ mail came back; idle, who gets no edition.`,
 				return onList != "" && !slices.Contains(s.Lists, onList) || state != "" && s.State != state
 			})
 			if asJSON {
-				return a.printJSON(append([]subscriberJSON{}, shown...))
+				return a.PrintJSON(append([]subscriberJSON{}, shown...))
 			}
 			return a.printSubscribers(shown, len(everybody))
 		}),
@@ -117,10 +117,10 @@ func (c *circle) everybody(ctx context.Context, now time.Time) ([]subscriberJSON
 
 func (a *app) printSubscribers(shown []subscriberJSON, of int) error {
 	if len(shown) == 0 {
-		a.say("Nobody: there are %s in all. tidings subscribers add EMAIL invites one.", wording.Count(of, "reader", "readers"))
+		a.Say("Nobody: there are %s in all. tidings subscribers add EMAIL invites one.", wording.Count(of, "reader", "readers"))
 		return nil
 	}
-	w := tabwriter.NewWriter(a.stdout, 0, 0, 2, ' ', 0)
+	w := tabwriter.NewWriter(a.Stdout, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(w, "ADDRESS\tNAME\tSTATE\tLISTS\tEDITIONS\tOWN CHOICE\tFROM")
 	for _, s := range shown {
 		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s\t%s\n", s.Email, cmp.Or(s.Name, "-"), strings.TrimSpace(s.State+" "+s.Note),

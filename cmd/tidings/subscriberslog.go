@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"tidings/cmd/tidings/call"
 	"tidings/cmd/tidings/wording"
 	"tidings/digest"
 )
@@ -50,10 +51,10 @@ that came about, how often it was tried, and what the mail server said.`,
 				out := []deliveryJSON{}
 				for _, d := range deliveries {
 					out = append(out, deliveryJSON{
-						d.Edition, d.Slot, d.State, d.Attempts, d.Due, d.Updated, stamp(d.NextTry), d.Code, d.Reply, d.MessageID,
+						d.Edition, d.Slot, d.State, d.Attempts, d.Due, d.Updated, call.Stamp(d.NextTry), d.Code, d.Reply, d.MessageID,
 					})
 				}
-				return a.printJSON(out)
+				return a.PrintJSON(out)
 			}
 			return a.printLog(p.called(), deliveries)
 		}),
@@ -64,10 +65,10 @@ that came about, how often it was tried, and what the mail server said.`,
 
 func (a *app) printLog(who string, deliveries []digest.Delivery) error {
 	if len(deliveries) == 0 {
-		a.say("Nothing was mailed to %s yet, or it is longer ago than the state is kept.", who)
+		a.Say("Nothing was mailed to %s yet, or it is longer ago than the state is kept.", who)
 		return nil
 	}
-	w := tabwriter.NewWriter(a.stdout, 0, 0, 2, ' ', 0)
+	w := tabwriter.NewWriter(a.Stdout, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(w, "ISSUE\tEDITION\tSTATE\tWHEN\tTRIES\tTHE SERVER'S REPLY")
 	tally := make(digest.Tally)
 	for _, d := range deliveries {
@@ -79,6 +80,6 @@ func (a *app) printLog(who string, deliveries []digest.Delivery) error {
 	if err := w.Flush(); err != nil {
 		return err
 	}
-	_, err := fmt.Fprintf(a.stdout, "\n%s: %s\n", wording.Count(len(deliveries), "issue", "issues"), wording.Tally(tally))
+	_, err := fmt.Fprintf(a.Stdout, "\n%s: %s\n", wording.Count(len(deliveries), "issue", "issues"), wording.Tally(tally))
 	return err
 }

@@ -13,6 +13,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"tidings/cmd/tidings/call"
 	"tidings/cmd/tidings/wording"
 	"tidings/digest"
 )
@@ -81,12 +82,12 @@ stops their mail. Web sign-ups live only in the state.`,
 			if !p.known() {
 				return c.stranger(p.Email)
 			}
-			s, err := c.show(ctx, p, a.clock()())
+			s, err := c.show(ctx, p, a.Clock()())
 			if err != nil {
 				return err
 			}
 			if asJSON {
-				return a.printJSON(s)
+				return a.PrintJSON(s)
 			}
 			return a.printShow(s)
 		}),
@@ -96,7 +97,7 @@ stops their mail. Web sign-ups live only in the state.`,
 }
 
 func (c *circle) show(ctx context.Context, p person, now time.Time) (showJSON, error) {
-	s := showJSON{Email: p.Email, Joined: stamp(p.state.Joined)}
+	s := showJSON{Email: p.Email, Joined: call.Stamp(p.state.Joined)}
 	s.State, s.Note = c.standing(p.Subscriber, c.today(now))
 	if p.at >= 0 || p.SignedUp || p.state.Invited {
 		s.Editions, s.Settings = c.editions(p.Subscriber), c.settings(p)
@@ -191,9 +192,9 @@ func (a *app) printShow(s showJSON) error {
 	if len(s.Editions) > 0 {
 		facts = append(facts, "gets "+wording.List(s.Editions))
 	}
-	fmt.Fprintf(a.stdout, "%s\n%s\n", s.Email, wording.Joined(facts))
+	fmt.Fprintf(a.Stdout, "%s\n%s\n", s.Email, wording.Joined(facts))
 	if len(s.Settings) > 0 {
-		w := tabwriter.NewWriter(a.stdout, 0, 0, 2, ' ', 0)
+		w := tabwriter.NewWriter(a.Stdout, 0, 0, 2, ' ', 0)
 		fmt.Fprintln(w, "\nSETTING\tVALUE\tFROM")
 		for _, set := range s.Settings {
 			fmt.Fprintf(w, "%s\t%s\t%s\n", set.Name, set.Value, set.From)
@@ -203,24 +204,24 @@ func (a *app) printShow(s showJSON) error {
 		}
 	}
 	if len(s.Left)+len(s.Bounces)+len(s.Consents) > 0 {
-		fmt.Fprintln(a.stdout)
+		fmt.Fprintln(a.Stdout)
 	}
 	for _, d := range s.Left {
 		what := "list " + d.List
 		if d.List == "" {
 			what = "everything"
 		}
-		fmt.Fprintf(a.stdout, "Left %s on %s: %s\n", what, d.At.Local().Format("2006-01-02 15:04"), d.How)
+		fmt.Fprintf(a.Stdout, "Left %s on %s: %s\n", what, d.At.Local().Format("2006-01-02 15:04"), d.How)
 	}
 	for _, b := range s.Bounces {
-		fmt.Fprintf(a.stdout, "Came back on %s, %s: %s\n", b.At.Local().Format("2006-01-02 15:04"), b.Kind, strings.TrimSpace(b.Status+" "+b.Words))
+		fmt.Fprintf(a.Stdout, "Came back on %s, %s: %s\n", b.At.Local().Format("2006-01-02 15:04"), b.Kind, strings.TrimSpace(b.Status+" "+b.Words))
 	}
 	for _, g := range s.Consents {
-		fmt.Fprintf(a.stdout, "Agreed on %s from %s, asked on %s from %s: %q\n",
+		fmt.Fprintf(a.Stdout, "Agreed on %s from %s, asked on %s from %s: %q\n",
 			g.Given.Local().Format("2006-01-02 15:04"), g.At, g.Asked.Local().Format("2006-01-02 15:04"), g.From, g.Text)
 	}
 	if len(s.Left) > 0 && s.State != standsMoved || s.State == standsBounced {
-		a.say("tidings subscribers restore %s brings them back, when they ask for it.", s.Email)
+		a.Say("tidings subscribers restore %s brings them back, when they ask for it.", s.Email)
 	}
 	return nil
 }

@@ -47,12 +47,12 @@ func (a *app) subscribersStatsCommand() *cobra.Command {
 		Long: `Counts readers by list and state, and by month who joined on the web, who left, and what
 became of the mails. Months reach back as far as the state is kept (retention).`,
 		RunE: a.amongReaders(func(ctx context.Context, c *circle, _ []string) error {
-			s, err := c.stats(ctx, a.clock()())
+			s, err := c.stats(ctx, a.Clock()())
 			if err != nil {
 				return err
 			}
 			if asJSON {
-				return a.printJSON(s)
+				return a.PrintJSON(s)
 			}
 			return a.printStats(s)
 		}),
@@ -133,8 +133,8 @@ func (c *circle) months(ctx context.Context) (map[string]*monthStats, error) {
 }
 
 func (a *app) printStats(s statsJSON) error {
-	fmt.Fprintf(a.stdout, "%s: %s · %d signed up on the web\n", wording.Count(s.Readers, "reader", "readers"), stateWords(s.States), s.Web)
-	w := tabwriter.NewWriter(a.stdout, 0, 0, 2, ' ', 0)
+	fmt.Fprintf(a.Stdout, "%s: %s · %d signed up on the web\n", wording.Count(s.Readers, "reader", "readers"), stateWords(s.States), s.Web)
+	w := tabwriter.NewWriter(a.Stdout, 0, 0, 2, ' ', 0)
 	if len(s.Lists) > 0 {
 		fmt.Fprintln(w, "\nLIST\tON IT\tLEFT\tSTATES")
 		for _, l := range s.Lists {

@@ -15,6 +15,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"tidings/cmd/tidings/call"
 	"tidings/cmd/tidings/exit"
 	"tidings/cmd/tidings/wording"
 	"tidings/digest"
@@ -65,8 +66,8 @@ folder of your own, colours, typefaces, a logo, phrases. Without a configuration
 the built-in themes alone.`,
 		RunE: func(*cobra.Command, []string) error {
 			all := builtInThemes()
-			if _, err := config.Find(a.configPath, os.Getenv); err == nil {
-				cfg, err := a.load()
+			if _, err := config.Find(a.ConfigPath, os.Getenv); err == nil {
+				cfg, err := a.Load()
 				if err != nil {
 					return err
 				}
@@ -79,7 +80,7 @@ the built-in themes alone.`,
 				}
 			}
 			if asJSON {
-				return a.printJSON(all)
+				return a.PrintJSON(all)
 			}
 			return a.printThemes(all)
 		},
@@ -103,7 +104,7 @@ func themeOf(e digest.Edition) (themeJSON, error) {
 		Name: t.Name(), Edition: e.ID, Base: cmp.Or(t.Base, digest.DefaultTheme), Dir: t.Dir, Logo: t.Logo.URL,
 		Colors: slices.Sorted(maps.Keys(t.Colors)), Fonts: slices.Sorted(maps.Keys(t.Fonts)), Words: slices.Sorted(maps.Keys(t.Words)),
 	}
-	if own := folderOf(t); own != nil {
+	if own := call.ThemeFolder(t); own != nil {
 		for _, pattern := range themeFiles() {
 			files, err := fs.Glob(own, pattern)
 			if err != nil {
@@ -127,7 +128,7 @@ func (a *app) printThemes(all []themeJSON) error {
 				line += ", with " + strings.Join(over, "; ")
 			}
 		}
-		if _, err := fmt.Fprintln(a.stdout, line); err != nil {
+		if _, err := fmt.Fprintln(a.Stdout, line); err != nil {
 			return err
 		}
 	}
@@ -202,7 +203,7 @@ func (a *app) exportTheme(theme, dir string) error {
 	if theme != digest.DefaultTheme {
 		use = fmt.Sprintf("theme: {base: %s, dir: %s}", theme, dir)
 	}
-	a.say("%s written to %s. Use them with `%s` in an edition, and remove what you do not change.", wording.Count(len(names), "file", "files"), dir, use)
+	a.Say("%s written to %s. Use them with `%s` in an edition, and remove what you do not change.", wording.Count(len(names), "file", "files"), dir, use)
 	return nil
 }
 
@@ -251,13 +252,13 @@ themes of your editions. What is wrong is named with file, line and column; exit
 				}
 				return a.checkThemes([]digest.Theme{{Base: theme, Dir: args[0]}})
 			}
-			cfg, err := a.load()
+			cfg, err := a.Load()
 			if err != nil {
 				return err
 			}
 			var all []digest.Theme
 			for _, e := range cfg.Editions {
-				if !slices.ContainsFunc(all, func(t digest.Theme) bool { return themeKey(t) == themeKey(e.Theme) }) {
+				if !slices.ContainsFunc(all, func(t digest.Theme) bool { return call.ThemeKey(t) == call.ThemeKey(e.Theme) }) {
 					all = append(all, e.Theme)
 				}
 			}
@@ -272,7 +273,7 @@ themes of your editions. What is wrong is named with file, line and column; exit
 func (a *app) checkThemes(all []digest.Theme) error {
 	bad := false
 	for _, t := range all {
-		r, err := a.renderer(t)
+		r, err := a.Renderer(t)
 		if err != nil {
 			a.sayFault(err)
 			bad = true
@@ -287,13 +288,13 @@ func (a *app) checkThemes(all []digest.Theme) error {
 			}
 		}
 		for _, faint := range r.Faint() {
-			a.trouble("tidings: warning: theme %s: %s", t.Name(), faint)
+			a.Trouble("tidings: warning: theme %s: %s", t.Name(), faint)
 		}
 		if len(wrong) > 0 {
 			bad = true
 			continue
 		}
-		if _, err := fmt.Fprintf(a.stdout, "%s: good; %s drawn, as HTML and as text\n", t.Name(),
+		if _, err := fmt.Fprintf(a.Stdout, "%s: good; %s drawn, as HTML and as text\n", t.Name(),
 			wording.Count(len(samples.All()), "sample", "samples")); err != nil {
 			return err
 		}
@@ -305,7 +306,7 @@ func (a *app) checkThemes(all []digest.Theme) error {
 }
 
 // sayFault prints what is wrong with a template, with its line and a caret under the spot.
-func (a *app) sayFault(err error) { a.trouble("%s", problemOf(err)) }
+func (a *app) sayFault(err error) { a.Trouble("%s", problemOf(err)) }
 
 // problemOf is an error as one prints what is wrong with a file: that of a template has its line.
 func problemOf(err error) config.Problem {

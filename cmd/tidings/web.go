@@ -50,7 +50,7 @@ the form; the form holds a seal over that address, so that nobody can send your 
 elsewhere through it.`,
 		Example: "  tidings web snippet --list weekly --thanks https://example.org/thanks.html",
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			cfg, err := a.load()
+			cfg, err := a.Load()
 			if err != nil {
 				return err
 			}
@@ -76,7 +76,7 @@ elsewhere through it.`,
 			if err != nil {
 				return exit.With(exit.Usage, digest.Hint(err, "write it with https://"))
 			}
-			_, err = fmt.Fprint(a.stdout, snippet)
+			_, err = fmt.Fprint(a.Stdout, snippet)
 			return err
 		},
 	}

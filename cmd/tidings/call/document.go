@@ -1,4 +1,4 @@
-package main
+package call
 
 import (
 	"context"
@@ -15,19 +15,20 @@ import (
 	"tidings/digest/fetch"
 )
 
-// userAgent is how Tidings names itself to servers; readers is how many it fetches for.
-func (a *app) userAgent(readers int) string {
-	return fetch.UserAgent(strings.TrimPrefix(a.version(), "v"), readers)
+// UserAgent is how Tidings names itself to servers; readers is how many it fetches for.
+func (c *Call) UserAgent(readers int) string {
+	return fetch.UserAgent(strings.TrimPrefix(c.Version, "v"), readers)
 }
 
-// document is a page from a file, standard input ("-") or a URL. base is where a file's relative links lead.
-func (a *app) document(ctx context.Context, where, base, accept string) (digest.Page, error) {
-	if isURL(where) {
-		client := fetch.New(fetch.Options{UserAgent: a.userAgent(0)})
+// Document is a page from a file, standard input ("-") or a URL. base is where a file's relative links lead, accept the
+// media types that a server is asked for.
+func (c *Call) Document(ctx context.Context, where, base, accept string) (digest.Page, error) {
+	if IsURL(where) {
+		client := fetch.New(fetch.Options{UserAgent: c.UserAgent(0)})
 		defer client.Close()
 		return client.Fetch(ctx, digest.Request{URL: where, Accept: accept, Trusted: true})
 	}
-	body, err := a.readInput(where)
+	body, err := c.ReadInput(where)
 	if err != nil {
 		return digest.Page{}, err
 	}
@@ -36,9 +37,9 @@ func (a *app) document(ctx context.Context, where, base, accept string) (digest.
 	}, nil
 }
 
-// readInput reads a file or standard input, no more than a document may be long.
-func (a *app) readInput(where string) ([]byte, error) {
-	in := a.stdin
+// ReadInput reads a file or standard input, no more than a document may be long.
+func (c *Call) ReadInput(where string) ([]byte, error) {
+	in := c.Stdin
 	if where != "-" {
 		f, err := os.Open(where)
 		if err != nil {
@@ -57,7 +58,8 @@ func (a *app) readInput(where string) ([]byte, error) {
 	return body, nil
 }
 
-func isURL(s string) bool {
+// IsURL says whether an argument names a page of the web, and not a file.
+func IsURL(s string) bool {
 	return strings.HasPrefix(s, "http://") || strings.HasPrefix(s, "https://")
 }
 
@@ -74,16 +76,16 @@ func typeByName(name string) string {
 	return ""
 }
 
-// printJSON writes one JSON object, indented, with URLs as they are.
-func (a *app) printJSON(v any) error {
-	enc := json.NewEncoder(a.stdout)
+// PrintJSON writes one JSON object, indented, with URLs as they are.
+func (c *Call) PrintJSON(v any) error {
+	enc := json.NewEncoder(c.Stdout)
 	enc.SetEscapeHTML(false)
 	enc.SetIndent("", "  ")
 	return enc.Encode(v)
 }
 
-// stamp is a time for JSON; the zero time is left out.
-func stamp(t time.Time) *time.Time {
+// Stamp is a time for JSON; the zero time is nil, and left out.
+func Stamp(t time.Time) *time.Time {
 	if t.IsZero() {
 		return nil
 	}

@@ -1,4 +1,4 @@
-package main
+package call
 
 import (
 	"fmt"
@@ -15,13 +15,13 @@ type progress struct {
 	pages pipeline.Progress
 }
 
-// watch is a pipeline's Watch function and what takes the line away; elsewhere than on a terminal nobody looks.
-func (a *app) watch() (watch func(pipeline.Progress), clear func()) {
-	if !a.terminal(a.stderr) || a.quiet || a.verbose {
+// Progress is a pipeline's Watch function and what takes the line away; elsewhere than on a terminal nobody looks.
+func (c *Call) Progress() (watch func(pipeline.Progress), clear func()) {
+	if !Terminal(c.Stderr) || c.Quiet || c.Verbose {
 		return nil, func() {}
 	}
 	p := &progress{bar: progressbar.NewOptions(-1,
-		progressbar.OptionSetWriter(a.stderr),
+		progressbar.OptionSetWriter(c.Stderr),
 		progressbar.OptionSetWidth(24),
 		progressbar.OptionSetPredictTime(false),
 		progressbar.OptionSetElapsedTime(false),
