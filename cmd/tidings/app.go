@@ -11,13 +11,12 @@ import (
 
 	"tidings/cmd/tidings/call"
 	"tidings/cmd/tidings/exit"
+	"tidings/cmd/tidings/known"
 	"tidings/cmd/tidings/wording"
 	"tidings/digest"
 	"tidings/digest/config"
 	"tidings/digest/fetch"
-	"tidings/digest/links"
 	"tidings/digest/pipeline"
-	"tidings/digest/pipeline/readers"
 	"tidings/digest/render"
 	"tidings/digest/store"
 )
@@ -80,29 +79,12 @@ func (a *app) compose(cfg *config.Config, look func(digest.Edition) *render.Rend
 
 // enrol says who the readers are, and by which links they leave and choose.
 func (p *paper) enrol(ctx context.Context) (err error) {
-	p.Readers, p.Links, err = rollOf(ctx, p.store, p.cfg)
+	p.Readers, p.Links, err = known.Roll(ctx, p.store, p.cfg)
 	p.Web, p.Returns = p.cfg.Web.URL, p.cfg.Bounces.Address
 	if p.cfg.Bounces.Read() {
 		p.Leaving = p.cfg.Bounces.Address
 	}
 	return err
-}
-
-// rollOf is the readers of a configuration and a state, and what makes their names and links. The keys for that are in the
-// state: made when they are first needed, and the same for every machine that shares it.
-func rollOf(ctx context.Context, st *store.Store, cfg *config.Config) (*readers.Roll, *links.Signer, error) {
-	salt, err := st.Secret(ctx, "reader-names")
-	if err != nil {
-		return nil, nil, err
-	}
-	key, err := st.Secret(ctx, "links-0")
-	if err != nil {
-		return nil, nil, err
-	}
-	signer := links.New(salt, key)
-	return &readers.Roll{
-		File: cfg.Subscribers, Store: st, Name: func(key string) string { return string(signer.Reader(key)) },
-	}, signer, nil
 }
 
 // Close lets go of the state and the connections.

@@ -1,22 +1,20 @@
 package main
 
 import (
-	"cmp"
 	"context"
-	"crypto/rand"
 	"fmt"
 	"strings"
 	"time"
 
-	"github.com/spf13/cobra"
-
 	"tidings/cmd/tidings/call"
 	"tidings/cmd/tidings/exit"
+	"tidings/cmd/tidings/known"
 	"tidings/cmd/tidings/wording"
 	"tidings/digest"
 	"tidings/digest/config"
 	"tidings/digest/config/forms"
-	"tidings/digest/store"
+
+	"github.com/spf13/cobra"
 )
 
 func (a *app) feedsCommand() *cobra.Command {
@@ -32,50 +30,6 @@ func (a *app) feedsCommand() *cobra.Command {
 	return cmd
 }
 
-// remembered are the feeds of a configuration with what the state knows of them.
-type remembered struct {
-	cfg    *config.Config
-	store  *store.Store
-	states map[string]digest.FeedState
-}
-
-// remember opens the state and reads what it knows of the feeds. Close the store when done.
-func (a *app) remember(ctx context.Context, cfg *config.Config) (*remembered, error) {
-	st, err := store.Open(ctx, cfg.State, store.Options{Now: time.Now, Rand: rand.Reader})
-	if err != nil {
-		return nil, err
-	}
-	ids := make([]string, len(cfg.Feeds))
-	for i, f := range cfg.Feeds {
-		ids[i] = f.ID
-	}
-	states, err := st.FeedStates(ctx, ids)
-	if err != nil {
-		_ = st.Close()
-		return nil, err
-	}
-	return &remembered{cfg, st, states}, nil
-}
-
-// remembering is a command that looks at the feeds of the configuration and what the state knows of them.
-func (a *app) remembering(look func(context.Context, *remembered) error) func(*cobra.Command, []string) error {
-	return func(cmd *cobra.Command, _ []string) error {
-		cfg, err := a.Load()
-		if err != nil {
-			return err
-		}
-		r, err := a.remember(cmd.Context(), cfg)
-		if err != nil {
-			return err
-		}
-		defer r.store.Close()
-		return look(cmd.Context(), r)
-	}
-}
-
-// title is what a feed is called: as configured, else as it calls itself, else its address.
-func (r *remembered) title(f digest.Feed) string { return cmp.Or(f.Name, r.states[f.ID].Title, f.URL) }
-
 // feedNamed finds a feed by its address, or by what it is called.
 func (a *app) feedNamed(ctx context.Context, cfg *config.Config, name string) (digest.Feed, error) {
 	for _, f := range cfg.Feeds {
@@ -85,12 +39,12 @@ func (a *app) feedNamed(ctx context.Context, cfg *config.Config, name string) (d
 	}
 	found := called(cfg.Feeds, name, func(f digest.Feed) string { return f.Name })
 	if len(found) == 0 && !call.IsURL(name) {
-		r, err := a.remember(ctx, cfg)
+		r, err := known.FeedsOf(ctx, cfg)
 		if err != nil {
 			return digest.Feed{}, err
 		}
-		defer r.store.Close()
-		found = called(cfg.Feeds, name, r.title)
+		defer r.State.Close()
+		found = called(cfg.Feeds, name, r.Title)
 	}
 	switch len(found) {
 	case 0:

@@ -6,6 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"tidings/cmd/tidings/known"
 	"tidings/cmd/tidings/wording"
 	"tidings/digest"
 )
@@ -17,12 +18,12 @@ func (a *app) feedsReleaseCommand() *cobra.Command {
 another program and poured out its archive. Such articles are kept, and held out of
 the digest. This lets them go: the next issue has them.`,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return a.withFeed(cmd, args[0], func(r *remembered, f digest.Feed) error {
-				n, err := r.store.ReleaseArticles(cmd.Context(), f.ID, digest.HoldPour)
+			return a.withFeed(cmd, args[0], func(r *known.Feeds, f digest.Feed) error {
+				n, err := r.State.ReleaseArticles(cmd.Context(), f.ID, digest.HoldPour)
 				if err != nil {
 					return err
 				}
-				a.Say("%s of %s released.", wording.Count(n, "article", "articles"), r.title(f))
+				a.Say("%s of %s released.", wording.Count(n, "article", "articles"), r.Title(f))
 				return nil
 			})
 		},
@@ -35,11 +36,11 @@ func (a *app) feedsResumeCommand() *cobra.Command {
 		Long: `A feed whose server said that it is gone for good is not asked any more, and one that
 failed is left alone for a while. This has it asked at the next run.`,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return a.withFeed(cmd, args[0], func(r *remembered, f digest.Feed) error {
-				if err := r.store.ResumeFeed(cmd.Context(), f.ID); err != nil && !errors.Is(err, digest.ErrNotFound) {
+			return a.withFeed(cmd, args[0], func(r *known.Feeds, f digest.Feed) error {
+				if err := r.State.ResumeFeed(cmd.Context(), f.ID); err != nil && !errors.Is(err, digest.ErrNotFound) {
 					return fmt.Errorf("%s: %w", f.URL, err)
 				}
-				a.Say("%s is asked at the next run.", r.title(f))
+				a.Say("%s is asked at the next run.", r.Title(f))
 				return nil
 			})
 		},
@@ -47,7 +48,7 @@ failed is left alone for a while. This has it asked at the next run.`,
 }
 
 // withFeed does something with a feed and the state.
-func (a *app) withFeed(cmd *cobra.Command, name string, do func(*remembered, digest.Feed) error) error {
+func (a *app) withFeed(cmd *cobra.Command, name string, do func(*known.Feeds, digest.Feed) error) error {
 	cfg, err := a.Load()
 	if err != nil {
 		return err
@@ -56,10 +57,10 @@ func (a *app) withFeed(cmd *cobra.Command, name string, do func(*remembered, dig
 	if err != nil {
 		return err
 	}
-	r, err := a.remember(cmd.Context(), cfg)
+	r, err := known.FeedsOf(cmd.Context(), cfg)
 	if err != nil {
 		return err
 	}
-	defer r.store.Close()
+	defer r.State.Close()
 	return do(r, f)
 }

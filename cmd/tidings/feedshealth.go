@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"tidings/cmd/tidings/call"
+	"tidings/cmd/tidings/known"
 	"tidings/cmd/tidings/wording"
 	"tidings/digest"
 )
@@ -34,17 +35,6 @@ type healthJSON struct {
 	next  string
 }
 
-// What a feed can be, the worst first: a feed of several is called the first.
-const (
-	feedGone    = "gone"    // its server says that there is none any more
-	feedFailing = "failing" // the last try failed
-	feedHeld    = "held"    // it poured out far more articles than ever
-	feedMoved   = "moved"   // its server says that it is elsewhere
-	feedSilent  = "silent"  // it has brought nothing new for long
-	feedNew     = "new"     // never asked
-	feedWell    = "well"
-)
-
 func (a *app) feedsHealthCommand() *cobra.Command {
 	var asJSON bool
 	cmd := &cobra.Command{
@@ -54,8 +44,8 @@ in a row and why, whether it has moved or is gone, whether it has fallen silent,
 whether articles are held back because they came far too many at once. A feed is
 silent when it brings nothing new for three times the longest pause between the
 articles that are stored of it, or 14 days where few are.`,
-		RunE: a.remembering(func(ctx context.Context, r *remembered) error {
-			health, err := r.health(ctx, time.Now())
+		RunE: known.AboutFeeds(a.Call, func(ctx context.Context, r *known.Feeds) error {
+			health, err := healthOfAll(ctx, r, time.Now())
 			if err != nil {
 				return err
 			}
@@ -69,23 +59,23 @@ articles that are stored of it, or 14 days where few are.`,
 	return cmd
 }
 
-// health looks every feed over.
-func (r *remembered) health(ctx context.Context, now time.Time) ([]healthJSON, error) {
-	ids := make([]string, len(r.cfg.Feeds))
-	for i, f := range r.cfg.Feeds {
+// healthOfAll looks every feed over.
+func healthOfAll(ctx context.Context, r *known.Feeds, now time.Time) ([]healthJSON, error) {
+	ids := make([]string, len(r.Config.Feeds))
+	for i, f := range r.Config.Feeds {
 		ids[i] = f.ID
 	}
-	held, err := r.store.HeldArticles(ctx, ids, digest.HoldPour)
+	held, err := r.State.HeldArticles(ctx, ids, digest.HoldPour)
 	if err != nil {
 		return nil, err
 	}
-	dates, err := r.store.ArticleDates(ctx, ids)
+	dates, err := r.State.ArticleDates(ctx, ids)
 	if err != nil {
 		return nil, err
 	}
 	out := []healthJSON{}
-	for _, f := range r.cfg.Feeds {
-		out = append(out, healthOf(f, r.title(f), r.states[f.ID], dates[f.ID], held[f.ID], now))
+	for _, f := range r.Config.Feeds {
+		out = append(out, healthOf(f, r.Title(f), r.ByID[f.ID], dates[f.ID], held[f.ID], now))
 	}
 	return out, nil
 }
@@ -107,12 +97,12 @@ func healthOf(f digest.Feed, title string, st digest.FeedState, dates []time.Tim
 	}
 	switch {
 	case st.Gone:
-		note(feedGone, "its server says that it is gone for good, so it is not asked any more; remove it, or write its new address; tidings feeds resume has it asked again")
+		note(known.FeedGone, "its server says that it is gone for good, so it is not asked any more; remove it, or write its new address; tidings feeds resume has it asked again")
 	case st.Fails > 0:
-		note(feedFailing, "%s: %s", wording.Count(st.Fails, "failure", "failures in a row"), h.Reason)
+		note(known.FeedFailing, "%s: %s", wording.Count(st.Fails, "failure", "failures in a row"), h.Reason)
 	}
 	if held > 0 {
-		note(feedHeld, "%s came at once, far more than ever before; kept, and held out of the digest until tidings feeds release", wording.Count(held, "article", "articles"))
+		note(known.FeedHeld, "%s came at once, far more than ever before; kept, and held out of the digest until tidings feeds release", wording.Count(held, "article", "articles"))
 	}
 	if st.Moved != "" {
 		h.MovedTo, h.MovedSince = st.Moved, call.Stamp(st.MovedSince)
@@ -120,19 +110,19 @@ func healthOf(f digest.Feed, title string, st digest.FeedState, dates []time.Tim
 		if st.Moved == st.URL {
 			words += "; it is read there: write that address in sources.yaml"
 		}
-		note(feedMoved, words, st.Moved, st.MovedSince.Local().Format("2 Jan 2006"))
+		note(known.FeedMoved, words, st.Moved, st.MovedSince.Local().Format("2 Jan 2006"))
 	}
 	newest, longest := rhythm(dates)
 	h.NewestArticle = call.Stamp(newest)
 	if quiet := now.Sub(newest); !st.LastOK.IsZero() && !newest.IsZero() && quiet > silentAfter(len(dates), longest) {
-		note(feedSilent, "nothing new for %s", wording.Span(quiet))
+		note(known.FeedSilent, "nothing new for %s", wording.Span(quiet))
 	}
 	switch {
 	case h.Status != "":
 	case st.LastTry.IsZero():
-		note(feedNew, "never asked")
+		note(known.FeedNew, "never asked")
 	default:
-		h.Status = feedWell
+		h.Status = known.FeedWell
 	}
 	return h
 }
@@ -179,7 +169,7 @@ func (a *app) printHealth(health []healthJSON) error {
 		return err
 	}
 	for _, h := range health {
-		if h.Status == feedWell || h.Status == feedNew {
+		if h.Status == known.FeedWell || h.Status == known.FeedNew {
 			continue
 		}
 		fmt.Fprintf(a.Stdout, "\n%s\n  %s\n", h.Title, h.URL)
@@ -188,7 +178,7 @@ func (a *app) printHealth(health []healthJSON) error {
 		}
 	}
 	facts := []string{wording.Count(len(health), "feed", "feeds")}
-	for _, status := range []string{feedWell, feedNew, feedFailing, feedGone, feedMoved, feedHeld, feedSilent} {
+	for _, status := range []string{known.FeedWell, known.FeedNew, known.FeedFailing, known.FeedGone, known.FeedMoved, known.FeedHeld, known.FeedSilent} {
 		if counts[status] > 0 {
 			facts = append(facts, fmt.Sprintf("%d %s", counts[status], status))
 		}

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"fmt"
-	"path/filepath"
 	"strconv"
 	"text/tabwriter"
 	"time"
@@ -12,8 +11,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"tidings/cmd/tidings/call"
+	"tidings/cmd/tidings/known"
 	"tidings/cmd/tidings/wording"
-	"tidings/digest"
 )
 
 // feedJSON is a line of `tidings feeds list --json`.
@@ -33,9 +32,9 @@ func (a *app) feedsListCommand() *cobra.Command {
 		Use: "list", Short: "List the feeds as they are configured", Args: cobra.NoArgs,
 		Long: `Lists the feeds in the order of the configuration: section, name, weight, when each
 was last read, when it is asked again, and the file and line that it stands in.`,
-		RunE: a.remembering(func(_ context.Context, r *remembered) error {
+		RunE: known.AboutFeeds(a.Call, func(_ context.Context, r *known.Feeds) error {
 			if asJSON {
-				return a.PrintJSON(r.list())
+				return a.PrintJSON(listed(r))
 			}
 			return a.printFeeds(r)
 		}),
@@ -44,32 +43,23 @@ was last read, when it is asked again, and the file and line that it stands in.`
 	return cmd
 }
 
-func (r *remembered) list() []feedJSON {
+func listed(r *known.Feeds) []feedJSON {
 	out := []feedJSON{}
-	for _, f := range r.cfg.Feeds {
-		st := r.states[f.ID]
-		out = append(out, feedJSON{f.Section, r.title(f), f.URL, f.Weight, r.from(f), call.Stamp(st.LastOK), call.Stamp(st.NextPoll)})
+	for _, f := range r.Config.Feeds {
+		st := r.ByID[f.ID]
+		out = append(out, feedJSON{f.Section, r.Title(f), f.URL, f.Weight, known.Short(r.Config, r.Config.Place(f)), call.Stamp(st.LastOK), call.Stamp(st.NextPoll)})
 	}
 	return out
 }
 
-// from is where a feed is written, without the folder of the configuration.
-func (r *remembered) from(f digest.Feed) string {
-	at := r.cfg.Place(f)
-	if rel, err := filepath.Rel(filepath.Dir(r.cfg.Files[0]), at.File); err == nil && filepath.IsLocal(rel) {
-		at.File = rel
-	}
-	return at.String()
-}
-
-func (a *app) printFeeds(r *remembered) error {
+func (a *app) printFeeds(r *known.Feeds) error {
 	now := time.Now()
 	w := tabwriter.NewWriter(a.Stdout, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(w, "SECTION\tFEED\tWEIGHT\tREAD\tNEXT\tADDRESS\tFROM")
-	for _, f := range r.cfg.Feeds {
-		st := r.states[f.ID]
+	for _, f := range r.Config.Feeds {
+		st := r.ByID[f.ID]
 		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s\t%s\n", cmp.Or(f.Section, "-"), cmp.Or(f.Name, st.Title, "-"),
-			strconv.FormatFloat(f.Weight, 'f', -1, 64), wording.Ago(st.LastOK, now), nextPoll(st, now), f.URL, r.from(f))
+			strconv.FormatFloat(f.Weight, 'f', -1, 64), wording.Ago(st.LastOK, now), nextPoll(st, now), f.URL, known.Short(r.Config, r.Config.Place(f)))
 	}
 	return w.Flush()
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"tidings/cmd/tidings/known"
 	"tidings/cmd/tidings/wording"
 	"tidings/digest"
 	"tidings/digest/config"
@@ -127,8 +128,8 @@ func (a *app) feedsExportCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "export", Short: "Write the feeds as OPML, for other readers", Args: cobra.NoArgs,
 		Long: `Writes the feeds as OPML 2.0, which every feed reader imports; sections become folders.`,
-		RunE: a.remembering(func(_ context.Context, r *remembered) error {
-			doc := opml.Write(r.cfg.Site.Name, r.groups(), time.Now())
+		RunE: known.AboutFeeds(a.Call, func(_ context.Context, r *known.Feeds) error {
+			doc := opml.Write(r.Config.Site.Name, bySection(r), time.Now())
 			if out == "-" {
 				_, err := a.Stdout.Write(doc)
 				return err
@@ -136,7 +137,7 @@ func (a *app) feedsExportCommand() *cobra.Command {
 			if err := os.WriteFile(out, doc, 0o644); err != nil {
 				return digest.Hint(err, "choose another file with -o, or leave it out for standard output")
 			}
-			a.Say("Wrote %s with %s.", out, wording.Count(len(r.cfg.Feeds), "feed", "feeds"))
+			a.Say("Wrote %s with %s.", out, wording.Count(len(r.Config.Feeds), "feed", "feeds"))
 			return nil
 		}),
 	}
@@ -144,14 +145,14 @@ func (a *app) feedsExportCommand() *cobra.Command {
 	return cmd
 }
 
-// groups are the feeds by section.
-func (r *remembered) groups() []opml.Group {
+// bySection are the feeds by section.
+func bySection(r *known.Feeds) []opml.Group {
 	var groups []opml.Group
-	for _, s := range r.cfg.Sections {
+	for _, s := range r.Config.Sections {
 		g := opml.Group{Title: cmp.Or(s.Title, s.ID)}
-		for _, f := range r.cfg.Feeds {
+		for _, f := range r.Config.Feeds {
 			if f.Section == s.ID {
-				g.Feeds = append(g.Feeds, opml.FeedRef{URL: f.URL, Name: r.title(f)})
+				g.Feeds = append(g.Feeds, opml.FeedRef{URL: f.URL, Name: r.Title(f)})
 			}
 		}
 		groups = append(groups, g)

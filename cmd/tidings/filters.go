@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"tidings/cmd/tidings/exit"
+	"tidings/cmd/tidings/known"
 	"tidings/cmd/tidings/wording"
 	"tidings/digest"
 	"tidings/digest/pipeline/build"
@@ -58,12 +59,12 @@ all feeds, and shows those that it hits. Nothing is read from the network.`,
 			if err != nil {
 				return err
 			}
-			r, err := a.remember(cmd.Context(), cfg)
+			r, err := known.FeedsOf(cmd.Context(), cfg)
 			if err != nil {
 				return err
 			}
-			defer r.store.Close()
-			found, err := r.try(cmd.Context(), rule, days, time.Now())
+			defer r.State.Close()
+			found, err := try(cmd.Context(), r, rule, days, time.Now())
 			if err != nil {
 				return err
 			}
@@ -79,17 +80,17 @@ all feeds, and shows those that it hits. Nothing is read from the network.`,
 }
 
 // try holds a rule against the articles of the last days, a day in memory at a time.
-func (r *remembered) try(ctx context.Context, rule digest.Rule, days int, now time.Time) (filterJSON, error) {
+func try(ctx context.Context, r *known.Feeds, rule digest.Rule, days int, now time.Time) (filterJSON, error) {
 	found := filterJSON{Rule: rule.String(), Days: days, Hits: []hitJSON{}}
 	feeds := make(map[string]*digest.Feed)
 	var ids []string
-	for i, f := range r.cfg.Feeds {
-		feeds[f.ID] = &r.cfg.Feeds[i]
+	for i, f := range r.Config.Feeds {
+		feeds[f.ID] = &r.Config.Feeds[i]
 		ids = append(ids, f.ID)
 	}
 	for day := days; day > 0; day-- {
 		from := now.Add(-time.Duration(day) * 24 * time.Hour)
-		articles, err := r.store.Articles(ctx, ids, from, from.Add(24*time.Hour))
+		articles, err := r.State.Articles(ctx, ids, from, from.Add(24*time.Hour))
 		if err != nil {
 			return found, err
 		}
@@ -98,7 +99,7 @@ func (r *remembered) try(ctx context.Context, rule digest.Rule, days int, now ti
 			found.Articles++
 			f := feeds[art.FeedID]
 			if rule.Match(digest.NewSubject(&art, f)) {
-				found.Hits = append(found.Hits, hitJSON{art.Title, art.URL, r.title(*f), art.When()})
+				found.Hits = append(found.Hits, hitJSON{art.Title, art.URL, r.Title(*f), art.When()})
 			}
 		}
 	}

@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"tidings/cmd/tidings/exit"
+	"tidings/cmd/tidings/known"
 	"tidings/digest"
 	"tidings/digest/config"
 )
@@ -88,13 +89,13 @@ func (a *app) dueTo(ctx context.Context, cfg *config.Config, editions []config.E
 	if f.as == "" && !slices.ContainsFunc(editions, func(e config.Edition) bool { return e.OwnZone }) {
 		return nextDue(editions, nil, now, f.next), nil
 	}
-	c, err := a.circle(ctx, cfg)
+	c, err := known.CircleOf(ctx, cfg, a.Clock())
 	if err != nil {
 		return nil, err
 	}
-	defer c.store.Close()
+	defer c.State.Close()
 	if f.as != "" {
-		p, err := c.reader(ctx, f.as)
+		p, err := c.Reader(ctx, f.as)
 		if err != nil {
 			return nil, err
 		}

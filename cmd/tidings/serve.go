@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"tidings/cmd/tidings/known"
 	"tidings/digest/config"
 	"tidings/digest/jobs"
 	"tidings/digest/metrics"
@@ -141,17 +142,17 @@ func (s *serving) counts(ctx context.Context) (metrics.Counts, error) {
 	if err != nil {
 		return metrics.Counts{}, err
 	}
-	c := metrics.Counts{Outbox: stats.Deliveries, Articles: stats.Articles, Feeds: map[string]int{feedWell: 0, feedFailing: 0, feedGone: 0, feedNew: 0}}
+	c := metrics.Counts{Outbox: stats.Deliveries, Articles: stats.Articles, Feeds: map[string]int{known.FeedWell: 0, known.FeedFailing: 0, known.FeedGone: 0, known.FeedNew: 0}}
 	for _, f := range p.cfg.Feeds {
 		switch st := states[f.ID]; {
 		case st.Gone:
-			c.Feeds[feedGone]++
+			c.Feeds[known.FeedGone]++
 		case st.Fails > 0:
-			c.Feeds[feedFailing]++
+			c.Feeds[known.FeedFailing]++
 		case st.LastTry.IsZero():
-			c.Feeds[feedNew]++
+			c.Feeds[known.FeedNew]++
 		default:
-			c.Feeds[feedWell]++
+			c.Feeds[known.FeedWell]++
 		}
 	}
 	if s.daemon.Ready(ctx) == nil { // else there is no queue to count

@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"tidings/cmd/tidings/call"
+	"tidings/cmd/tidings/known"
 	"tidings/cmd/tidings/wording"
 	"tidings/digest"
 	"tidings/digest/config"
@@ -95,8 +96,8 @@ func (a *app) statusCommand() *cobra.Command {
 		Long: `Shows when each edition is due next and what became of its last issue, what is still
 to be delivered, which deliveries nobody knows the fate of, and which feeds fail. It
 may be asked while tidings serve runs.`,
-		RunE: a.remembering(func(ctx context.Context, r *remembered) error {
-			s, err := r.status(ctx, time.Now())
+		RunE: known.AboutFeeds(a.Call, func(ctx context.Context, r *known.Feeds) error {
+			s, err := statusOf(ctx, r, time.Now())
 			if err != nil {
 				return err
 			}
@@ -110,10 +111,10 @@ may be asked while tidings serve runs.`,
 	return cmd
 }
 
-// status looks everything over.
-func (r *remembered) status(ctx context.Context, now time.Time) (statusJSON, error) {
-	s := statusJSON{Feeds: feedsStatus{Total: len(r.cfg.Feeds)}}
-	roll, _, err := rollOf(ctx, r.store, r.cfg)
+// statusOf looks everything over.
+func statusOf(ctx context.Context, r *known.Feeds, now time.Time) (statusJSON, error) {
+	s := statusJSON{Feeds: feedsStatus{Total: len(r.Config.Feeds)}}
+	roll, _, err := known.Roll(ctx, r.State, r.Config)
 	if err != nil {
 		return s, err
 	}
@@ -121,14 +122,14 @@ func (r *remembered) status(ctx context.Context, now time.Time) (statusJSON, err
 	if err != nil {
 		return s, err
 	}
-	for _, e := range r.cfg.Editions {
-		es, err := r.edition(ctx, e, everybody, now)
+	for _, e := range r.Config.Editions {
+		es, err := editionOf(ctx, r, e, everybody, now)
 		if err != nil {
 			return s, err
 		}
 		s.Editions = append(s.Editions, es)
 	}
-	paused, err := r.store.Paused(ctx)
+	paused, err := r.State.Paused(ctx)
 	if err != nil {
 		return s, err
 	}
@@ -137,36 +138,36 @@ func (r *remembered) status(ctx context.Context, now time.Time) (statusJSON, err
 			s.Editions[i].Paused = &pausedStatus{p.Since, p.Reason}
 		}
 	}
-	stats, err := r.store.Stats(ctx)
+	stats, err := r.State.Stats(ctx)
 	if err != nil {
 		return s, err
 	}
 	s.Outbox, s.Articles = stats.Deliveries, stats.Articles
-	unsure, err := r.store.Unsure(ctx, mostUnsure)
+	unsure, err := r.State.Unsure(ctx, mostUnsure)
 	if err != nil {
 		return s, err
 	}
 	for _, d := range unsure {
 		s.Unsure = append(s.Unsure, unsureStatus{d.Edition, d.Slot, d.To, d.Updated, d.Reply})
 	}
-	if s.Suppressed, err = r.store.Suppressed(ctx); err != nil {
+	if s.Suppressed, err = r.State.Suppressed(ctx); err != nil {
 		return s, err
 	}
-	for _, f := range r.cfg.Feeds {
-		if st := r.states[f.ID]; st.Fails > 0 || st.Gone {
-			s.Feeds.Failing = append(s.Feeds.Failing, feedTrouble{r.title(f), f.URL, st.Fails, wording.PlainReason(st.Reason, st.URL, f.URL)})
+	for _, f := range r.Config.Feeds {
+		if st := r.ByID[f.ID]; st.Fails > 0 || st.Gone {
+			s.Feeds.Failing = append(s.Feeds.Failing, feedTrouble{r.Title(f), f.URL, st.Fails, wording.PlainReason(st.Reason, st.URL, f.URL)})
 		}
 	}
 	return s, nil
 }
 
-// edition is how one edition stands.
-func (r *remembered) edition(ctx context.Context, e config.Edition, everybody []digest.Subscriber, now time.Time) (editionStatus, error) {
+// editionOf is how one edition stands.
+func editionOf(ctx context.Context, r *known.Feeds, e config.Edition, everybody []digest.Subscriber, now time.Time) (editionStatus, error) {
 	s := editionStatus{ID: e.ID}
 	if due := nextDue([]config.Edition{e}, everybody, now, 1); len(due) > 0 {
 		s.Next = &due[0]
 	}
-	is, err := r.store.NewestIssue(ctx, e.ID)
+	is, err := r.State.NewestIssue(ctx, e.ID)
 	if errors.Is(err, digest.ErrNotFound) {
 		return s, nil
 	}
@@ -174,10 +175,10 @@ func (r *remembered) edition(ctx context.Context, e config.Edition, everybody []
 		return s, err
 	}
 	s.Last = &issueStatus{Slot: is.Slot, Due: is.Due, Built: call.Stamp(is.Built), State: is.State, Note: is.Note}
-	if s.Last.Deliveries, err = r.store.Tally(ctx, is.ID); err != nil {
+	if s.Last.Deliveries, err = r.State.Tally(ctx, is.ID); err != nil {
 		return s, err
 	}
-	proof, err := r.store.Proof(ctx, is.ID)
+	proof, err := r.State.Proof(ctx, is.ID)
 	if errors.Is(err, digest.ErrNotFound) {
 		return s, nil
 	}

@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"tidings/cmd/tidings/exit"
+	"tidings/cmd/tidings/known"
 	"tidings/cmd/tidings/wording"
 	"tidings/digest"
 )
@@ -24,24 +25,24 @@ func (a *app) subscribersPauseCommand() *cobra.Command {
 The first issue after it holds the best of the absence. reset EMAIL pause returns to what
 the file says.`,
 		Example: "  tidings subscribers pause ana@example.com --until 2026-12-28",
-		RunE: a.amongReaders(func(ctx context.Context, c *circle, args []string) error {
+		RunE: a.amongReaders(func(ctx context.Context, c *known.Circle, args []string) error {
 			day, err := time.Parse(time.DateOnly, until)
-			today := c.today(a.Clock()())
+			today := c.Today(a.Clock()())
 			if err != nil || day.Format(time.DateOnly) <= today {
 				return exit.With(exit.Usage, digest.Hint(fmt.Errorf("--until needs a day to come, and %q is none", until),
 					"write the first day with mail again, such as --until %s", a.Clock()().AddDate(0, 0, 7).Format(time.DateOnly)))
 			}
-			p, err := c.reader(ctx, args[0])
+			p, err := c.Reader(ctx, args[0])
 			if err != nil {
 				return err
 			}
-			if state, more := c.standing(p.Subscriber, today); isBarred(state) {
+			if state, more := c.Standing(p.Subscriber, today); known.Barred(state) {
 				return digest.Hint(fmt.Errorf("%s gets nothing: %s %s", p.Email, state, more), "tidings subscribers show %s says more", p.Email)
 			}
-			if err := c.choose(ctx, p, digest.ChoicePause, until, a.Clock()()); err != nil {
+			if err := choose(ctx, c, p, digest.ChoicePause, until, a.Clock()()); err != nil {
 				return err
 			}
-			a.Say("%s gets nothing until %s.", p.called(), until)
+			a.Say("%s gets nothing until %s.", p.Called(), until)
 			return nil
 		}),
 	}
@@ -50,9 +51,9 @@ the file says.`,
 }
 
 // choose stores a choice in the place of a reader.
-func (c *circle) choose(ctx context.Context, p person, key digest.ChoiceKey, value string, now time.Time) error {
-	return c.store.ChangeReader(ctx, digest.ReaderChange{
-		Name: p.name, Email: p.Email, Choices: []digest.Choice{{Key: key, Value: value, At: now}},
+func choose(ctx context.Context, c *known.Circle, p known.Person, key digest.ChoiceKey, value string, now time.Time) error {
+	return c.State.ChangeReader(ctx, digest.ReaderChange{
+		Name: p.StateName, Email: p.Email, Choices: []digest.Choice{{Key: key, Value: value, At: now}},
 	})
 }
 
@@ -60,20 +61,20 @@ func (a *app) subscribersResumeCommand() *cobra.Command {
 	return &cobra.Command{
 		Use: "resume EMAIL", Short: "End a reader's pause", Args: cobra.ExactArgs(1),
 		Long: `Ends a pause, wherever it comes from. The next issue goes to the reader again.`,
-		RunE: a.amongReaders(func(ctx context.Context, c *circle, args []string) error {
-			p, err := c.reader(ctx, args[0])
+		RunE: a.amongReaders(func(ctx context.Context, c *known.Circle, args []string) error {
+			p, err := c.Reader(ctx, args[0])
 			if err != nil {
 				return err
 			}
-			if p.Pause.Until <= c.today(a.Clock()()) {
-				state, more := c.standing(p.Subscriber, c.today(a.Clock()()))
-				a.Say("%s is not paused, but %s %s. Nothing is changed.", p.called(), state, more)
+			if p.Pause.Until <= c.Today(a.Clock()()) {
+				state, more := c.Standing(p.Subscriber, c.Today(a.Clock()()))
+				a.Say("%s is not paused, but %s %s. Nothing is changed.", p.Called(), state, more)
 				return exit.Quietly(exit.Nothing)
 			}
-			if err := c.choose(ctx, p, digest.ChoicePause, "", a.Clock()()); err != nil {
+			if err := choose(ctx, c, p, digest.ChoicePause, "", a.Clock()()); err != nil {
 				return err
 			}
-			a.Say("%s gets mail again; the pause was until %s.", p.called(), p.Pause.Until)
+			a.Say("%s gets mail again; the pause was until %s.", p.Called(), p.Pause.Until)
 			return nil
 		}),
 	}
@@ -92,7 +93,7 @@ func (a *app) subscribersResetCommand() *cobra.Command {
 again. What the reader has left stays left. The lists of one who signed up on the web
 stay, for no file has them.`,
 		Example: "  tidings subscribers reset ana@example.com topics",
-		RunE: a.amongReaders(func(ctx context.Context, c *circle, args []string) error {
+		RunE: a.amongReaders(func(ctx context.Context, c *known.Circle, args []string) error {
 			keys := slices.Clone(choiceKeys)
 			if len(args) > 1 {
 				var words []string
@@ -104,29 +105,29 @@ stay, for no file has them.`,
 				}
 				keys = []digest.ChoiceKey{digest.ChoiceKey(args[1])}
 			}
-			p, err := c.find(ctx, args[0])
+			p, err := c.Find(ctx, args[0])
 			if err != nil {
 				return err
 			}
-			if !p.known() {
-				return c.stranger(p.Email)
+			if !p.Known() {
+				return c.Stranger(p.Email)
 			}
-			if p.at < 0 {
+			if p.Index < 0 {
 				if slices.Equal(keys, []digest.ChoiceKey{digest.ChoiceLists}) {
 					return digest.Hint(fmt.Errorf("%s is in no file, so that there are no lists to return to", p.Email),
 						"tidings subscribers forget %s stops their mail", p.Email)
 				}
 				keys = slices.DeleteFunc(keys, func(k digest.ChoiceKey) bool { return k == digest.ChoiceLists })
 			}
-			n, err := c.store.ResetChoices(ctx, p.name, keys)
+			n, err := c.State.ResetChoices(ctx, p.StateName, keys)
 			if err != nil {
 				return err
 			}
 			if n == 0 {
-				a.Say("%s has no choice of their own there. Nothing is changed.", p.called())
+				a.Say("%s has no choice of their own there. Nothing is changed.", p.Called())
 				return exit.Quietly(exit.Nothing)
 			}
-			a.Say("%s of %s dropped: the file decides again.", wording.Count(n, "choice", "choices"), p.called())
+			a.Say("%s of %s dropped: the file decides again.", wording.Count(n, "choice", "choices"), p.Called())
 			return nil
 		}),
 	}
@@ -139,23 +140,23 @@ func (a *app) subscribersRestoreCommand() *cobra.Command {
 		Long: `Lifts what keeps mail from a reader: that they left, everything or lists, were forgotten, or
 that mail to them came back. It asks first, for mailing people who left is against the law
 in many places. A script must say --yes.`,
-		RunE: a.amongReaders(func(ctx context.Context, c *circle, args []string) error {
-			p, err := c.find(ctx, args[0])
+		RunE: a.amongReaders(func(ctx context.Context, c *known.Circle, args []string) error {
+			p, err := c.Find(ctx, args[0])
 			if err != nil {
 				return err
 			}
-			if !p.known() {
-				return c.stranger(p.Email)
+			if !p.Known() {
+				return c.Stranger(p.Email)
 			}
-			reasons := p.barred()
+			reasons := bars(p)
 			if len(reasons) == 0 {
-				a.Say("Nothing keeps mail from %s. Nothing is changed.", p.called())
+				a.Say("Nothing keeps mail from %s. Nothing is changed.", p.Called())
 				return exit.Quietly(exit.Nothing)
 			}
-			if err := a.ask(fmt.Sprintf("Mail %s again, who %s? Only if they asked for it.", p.called(), strings.Join(reasons, ", and ")), yes); err != nil {
+			if err := a.ask(fmt.Sprintf("Mail %s again, who %s? Only if they asked for it.", p.Called(), strings.Join(reasons, ", and ")), yes); err != nil {
 				return err
 			}
-			if err := c.restore(ctx, p); err != nil {
+			if err := restore(ctx, c, p); err != nil {
 				return err
 			}
 			return a.sayRestored(ctx, c, p.Email)
@@ -165,39 +166,39 @@ in many places. A script must say --yes.`,
 	return cmd
 }
 
-// barred is what keeps mail from a person.
-func (p person) barred() (reasons []string) {
-	for _, d := range p.state.Departures {
+// bars is what keeps mail from a person.
+func bars(p known.Person) (reasons []string) {
+	for _, d := range p.State.Departures {
 		what := "list " + d.List
 		if d.List == "" {
 			what = "everything"
 		}
 		reasons = append(reasons, fmt.Sprintf("left %s on %s (%s)", what, d.At.Local().Format(time.DateOnly), d.How))
 	}
-	if s := p.state.Suppressed; !s.IsZero() {
+	if s := p.State.Suppressed; !s.IsZero() {
 		reasons = append(reasons, fmt.Sprintf("is suppressed since %s (%s)", s.At.Local().Format(time.DateOnly), s.Why))
 	}
 	return reasons
 }
 
 // restore lifts what keeps mail from a person.
-func (c *circle) restore(ctx context.Context, p person) error {
-	change := digest.ReaderChange{Name: p.name}
-	for _, d := range p.state.Departures {
+func restore(ctx context.Context, c *known.Circle, p known.Person) error {
+	change := digest.ReaderChange{Name: p.StateName}
+	for _, d := range p.State.Departures {
 		change.Return = append(change.Return, d.List)
 	}
-	if err := c.store.ChangeReader(ctx, change); err != nil || p.state.Suppressed.IsZero() {
+	if err := c.State.ChangeReader(ctx, change); err != nil || p.State.Suppressed.IsZero() {
 		return err
 	}
-	if err := c.store.Restore(ctx, p.name); !errors.Is(err, digest.ErrNotFound) { // somebody was faster
+	if err := c.State.Restore(ctx, p.StateName); !errors.Is(err, digest.ErrNotFound) { // somebody was faster
 		return err
 	}
 	return nil
 }
 
 // sayRestored says what comes of a return: nothing, for who is not invited any more.
-func (a *app) sayRestored(ctx context.Context, c *circle, email string) error {
-	p, err := c.reader(ctx, email)
+func (a *app) sayRestored(ctx context.Context, c *known.Circle, email string) error {
+	p, err := c.Reader(ctx, email)
 	if exit.Is(err, exit.Usage) {
 		a.Say("%s may be mailed again, and no file invites them: tidings subscribers add %s", email, email)
 		return nil
@@ -205,6 +206,6 @@ func (a *app) sayRestored(ctx context.Context, c *circle, email string) error {
 	if err != nil {
 		return err
 	}
-	a.Say("%s gets %s again.", p.called(), cmp.Or(wording.List(c.editions(p.Subscriber)), "nothing: tidings subscribers show says why; no edition"))
+	a.Say("%s gets %s again.", p.Called(), cmp.Or(wording.List(c.Editions(p.Subscriber)), "nothing: tidings subscribers show says why; no edition"))
 	return nil
 }

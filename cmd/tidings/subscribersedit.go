@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"tidings/cmd/tidings/exit"
+	"tidings/cmd/tidings/known"
 	"tidings/cmd/tidings/wording"
 	"tidings/digest"
 	"tidings/digest/config"
@@ -25,7 +26,7 @@ func (a *app) subscribersAddCommand() *cobra.Command {
 included. An address that is listed already, in whatever case, is refused.`,
 		Example: "  tidings subscribers add ana@example.com --name Ana --list staff --dry-run",
 		RunE: func(cmd *cobra.Command, args []string) error {
-			email, err := plainAddress(args[0])
+			email, err := known.Address(args[0])
 			if err != nil {
 				return err
 			}
@@ -81,23 +82,24 @@ func (a *app) sayGone(ctx context.Context, emails ...string) error {
 	if err != nil {
 		return err
 	}
-	c, err := a.circle(ctx, cfg)
+	c, err := known.CircleOf(ctx, cfg, a.Clock())
 	if err != nil {
 		return err
 	}
-	defer c.store.Close()
-	everybody, err := c.everybody(ctx, a.Clock()())
+	defer c.State.Close()
+	everybody, err := c.All(ctx)
 	if err != nil {
 		return err
 	}
+	today := c.Today(a.Clock()())
 	asked := make(map[string]bool, len(emails))
 	for _, e := range emails {
 		asked[digest.Subscriber{Email: e}.Key()] = true
 	}
 	var gone []string
 	for _, s := range everybody {
-		if isBarred(s.State) && asked[digest.Subscriber{Email: s.Email}.Key()] {
-			gone = append(gone, fmt.Sprintf("%s (%s %s)", s.Email, s.State, s.Note))
+		if state, note := c.Standing(s, today); known.Barred(state) && asked[s.Key()] {
+			gone = append(gone, fmt.Sprintf("%s (%s %s)", s.Email, state, note))
 		}
 	}
 	if len(gone) > 0 {
@@ -144,7 +146,7 @@ func (a *app) subscribersRemoveCommand() *cobra.Command {
 it is, comments included. Their mail stops. What the state knows of them stays: forget
 erases that as well.`,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			email, err := plainAddress(args[0])
+			email, err := known.Address(args[0])
 			if err != nil {
 				return err
 			}
@@ -173,18 +175,18 @@ erases that as well.`,
 
 // notInvited is the error about an address that no file has: perhaps the web has.
 func (a *app) notInvited(ctx context.Context, cfg *config.Config, email string) error {
-	c, err := a.circle(ctx, cfg)
+	c, err := known.CircleOf(ctx, cfg, a.Clock())
 	if err != nil {
 		return err
 	}
-	defer c.store.Close()
-	p, err := c.reader(ctx, email)
+	defer c.State.Close()
+	p, err := c.Reader(ctx, email)
 	if err != nil {
 		return err
 	}
 	since := "moved there from an address that a file has"
 	if p.SignedUp {
-		since = "signed up on the web on " + p.state.Joined.Local().Format(time.DateOnly)
+		since = "signed up on the web on " + p.State.Joined.Local().Format(time.DateOnly)
 	}
 	return digest.Hint(fmt.Errorf("%s is in no file: %s", email, since), "tidings subscribers forget %s stops their mail for good", email)
 }

@@ -16,6 +16,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"tidings/cmd/tidings/exit"
+	"tidings/cmd/tidings/known"
 	"tidings/cmd/tidings/wording"
 	"tidings/digest"
 	"tidings/digest/config/edit"
@@ -52,11 +53,11 @@ count as invited, and get editions that name no lists, too.`,
 			if err != nil {
 				return err
 			}
-			c, err := a.circle(cmd.Context(), r.cfg)
+			c, err := known.CircleOf(cmd.Context(), r.cfg, a.Clock())
 			if err != nil {
 				return err
 			}
-			defer c.store.Close()
+			defer c.State.Close()
 			if f.merge {
 				return a.mergeBack(cmd.Context(), r, c, f)
 			}
@@ -73,7 +74,7 @@ count as invited, and get editions that name no lists, too.`,
 	return cmd
 }
 
-func (a *app) export(ctx context.Context, c *circle, f exportFlags) error {
+func (a *app) export(ctx context.Context, c *known.Circle, f exportFlags) error {
 	format, err := listFormat(f.format, f.out)
 	if err != nil {
 		return err
@@ -85,7 +86,7 @@ func (a *app) export(ctx context.Context, c *circle, f exportFlags) error {
 	var entries []edit.Subscriber
 	for i, s := range all {
 		if !s.HasLeft("") && s.Suppressed.IsZero() {
-			entries = append(entries, c.entry(s, i))
+			entries = append(entries, entryOf(c, s, i))
 		}
 	}
 	doc := yamlList(entries)
@@ -122,14 +123,14 @@ func listFormat(named, file string) (string, error) {
 	return cmp.Or(named, formatYAML), nil
 }
 
-// entry is the nth of All as an entry of the file: what is written for a reader and what was chosen, without what is
+// entryOf is the nth of All as an entry of the file: what is written for a reader and what was chosen, without what is
 // inherited.
-func (c *circle) entry(s digest.Subscriber, n int) edit.Subscriber {
+func entryOf(c *known.Circle, s digest.Subscriber, n int) edit.Subscriber {
 	said := func(key string) bool {
 		if _, ok := s.Chosen[digest.ChoiceKey(key)]; ok {
 			return true
 		}
-		return n < len(c.cfg.Subscribers) && c.cfg.Origins(n)[key].Place.Line > 0
+		return n < len(c.Config.Subscribers) && c.Config.Origins(n)[key].Place.Line > 0
 	}
 	e := edit.Subscriber{Email: s.Email}
 	add := func(key, value string) {
@@ -250,16 +251,16 @@ func cellBreak(column string) string {
 }
 
 // mergeBack writes what readers chose into the files.
-func (a *app) mergeBack(ctx context.Context, r *revision, c *circle, f exportFlags) error {
+func (a *app) mergeBack(ctx context.Context, r *revision, c *known.Circle, f exportFlags) error {
 	all, err := c.All(ctx)
 	if err != nil {
 		return err
 	}
 	var chosen, fresh []edit.Subscriber
 	for i, s := range all {
-		switch e := c.entry(s, i); {
+		switch e := entryOf(c, s, i); {
 		case s.HasLeft(""):
-		case i >= len(c.cfg.Subscribers):
+		case i >= len(c.Config.Subscribers):
 			fresh = append(fresh, e)
 		case len(s.Chosen) > 0:
 			e.Settings = slices.DeleteFunc(e.Settings, func(set edit.Setting) bool {
@@ -270,7 +271,7 @@ func (a *app) mergeBack(ctx context.Context, r *revision, c *circle, f exportFla
 		}
 	}
 	total := len(chosen)
-	for _, name := range c.cfg.Files {
+	for _, name := range c.Config.Files {
 		if len(chosen) == 0 {
 			break
 		}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"tidings/cmd/tidings/known"
 	"tidings/cmd/tidings/wording"
 	"tidings/digest"
 )
@@ -25,11 +26,11 @@ are not touched, and nor is what the mail server has logged.`,
 			if err != nil {
 				return err
 			}
-			c, err := a.circle(cmd.Context(), r.cfg)
+			c, err := known.CircleOf(cmd.Context(), r.cfg, a.Clock())
 			if err != nil {
 				return err
 			}
-			defer c.store.Close()
+			defer c.State.Close()
 			return a.forget(cmd.Context(), r, c, args[0], yes)
 		},
 	}
@@ -37,21 +38,21 @@ are not touched, and nor is what the mail server has logged.`,
 	return cmd
 }
 
-func (a *app) forget(ctx context.Context, r *revision, c *circle, email string, yes bool) error {
-	p, err := c.find(ctx, email)
+func (a *app) forget(ctx context.Context, r *revision, c *known.Circle, email string, yes bool) error {
+	p, err := c.Find(ctx, email)
 	if err != nil {
 		return err
 	}
-	deliveries, err := c.store.DeliveriesTo(ctx, p.Key())
+	deliveries, err := c.State.DeliveriesTo(ctx, p.Key())
 	if err != nil {
 		return err
 	}
-	if !p.known() && len(deliveries) == 0 {
-		return c.stranger(p.Email)
+	if !p.Known() && len(deliveries) == 0 {
+		return c.Stranger(p.Email)
 	}
 	where := ""
-	if p.at >= 0 {
-		file, err := r.uninvite(p.at)
+	if p.Index >= 0 {
+		file, err := r.uninvite(p.Index)
 		if err != nil {
 			return err
 		}
@@ -60,10 +61,10 @@ func (a *app) forget(ctx context.Context, r *revision, c *circle, email string, 
 	if err := a.ask(fmt.Sprintf("Erase %swhat is stored of %s, and the address in %s?", where, p.Email, wording.Count(len(deliveries), "delivery", "deliveries")), yes); err != nil {
 		return err
 	}
-	if _, err := c.store.Lapse(ctx); err != nil { // what a dead run was sending is no reason to wait
+	if _, err := c.State.Lapse(ctx); err != nil { // what a dead run was sending is no reason to wait
 		return err
 	}
-	err = c.store.ForgetReader(ctx, p.name, p.Key())
+	err = c.State.ForgetReader(ctx, p.StateName, p.Key())
 	if errors.Is(err, digest.ErrLost) {
 		return digest.Hint(fmt.Errorf("a message to %s is being sent, and nothing is erased", p.Email), "do it again in a minute")
 	}

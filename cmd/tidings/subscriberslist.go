@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"tidings/cmd/tidings/exit"
+	"tidings/cmd/tidings/known"
 	"tidings/cmd/tidings/wording"
 	"tidings/digest"
 )
@@ -39,14 +40,14 @@ what state each is in, lists, editions, and where each is written. The states:
 active; paused; left (all that comes); moved (to another address); forgotten; suppressed, because
 mail came back; idle, who gets no edition.`,
 		Example: "  tidings subscribers list --list staff\n  tidings subscribers list --state left --json",
-		RunE: a.amongReaders(func(ctx context.Context, c *circle, _ []string) error {
-			if err := knownWord("list", onList, c.lists()); err != nil {
+		RunE: a.amongReaders(func(ctx context.Context, c *known.Circle, _ []string) error {
+			if err := knownWord("list", onList, listIDs(c)); err != nil {
 				return err
 			}
-			if err := knownWord("state", state, standings); err != nil {
+			if err := knownWord("state", state, known.Standings()); err != nil {
 				return err
 			}
-			everybody, err := c.everybody(ctx, a.Clock()())
+			everybody, err := allReaders(ctx, c, a.Clock()())
 			if err != nil {
 				return err
 			}
@@ -77,29 +78,29 @@ func knownWord(kind, word string, known []string) error {
 	return exit.With(exit.Usage, digest.Hint(fmt.Errorf("there is no %s %q", kind, word), "%s", hint))
 }
 
-func (c *circle) lists() []string {
+func listIDs(c *known.Circle) []string {
 	var ids []string
-	for _, l := range c.cfg.Lists {
+	for _, l := range c.Config.Lists {
 		ids = append(ids, l.ID)
 	}
 	return ids
 }
 
-// everybody lists all readers as they stand.
-func (c *circle) everybody(ctx context.Context, now time.Time) ([]subscriberJSON, error) {
+// allReaders lists all readers as they stand.
+func allReaders(ctx context.Context, c *known.Circle, now time.Time) ([]subscriberJSON, error) {
 	all, err := c.All(ctx)
 	if err != nil {
 		return nil, err
 	}
-	today := c.today(now)
+	today := c.Today(now)
 	out := make([]subscriberJSON, len(all))
 	for i, s := range all {
 		from := "web"
-		if i < len(c.cfg.Subscribers) { // All begins with those of the files
-			from = c.short(c.cfg.Entry(i))
+		if i < len(c.Config.Subscribers) { // All begins with those of the files
+			from = known.Short(c.Config, c.Config.Entry(i))
 		}
-		out[i] = subscriberJSON{Email: s.Email, Name: s.Name, Editions: c.editions(s), From: from}
-		out[i].State, out[i].Note = c.standing(s, today)
+		out[i] = subscriberJSON{Email: s.Email, Name: s.Name, Editions: c.Editions(s), From: from}
+		out[i].State, out[i].Note = c.Standing(s, today)
 		for _, l := range s.Lists {
 			if s.HasLeft("") || s.HasLeft(l) {
 				out[i].Left = append(out[i].Left, l)

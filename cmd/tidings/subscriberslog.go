@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"tidings/cmd/tidings/call"
+	"tidings/cmd/tidings/known"
 	"tidings/cmd/tidings/wording"
 	"tidings/digest"
 )
@@ -35,17 +36,17 @@ func (a *app) subscribersLogCommand() *cobra.Command {
 		Use: "log EMAIL", Short: "Show what became of each issue to a reader", Args: cobra.ExactArgs(1),
 		Long: `Lists the deliveries to an address that are still kept, the newest issue first: state, when
 that came about, how often it was tried, and what the mail server said.`,
-		RunE: a.amongReaders(func(ctx context.Context, c *circle, args []string) error {
-			p, err := c.find(ctx, args[0])
+		RunE: a.amongReaders(func(ctx context.Context, c *known.Circle, args []string) error {
+			p, err := c.Find(ctx, args[0])
 			if err != nil {
 				return err
 			}
-			deliveries, err := c.store.DeliveriesTo(ctx, p.Key())
+			deliveries, err := c.State.DeliveriesTo(ctx, p.Key())
 			if err != nil {
 				return err
 			}
-			if len(deliveries) == 0 && !p.known() {
-				return c.stranger(p.Email)
+			if len(deliveries) == 0 && !p.Known() {
+				return c.Stranger(p.Email)
 			}
 			if asJSON {
 				out := []deliveryJSON{}
@@ -56,7 +57,7 @@ that came about, how often it was tried, and what the mail server said.`,
 				}
 				return a.PrintJSON(out)
 			}
-			return a.printLog(p.called(), deliveries)
+			return a.printLog(p.Called(), deliveries)
 		}),
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "a JSON list")

@@ -14,6 +14,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"tidings/cmd/tidings/call"
+	"tidings/cmd/tidings/known"
 	"tidings/cmd/tidings/wording"
 	"tidings/digest"
 )
@@ -74,15 +75,15 @@ and what was agreed to on the web.
 The file says whom you invite and their starting settings. A reader's own choice on the web
 wins, key by key, and lives in the state. Leaving beats everything. Deleting a reader's line
 stops their mail. Web sign-ups live only in the state.`,
-		RunE: a.amongReaders(func(ctx context.Context, c *circle, args []string) error {
-			p, err := c.find(ctx, args[0])
+		RunE: a.amongReaders(func(ctx context.Context, c *known.Circle, args []string) error {
+			p, err := c.Find(ctx, args[0])
 			if err != nil {
 				return err
 			}
-			if !p.known() {
-				return c.stranger(p.Email)
+			if !p.Known() {
+				return c.Stranger(p.Email)
 			}
-			s, err := c.show(ctx, p, a.Clock()())
+			s, err := show(ctx, c, p, a.Clock()())
 			if err != nil {
 				return err
 			}
@@ -96,36 +97,36 @@ stops their mail. Web sign-ups live only in the state.`,
 	return cmd
 }
 
-func (c *circle) show(ctx context.Context, p person, now time.Time) (showJSON, error) {
-	s := showJSON{Email: p.Email, Joined: call.Stamp(p.state.Joined)}
-	s.State, s.Note = c.standing(p.Subscriber, c.today(now))
-	if p.at >= 0 || p.SignedUp || p.state.Invited {
-		s.Editions, s.Settings = c.editions(p.Subscriber), c.settings(p)
-	} else if !isBarred(s.State) {
-		s.State, s.Note = standsIdle, "no file invites this address any more"
+func show(ctx context.Context, c *known.Circle, p known.Person, now time.Time) (showJSON, error) {
+	s := showJSON{Email: p.Email, Joined: call.Stamp(p.State.Joined)}
+	s.State, s.Note = c.Standing(p.Subscriber, c.Today(now))
+	if p.Index >= 0 || p.SignedUp || p.State.Invited {
+		s.Editions, s.Settings = c.Editions(p.Subscriber), settingsOf(c, p)
+	} else if !known.Barred(s.State) {
+		s.State, s.Note = known.ReaderIdle, "no file invites this address any more"
 	}
-	if p.at >= 0 {
-		s.Entry = c.short(c.cfg.Entry(p.at))
+	if p.Index >= 0 {
+		s.Entry = known.Short(c.Config, c.Config.Entry(p.Index))
 	}
-	for _, d := range p.state.Departures {
+	for _, d := range p.State.Departures {
 		s.Left = append(s.Left, leftJSON{d.List, d.At, d.How, d.Edition})
 	}
-	bounces, err := c.store.Bounces(ctx, p.name)
+	bounces, err := c.State.Bounces(ctx, p.StateName)
 	if err != nil {
 		return s, err
 	}
 	for _, b := range bounces {
 		s.Bounces = append(s.Bounces, bounceJSON{b.At, b.Kind, b.Status, b.Words})
 	}
-	consents, err := c.store.Consents(ctx, p.name)
+	consents, err := c.State.Consents(ctx, p.StateName)
 	for _, g := range consents {
 		s.Consents = append(s.Consents, consentJSON{g.Lists, g.Text, g.Asked, g.From, g.Given, g.GaveAt})
 	}
 	return s, err
 }
 
-// settings are the values of a reader with their origins.
-func (c *circle) settings(p person) []settingJSON {
+// settingsOf are the values of a reader with their origins.
+func settingsOf(c *known.Circle, p known.Person) []settingJSON {
 	zone, stories := "the edition's", "the edition's"
 	if p.Location != nil {
 		zone = p.Location.String()
@@ -139,7 +140,7 @@ func (c *circle) settings(p person) []settingJSON {
 	}
 	none := func(s string) string { return cmp.Or(s, "none") }
 	out := []settingJSON{
-		{"name", none(cmp.Or(p.Name, p.state.FullName)), ""},
+		{"name", none(cmp.Or(p.Name, p.State.FullName)), ""},
 		{"lists", none(wording.List(p.Lists)), ""},
 		{"timezone", zone, ""},
 		{"at", cmp.Or(string(p.At), "the edition's"), ""},
@@ -154,19 +155,19 @@ func (c *circle) settings(p person) []settingJSON {
 		{"editions", none(wording.List(slices.Sorted(maps.Keys(p.Editions)))), ""},
 	}
 	for i := range out {
-		out[i].From = c.origin(p, out[i].Name)
+		out[i].From = originOf(c, p, out[i].Name)
 	}
 	return out
 }
 
-// origin is where a value of a reader comes from.
-func (c *circle) origin(p person, setting string) string {
+// originOf is where a value of a reader comes from.
+func originOf(c *known.Circle, p known.Person, setting string) string {
 	if at, ok := p.Chosen[digest.ChoiceKey(setting)]; ok {
 		return "own choice, " + at.Local().Format(time.DateOnly)
 	}
-	if p.at >= 0 {
-		o := c.cfg.Origins(p.at)[setting]
-		o.Place.File = strings.TrimSuffix(c.short(o.Place), fmt.Sprintf(":%d", o.Place.Line))
+	if p.Index >= 0 {
+		o := c.Config.Origins(p.Index)[setting]
+		o.Place.File = strings.TrimSuffix(known.Short(c.Config, o.Place), fmt.Sprintf(":%d", o.Place.Line))
 		return o.String()
 	}
 	return "default"
@@ -220,7 +221,7 @@ func (a *app) printShow(s showJSON) error {
 		fmt.Fprintf(a.Stdout, "Agreed on %s from %s, asked on %s from %s: %q\n",
 			g.Given.Local().Format("2006-01-02 15:04"), g.At, g.Asked.Local().Format("2006-01-02 15:04"), g.From, g.Text)
 	}
-	if len(s.Left) > 0 && s.State != standsMoved || s.State == standsBounced {
+	if len(s.Left) > 0 && s.State != known.ReaderMoved || s.State == known.ReaderSuppressed {
 		a.Say("tidings subscribers restore %s brings them back, when they ask for it.", s.Email)
 	}
 	return nil

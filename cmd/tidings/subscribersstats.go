@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"tidings/cmd/tidings/known"
 	"tidings/cmd/tidings/wording"
 	"tidings/digest"
 )
@@ -46,8 +47,8 @@ func (a *app) subscribersStatsCommand() *cobra.Command {
 		Use: "stats", Short: "Count readers by list, state and month", Args: cobra.NoArgs,
 		Long: `Counts readers by list and state, and by month who joined on the web, who left, and what
 became of the mails. Months reach back as far as the state is kept (retention).`,
-		RunE: a.amongReaders(func(ctx context.Context, c *circle, _ []string) error {
-			s, err := c.stats(ctx, a.Clock()())
+		RunE: a.amongReaders(func(ctx context.Context, c *known.Circle, _ []string) error {
+			s, err := statsOf(ctx, c, a.Clock()())
 			if err != nil {
 				return err
 			}
@@ -61,15 +62,15 @@ became of the mails. Months reach back as far as the state is kept (retention).`
 	return cmd
 }
 
-func (c *circle) stats(ctx context.Context, now time.Time) (statsJSON, error) {
+func statsOf(ctx context.Context, c *known.Circle, now time.Time) (statsJSON, error) {
 	s := statsJSON{States: make(map[string]int), Lists: []listStats{}, Months: []monthStats{}}
-	everybody, err := c.everybody(ctx, now)
+	everybody, err := allReaders(ctx, c, now)
 	if err != nil {
 		return s, err
 	}
 	s.Readers = len(everybody)
 	at := make(map[string]int)
-	for i, l := range c.cfg.Lists {
+	for i, l := range c.Config.Lists {
 		at[l.ID] = i
 		s.Lists = append(s.Lists, listStats{List: l.ID, States: make(map[string]int)})
 	}
@@ -90,24 +91,24 @@ func (c *circle) stats(ctx context.Context, now time.Time) (statsJSON, error) {
 			}
 		}
 	}
-	months, err := c.months(ctx)
+	months, err := monthsOf(ctx, c)
 	for _, m := range slices.Sorted(maps.Keys(months)) {
 		s.Months = append(s.Months, *months[m])
 	}
 	return s, err
 }
 
-// months counts what happened by month.
-func (c *circle) months(ctx context.Context) (map[string]*monthStats, error) {
+// monthsOf counts what happened by month.
+func monthsOf(ctx context.Context, c *known.Circle) (map[string]*monthStats, error) {
 	months := make(map[string]*monthStats)
 	of := func(t time.Time) *monthStats {
-		m := t.In(c.cfg.Site.Location).Format("2006-01")
+		m := t.In(c.Config.Site.Location).Format("2006-01")
 		if months[m] == nil {
 			months[m] = &monthStats{Month: m, Mails: make(digest.Tally)}
 		}
 		return months[m]
 	}
-	states, err := c.store.Readers(ctx)
+	states, err := c.State.Readers(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -121,7 +122,7 @@ func (c *circle) months(ctx context.Context) (map[string]*monthStats, error) {
 			}
 		}
 	}
-	issues, err := c.store.IssueTallies(ctx)
+	issues, err := c.State.IssueTallies(ctx)
 	for _, is := range issues {
 		m := of(is.Due)
 		m.Issues++
@@ -156,7 +157,7 @@ func (a *app) printStats(s statsJSON) error {
 // stateWords is how many are in which state, in words.
 func stateWords(states map[string]int) string {
 	var facts []string
-	for _, state := range standings {
+	for _, state := range known.Standings() {
 		if n := states[state]; n > 0 {
 			facts = append(facts, fmt.Sprintf("%d %s", n, state))
 		}
