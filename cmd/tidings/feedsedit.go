@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"tidings/cmd/tidings/exit"
+	"tidings/cmd/tidings/revision"
 	"tidings/cmd/tidings/wording"
 	"tidings/digest"
 	"tidings/digest/config"
@@ -57,35 +58,35 @@ func (a *app) addFeed(ctx context.Context, item edit.Feed, f addFlags) error {
 	if !forms.IsWeb(item.URL) {
 		return exit.With(exit.Usage, digest.Hint(fmt.Errorf("%q is not a web address", item.URL), "write it with https:// or http:// and the host"))
 	}
-	r, err := a.revise()
+	r, err := revision.Of(a.Call)
 	if err != nil {
 		return err
 	}
-	section, err := sectionFor(r.cfg, f.section)
+	section, err := sectionFor(r.Config, f.section)
 	if err != nil {
 		return err
 	}
-	if err := unlisted(r.cfg, item.URL); err != nil {
+	if err := unlisted(r.Config, item.URL); err != nil {
 		return err
 	}
 	var channel digest.Channel
 	if !f.noCheck {
 		asked := item.URL
-		if item.URL, channel, err = a.findFeed(ctx, r.cfg, section, asked); err != nil {
+		if item.URL, channel, err = a.findFeed(ctx, r.Config, section, asked); err != nil {
 			return err
 		}
 		if item.URL != asked {
 			a.Say("%s is a site; its feed is %s", asked, item.URL)
-			if err := unlisted(r.cfg, item.URL); err != nil {
+			if err := unlisted(r.Config, item.URL); err != nil {
 				return err
 			}
 		}
 	}
-	file, err := r.add(section, item)
+	file, err := r.AddFeeds(section, item)
 	if err != nil {
 		return err
 	}
-	if _, err := r.finish(f.dry); err != nil || f.dry {
+	if _, err := r.Finish(f.dry); err != nil || f.dry {
 		return err
 	}
 	what := cmp.Or(item.Name, channel.Title, item.URL)
@@ -177,23 +178,23 @@ comments included. A feed of a kind goes by the address that tidings feeds list 
 by its name. What was gathered from it stays in the state for as long as
 articles are kept.`,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			r, err := a.revise()
+			r, err := revision.Of(a.Call)
 			if err != nil {
 				return err
 			}
-			f, err := a.feedNamed(cmd.Context(), r.cfg, args[0])
+			f, err := a.feedNamed(cmd.Context(), r.Config, args[0])
 			if err != nil {
 				return err
 			}
-			if at := r.cfg.Place(f); at.OPML {
+			if at := r.Config.Place(f); at.OPML {
 				return digest.Hint(fmt.Errorf("%s stands in a list of feeds, which is left alone: %s", f.URL, at), "edit that file, or where it is exported from")
 			}
 			is := func(written map[string]string) bool { return config.AddressOf(written) == f.URL }
-			file, err := r.inOne(edit.ErrNoFeed, func(text []byte) ([]byte, error) { return edit.Remove(text, is) })
+			file, err := r.InOne(edit.ErrNoFeed, func(text []byte) ([]byte, error) { return edit.Remove(text, is) })
 			if err != nil {
-				return digest.Hint(err, "remove it by hand: it stands in %s", r.cfg.Place(f))
+				return digest.Hint(err, "remove it by hand: it stands in %s", r.Config.Place(f))
 			}
-			if _, err := r.finish(dry); err != nil || dry {
+			if _, err := r.Finish(dry); err != nil || dry {
 				return err
 			}
 			a.Say("Removed %s from %s.", cmp.Or(f.Name, f.URL), file)

@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"tidings/cmd/tidings/known"
+	"tidings/cmd/tidings/revision"
 	"tidings/cmd/tidings/wording"
 	"tidings/digest"
 	"tidings/digest/config"
@@ -28,7 +29,7 @@ other line stays as it is. Folders become sections; feeds that are listed alread
 left out. Nothing is asked of the feeds.`,
 		Example: "  tidings feeds import subscriptions.opml --dry-run",
 		RunE: func(cmd *cobra.Command, args []string) error {
-			r, err := a.revise()
+			r, err := revision.Of(a.Call)
 			if err != nil {
 				return err
 			}
@@ -36,13 +37,13 @@ left out. Nothing is asked of the feeds.`,
 			if err != nil {
 				return err
 			}
-			im := newImporting(r.cfg)
+			im := newImporting(r.Config)
 			for _, g := range groups {
 				if err := im.group(r, g); err != nil {
 					return err
 				}
 			}
-			if _, err := r.finish(dry); err != nil || dry {
+			if _, err := r.Finish(dry); err != nil || dry {
 				return err
 			}
 			a.Say("%s", im.report())
@@ -72,7 +73,7 @@ func newImporting(cfg *config.Config) *importing {
 }
 
 // group adds the feeds of a folder to the section of that name, which is made when there is none.
-func (im *importing) group(r *revision, g opml.Group) error {
+func (im *importing) group(r *revision.Revision, g opml.Group) error {
 	var feeds []edit.Feed
 	for _, f := range g.Feeds {
 		switch key := forms.SameWeb(f.URL); {
@@ -91,12 +92,12 @@ func (im *importing) group(r *revision, g opml.Group) error {
 	im.added += len(feeds)
 	section, known := config.SectionFor(im.sections, g.Title)
 	if known {
-		_, err := r.add(section, feeds...)
+		_, err := r.AddFeeds(section, feeds...)
 		return err
 	}
 	im.opened++
 	im.sections = append(im.sections, digest.Section{ID: section, Title: g.Title})
-	return r.in(r.sectionsFile(), func(text []byte) ([]byte, error) {
+	return r.In(r.SectionsFile(), func(text []byte) ([]byte, error) {
 		return edit.AddSection(text, edit.Section{ID: section, Title: g.Title, Feeds: feeds})
 	})
 }

@@ -3,13 +3,12 @@ package main
 import (
 	"context"
 	"fmt"
-	"path/filepath"
 	"time"
 
 	"github.com/spf13/cobra"
 
-	"tidings/cmd/tidings/exit"
 	"tidings/cmd/tidings/known"
+	"tidings/cmd/tidings/revision"
 	"tidings/cmd/tidings/wording"
 	"tidings/digest"
 	"tidings/digest/config"
@@ -56,20 +55,20 @@ included. An address that is listed already, in whatever case, is refused.`,
 }
 
 func (a *app) addSubscriber(ctx context.Context, s edit.Subscriber, file string, dry bool) error {
-	r, err := a.revise()
+	r, err := revision.Of(a.Call)
 	if err != nil {
 		return err
 	}
-	if n := r.cfg.Invited(s.Email); n >= 0 {
-		return digest.Hint(fmt.Errorf("%s is listed already, in %s", r.cfg.Subscribers[n].Email, r.cfg.Entry(n)), "tidings subscribers show %s says more", s.Email)
+	if n := r.Config.Invited(s.Email); n >= 0 {
+		return digest.Hint(fmt.Errorf("%s is listed already, in %s", r.Config.Subscribers[n].Email, r.Config.Entry(n)), "tidings subscribers show %s says more", s.Email)
 	}
-	if file, err = r.subscribersFile(file); err != nil {
+	if file, err = r.SubscribersFile(file); err != nil {
 		return err
 	}
-	if err := r.in(file, func(text []byte) ([]byte, error) { return edit.AddSubscribers(text, s) }); err != nil {
+	if err := r.In(file, func(text []byte) ([]byte, error) { return edit.AddSubscribers(text, s) }); err != nil {
 		return err
 	}
-	if _, err := r.finish(dry); err != nil || dry {
+	if _, err := r.Finish(dry); err != nil || dry {
 		return err
 	}
 	a.Say("Added %s to %s.", s.Email, file)
@@ -108,36 +107,6 @@ func (a *app) sayGone(ctx context.Context, emails ...string) error {
 	return nil
 }
 
-// subscribersFile is the file that subscribers are added to: the one that is named, else subscribers.yaml, else the last
-// that has some, else the main one.
-func (r *revision) subscribersFile(named string) (string, error) {
-	if named != "" {
-		for _, name := range r.cfg.Files {
-			if name == named || filepath.Base(name) == named {
-				return name, nil
-			}
-		}
-		return "", exit.With(exit.Usage, digest.Hint(fmt.Errorf("%s is not among the files that are read", named), "they are: %s", wording.List(r.cfg.Files)))
-	}
-	found := r.cfg.Files[0]
-	for _, name := range r.cfg.Files {
-		if filepath.Base(name) == config.SubscribersFile {
-			return name, nil
-		}
-		if edit.HasSubscribers(r.text(name)) {
-			found = name
-		}
-	}
-	return found, nil
-}
-
-// uninvite takes a subscriber out of the files.
-func (r *revision) uninvite(n int) (file string, err error) {
-	email := r.cfg.Subscribers[n].Email
-	file, err = r.inOne(edit.ErrNoSubscriber, func(text []byte) ([]byte, error) { return edit.RemoveSubscriber(text, email) })
-	return file, digest.Hint(err, "remove it by hand: it stands in %s", r.cfg.Entry(n))
-}
-
 func (a *app) subscribersRemoveCommand() *cobra.Command {
 	var dry bool
 	cmd := &cobra.Command{
@@ -150,22 +119,22 @@ erases that as well.`,
 			if err != nil {
 				return err
 			}
-			r, err := a.revise()
+			r, err := revision.Of(a.Call)
 			if err != nil {
 				return err
 			}
-			n := r.cfg.Invited(email)
+			n := r.Config.Invited(email)
 			if n < 0 {
-				return a.notInvited(cmd.Context(), r.cfg, email)
+				return a.notInvited(cmd.Context(), r.Config, email)
 			}
-			file, err := r.uninvite(n)
+			file, err := r.Uninvite(n)
 			if err != nil {
 				return err
 			}
-			if _, err := r.finish(dry); err != nil || dry {
+			if _, err := r.Finish(dry); err != nil || dry {
 				return err
 			}
-			a.Say("Removed %s from %s.", r.cfg.Subscribers[n].Email, file)
+			a.Say("Removed %s from %s.", r.Config.Subscribers[n].Email, file)
 			return nil
 		},
 	}

@@ -17,6 +17,7 @@ import (
 
 	"tidings/cmd/tidings/exit"
 	"tidings/cmd/tidings/known"
+	"tidings/cmd/tidings/revision"
 	"tidings/cmd/tidings/wording"
 	"tidings/digest"
 	"tidings/digest/config/edit"
@@ -49,11 +50,11 @@ count as invited, and get editions that name no lists, too.`,
 			if f.signUps && !f.merge || f.dry && !f.merge {
 				return exit.Misuse(errors.New("--sign-ups and --dry-run go with --merge"))
 			}
-			r, err := a.revise()
+			r, err := revision.Of(a.Call)
 			if err != nil {
 				return err
 			}
-			c, err := known.CircleOf(cmd.Context(), r.cfg, a.Clock())
+			c, err := known.CircleOf(cmd.Context(), r.Config, a.Clock())
 			if err != nil {
 				return err
 			}
@@ -251,7 +252,7 @@ func cellBreak(column string) string {
 }
 
 // mergeBack writes what readers chose into the files.
-func (a *app) mergeBack(ctx context.Context, r *revision, c *known.Circle, f exportFlags) error {
+func (a *app) mergeBack(ctx context.Context, r *revision.Revision, c *known.Circle, f exportFlags) error {
 	all, err := c.All(ctx)
 	if err != nil {
 		return err
@@ -275,7 +276,7 @@ func (a *app) mergeBack(ctx context.Context, r *revision, c *known.Circle, f exp
 		if len(chosen) == 0 {
 			break
 		}
-		if err := r.in(name, func(text []byte) (changed []byte, err error) {
+		if err := r.In(name, func(text []byte) (changed []byte, err error) {
 			changed, chosen, err = edit.SetSubscribers(text, chosen...)
 			return changed, err
 		}); err != nil {
@@ -286,11 +287,11 @@ func (a *app) mergeBack(ctx context.Context, r *revision, c *known.Circle, f exp
 		fresh = nil
 	}
 	if len(fresh) > 0 {
-		file, err := r.subscribersFile("")
+		file, err := r.SubscribersFile("")
 		if err != nil {
 			return err
 		}
-		if err := r.in(file, func(text []byte) ([]byte, error) { return edit.AddSubscribers(text, fresh...) }); err != nil {
+		if err := r.In(file, func(text []byte) ([]byte, error) { return edit.AddSubscribers(text, fresh...) }); err != nil {
 			return err
 		}
 	}
@@ -298,7 +299,7 @@ func (a *app) mergeBack(ctx context.Context, r *revision, c *known.Circle, f exp
 		a.Say("There is nothing to write back: nobody chose anything on the web.")
 		return exit.Quietly(exit.Nothing)
 	}
-	if _, err := r.finish(f.dry); err != nil || f.dry {
+	if _, err := r.Finish(f.dry); err != nil || f.dry {
 		return err
 	}
 	a.Say("Wrote the choices of %s, and added %s who signed up.", wording.Count(total-len(chosen), "reader", "readers"), wording.Count(len(fresh), "reader", "readers"))

@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"tidings/cmd/tidings/known"
+	"tidings/cmd/tidings/revision"
 	"tidings/cmd/tidings/wording"
 	"tidings/digest"
 )
@@ -22,11 +23,11 @@ deliveries, and a salted hash of the address, so that nobody mails them by mista
 asks first, for there is no way back; a script must say --yes. Backups that you have made
 are not touched, and nor is what the mail server has logged.`,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			r, err := a.revise()
+			r, err := revision.Of(a.Call)
 			if err != nil {
 				return err
 			}
-			c, err := known.CircleOf(cmd.Context(), r.cfg, a.Clock())
+			c, err := known.CircleOf(cmd.Context(), r.Config, a.Clock())
 			if err != nil {
 				return err
 			}
@@ -38,7 +39,7 @@ are not touched, and nor is what the mail server has logged.`,
 	return cmd
 }
 
-func (a *app) forget(ctx context.Context, r *revision, c *known.Circle, email string, yes bool) error {
+func (a *app) forget(ctx context.Context, r *revision.Revision, c *known.Circle, email string, yes bool) error {
 	p, err := c.Find(ctx, email)
 	if err != nil {
 		return err
@@ -52,7 +53,7 @@ func (a *app) forget(ctx context.Context, r *revision, c *known.Circle, email st
 	}
 	where := ""
 	if p.Index >= 0 {
-		file, err := r.uninvite(p.Index)
+		file, err := r.Uninvite(p.Index)
 		if err != nil {
 			return err
 		}
@@ -71,7 +72,7 @@ func (a *app) forget(ctx context.Context, r *revision, c *known.Circle, email st
 	if err != nil {
 		return err
 	}
-	if _, err := r.finish(false); err != nil {
+	if _, err := r.Finish(false); err != nil {
 		return digest.Hint(err, "the state has forgotten them; take the entry out of the file by hand")
 	}
 	a.Say("%s is forgotten. A hash stays, so that nothing is mailed there by mistake.", p.Email)

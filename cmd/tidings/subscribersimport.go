@@ -16,6 +16,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"tidings/cmd/tidings/exit"
+	"tidings/cmd/tidings/revision"
 	"tidings/cmd/tidings/wording"
 	"tidings/digest"
 	"tidings/digest/config"
@@ -209,12 +210,12 @@ func parted(cell, breaks string) []string {
 }
 
 func (a *app) importSubscribers(ctx context.Context, entries []edit.Subscriber, f importFlags) error {
-	r, err := a.revise()
+	r, err := revision.Of(a.Call)
 	if err != nil {
 		return err
 	}
-	listed := make(map[string]bool, len(r.cfg.Subscribers))
-	for _, s := range r.cfg.Subscribers {
+	listed := make(map[string]bool, len(r.Config.Subscribers))
+	for _, s := range r.Config.Subscribers {
 		listed[s.Key()] = true
 	}
 	var fresh []edit.Subscriber
@@ -234,14 +235,14 @@ func (a *app) importSubscribers(ctx context.Context, entries []edit.Subscriber, 
 		a.Say("Nothing to add: all %d are listed already.", len(entries))
 		return exit.Quietly(exit.Nothing)
 	}
-	file, err := r.subscribersFile(f.file)
+	file, err := r.SubscribersFile(f.file)
 	if err != nil {
 		return err
 	}
-	if err := r.in(file, func(text []byte) ([]byte, error) { return edit.AddSubscribers(text, fresh...) }); err != nil {
+	if err := r.In(file, func(text []byte) ([]byte, error) { return edit.AddSubscribers(text, fresh...) }); err != nil {
 		return err
 	}
-	if _, err := r.finish(f.dry); err != nil || f.dry {
+	if _, err := r.Finish(f.dry); err != nil || f.dry {
 		return err
 	}
 	a.Say("%s added to %s · %d listed already", wording.Count(len(fresh), "subscriber", "subscribers"), file, len(entries)-len(fresh))
