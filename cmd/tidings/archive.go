@@ -15,6 +15,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"tidings/cmd/tidings/exit"
+	"tidings/cmd/tidings/paper"
 	"tidings/cmd/tidings/wording"
 	"tidings/digest"
 	"tidings/digest/links"
@@ -49,7 +50,7 @@ that pages stay when the state has dropped their issues.`,
 			if err != nil {
 				return err
 			}
-			p, err := a.wire(cmd.Context(), cfg, slog.LevelError)
+			p, err := paper.Open(cmd.Context(), a.Call, cfg, slog.LevelError)
 			if err != nil {
 				return err
 			}
@@ -61,12 +62,12 @@ that pages stay when the state has dropped their issues.`,
 	return cmd
 }
 
-func (a *app) exportArchive(ctx context.Context, p *paper, dir, address string) error {
-	o := archive.Options{Site: p.cfg.Site, Look: p.Look, URL: strings.TrimRight(address, "/"), Pictures: ".." + links.PicturesFolder}
-	if p.cfg.Web.URL != "" {
-		o.URL = cmp.Or(o.URL, p.cfg.Web.URL+links.ArchiveFolder)
-		if len(p.cfg.Public()) > 0 {
-			o.Join = p.cfg.Web.URL + links.JoinPath
+func (a *app) exportArchive(ctx context.Context, p *paper.Paper, dir, address string) error {
+	o := archive.Options{Site: p.Config.Site, Look: p.Look, URL: strings.TrimRight(address, "/"), Pictures: ".." + links.PicturesFolder}
+	if p.Config.Web.URL != "" {
+		o.URL = cmp.Or(o.URL, p.Config.Web.URL+links.ArchiveFolder)
+		if len(p.Config.Public()) > 0 {
+			o.Join = p.Config.Web.URL + links.JoinPath
 		}
 	}
 	if u, err := url.Parse(o.URL); err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" {
@@ -77,7 +78,7 @@ func (a *app) exportArchive(ctx context.Context, p *paper, dir, address string) 
 	if err != nil {
 		return err
 	}
-	w := &archiveWriter{paper: p, printer: printer, dir: dir}
+	w := &archiveWriter{Paper: p, printer: printer, dir: dir}
 	kept := false
 	for _, e := range p.Editions {
 		if e.Archive.Kept() {
@@ -99,7 +100,7 @@ func (a *app) exportArchive(ctx context.Context, p *paper, dir, address string) 
 
 // archiveWriter writes archives to files.
 type archiveWriter struct {
-	*paper
+	*paper.Paper
 	printer *archive.Printer
 	dir     string
 	shelves []archive.Shelf // of what is public
@@ -109,13 +110,13 @@ type archiveWriter struct {
 
 // edition writes the folder of an edition.
 func (w *archiveWriter) edition(ctx context.Context, e digest.Edition) error {
-	all, err := w.store.WebCopies(ctx, e.ID)
+	all, err := w.State.WebCopies(ctx, e.ID)
 	if err != nil {
 		return err
 	}
 	var newest []digest.WebCopy
 	for _, head := range all {
-		c, err := w.store.WebCopy(ctx, e.ID, head.Name)
+		c, err := w.State.WebCopy(ctx, e.ID, head.Name)
 		if err != nil {
 			return err
 		}
@@ -186,7 +187,7 @@ func (w *archiveWriter) pictures(ctx context.Context, e digest.Edition, c digest
 			if name == "" {
 				continue
 			}
-			picture, err := w.store.Picture(ctx, name)
+			picture, err := w.State.Picture(ctx, name)
 			if err == nil {
 				_, err = w.write(filepath.Join(links.PicturesFolder, picture.Name), picture.Body)
 			}

@@ -2,11 +2,11 @@ package main
 
 import (
 	"fmt"
-	"net/url"
 	"strings"
 
 	"github.com/spf13/cobra"
 
+	"tidings/cmd/tidings/paper"
 	"tidings/cmd/tidings/wording"
 	"tidings/digest"
 	"tidings/digest/config"
@@ -66,7 +66,7 @@ func (a *app) printChecked(cfg *config.Config) error {
 	}
 	mail := "no mail server yet: tidings preview works, tidings send needs smtp:"
 	if cfg.Sends() {
-		mail = fmt.Sprintf("mail through %s, from %s, %s", leavesBy(cfg), cfg.From, signing(cfg.DKIM))
+		mail = fmt.Sprintf("mail through %s, from %s, %s", paper.LeavesBy(cfg), cfg.From, signing(cfg.DKIM))
 	}
 	fmt.Fprintf(a.Stdout, "  %s\n", mail)
 	fmt.Fprintf(a.Stdout, "  %s\n", leaving(cfg))
@@ -83,7 +83,7 @@ func (a *app) printChecked(cfg *config.Config) error {
 			fmt.Fprintf(a.Stdout, "  pictures of %s at %s%s/\n", e.ID, cfg.Web.URL, links.PicturesFolder)
 		}
 	}
-	_, err := fmt.Fprintf(a.Stdout, "  state in %s\n", redacted(cfg.State))
+	_, err := fmt.Fprintf(a.Stdout, "  state in %s\n", paper.Redacted(cfg.State))
 	return err
 }
 
@@ -92,15 +92,7 @@ func signing(d config.DKIM) string {
 	if len(d.Keys) == 0 {
 		return "not signed here (tidings dkim new)"
 	}
-	return fmt.Sprintf("signed for %s by %s", d.Domain, wording.List(selectors(d)))
-}
-
-// selectors are the names of the keys that mail is signed with.
-func selectors(d config.DKIM) (names []string) {
-	for _, k := range d.Keys {
-		names = append(names, k.Selector)
-	}
-	return names
+	return fmt.Sprintf("signed for %s by %s", d.Domain, wording.List(paper.Selectors(d)))
 }
 
 // leaving says how readers leave.
@@ -120,10 +112,15 @@ func leaving(cfg *config.Config) string {
 	return fmt.Sprintf("readers leave by a link at %s%s; one click in their mail program needs https (RFC 8058)", web, mail)
 }
 
-// redacted is where the state is, without a password.
-func redacted(where string) string {
-	if u, err := url.Parse(where); err == nil && u.User != nil {
-		return u.Redacted()
+// returning says where undeliverable mail goes, for check.
+func returning(b config.Bounces) string {
+	switch {
+	case b.Address == "":
+		return "undeliverable mail comes back to the sender, and Tidings does not learn of it (bounces)"
+	case b.Maildir != "":
+		return fmt.Sprintf("undeliverable mail comes back to %s, read from the maildir %s", b.Address, b.Maildir)
+	case b.IMAP.Host != "":
+		return fmt.Sprintf("undeliverable mail comes back to %s, read from %s on %s", b.Address, b.IMAP.Folder, b.IMAP.Host)
 	}
-	return where
+	return fmt.Sprintf("undeliverable mail comes back to %s; the mail server is to pass it on to tidings bounce", b.Address)
 }

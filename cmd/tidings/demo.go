@@ -13,6 +13,7 @@ import (
 
 	"tidings/cmd/tidings/call"
 	"tidings/cmd/tidings/exit"
+	"tidings/cmd/tidings/paper"
 	"tidings/cmd/tidings/wording"
 	"tidings/digest"
 	"tidings/digest/config"
@@ -90,7 +91,7 @@ func (a *app) demo(ctx context.Context, dir string, open bool, now time.Time) er
 		return err
 	}
 	a.Say("Serving an invented press on %s and a mail server on %s", base, relay)
-	p, err := a.wire(ctx, cfg, slog.LevelError)
+	p, err := paper.Open(ctx, a.Call, cfg, slog.LevelError)
 	if err != nil {
 		return err
 	}
@@ -148,7 +149,7 @@ type demoIssue struct {
 	sent     pipeline.SendReport
 }
 
-func (a *app) demoRun(ctx context.Context, p *paper) (demoIssue, error) {
+func (a *app) demoRun(ctx context.Context, p *paper.Paper) (demoIssue, error) {
 	var day demoIssue
 	var err error
 	watch, clear := a.Progress()
@@ -159,10 +160,10 @@ func (a *app) demoRun(ctx context.Context, p *paper) (demoIssue, error) {
 	if err != nil {
 		return day, err
 	}
-	e := p.cfg.Editions[0]
+	e := p.Config.Editions[0]
 	now := p.Now()
 	run := pipeline.Run{Edition: e.Edition, Slot: jobs.SlotOn(e.Schedule, now, now, e.Location), Until: now, AtOnce: true}
-	run.Readers = p.cfg.Readers(e.Edition)
+	run.Readers = p.Config.Readers(e.Edition)
 	if day.draft, err = p.Build(ctx, run); err != nil {
 		return day, err
 	}
@@ -207,7 +208,7 @@ func (d demoIssue) failures() []string {
 	for _, f := range d.gathered.Feeds {
 		switch {
 		case f.Err != nil:
-			out = append(out, failure(f))
+			out = append(out, paper.Failure(f))
 		case len(f.Warnings) > 0:
 			out = append(out, fmt.Sprintf("%s: read, though %s", f.Title, f.Warnings[0]))
 		}

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"crypto"
 	"crypto/rand"
 	"errors"
@@ -17,9 +16,9 @@ import (
 	"github.com/spf13/cobra"
 
 	"tidings/cmd/tidings/exit"
+	"tidings/cmd/tidings/paper"
 	"tidings/cmd/tidings/wording"
 	"tidings/digest"
-	"tidings/digest/config"
 	"tidings/digest/mail/dkim"
 )
 
@@ -63,7 +62,7 @@ func (a *app) dkimDefaults(domain *string) (dir string, inUse []string, err erro
 	cfg, err := a.Load()
 	switch {
 	case err == nil:
-		dir, inUse = filepath.Dir(cfg.Files[0]), selectors(cfg.DKIM)
+		dir, inUse = filepath.Dir(cfg.Files[0]), paper.Selectors(cfg.DKIM)
 	case *domain != "":
 		return ".", nil, nil // keys can be made before there is a configuration that is whole
 	default:
@@ -143,7 +142,7 @@ func (a *app) dkimShowCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			signer, err := dkimSigner(cmd.Context(), cfg.DKIM)
+			signer, err := paper.Signer(cmd.Context(), cfg.DKIM)
 			if err != nil {
 				return err
 			}
@@ -166,24 +165,4 @@ func (a *app) printRecords(s *dkim.Signer) error {
 		}
 	}
 	return nil
-}
-
-// dkimSigner reads the keys that mail is signed with; nil when there are none.
-func dkimSigner(ctx context.Context, d config.DKIM) (*dkim.Signer, error) {
-	if len(d.Keys) == 0 {
-		return nil, nil
-	}
-	s := &dkim.Signer{Domain: d.Domain}
-	for _, k := range d.Keys {
-		text, err := k.Key.Read(ctx)
-		if err != nil {
-			return nil, err
-		}
-		private, err := dkim.Parse([]byte(text))
-		if err != nil {
-			return nil, digest.Hint(fmt.Errorf("%s: %s: %w", k.Key.Where(), k.Key, err), "tidings dkim new makes keys that are good")
-		}
-		s.Keys = append(s.Keys, dkim.Key{Selector: k.Selector, Private: private})
-	}
-	return s, nil
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"tidings/cmd/tidings/paper"
 	"tidings/cmd/tidings/wording"
 	"tidings/digest"
 	"tidings/digest/cluster"
@@ -58,20 +59,20 @@ func (a *app) explain(ctx context.Context, cfg *config.Config, about string, f e
 	if f.edition != "" {
 		named = []string{f.edition}
 	}
-	e, err := editionNamed(cfg, named)
+	e, err := paper.EditionNamed(cfg, named)
 	if err != nil {
 		return err
 	}
-	run, _, err := previewRun(e, f.date, time.Now())
+	run, _, err := paper.RunOf(e, f.date, time.Now())
 	if err != nil {
 		return err
 	}
-	p, err := a.wire(ctx, cfg, slog.LevelError)
+	p, err := paper.Open(ctx, a.Call, cfg, slog.LevelError)
 	if err != nil {
 		return err
 	}
 	defer p.Close()
-	reader, err := p.readerAs(ctx, f.as)
+	reader, err := p.ReaderAs(ctx, f.as)
 	if err != nil {
 		return err
 	}

@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"tidings/cmd/tidings/exit"
+	"tidings/cmd/tidings/paper"
 	"tidings/cmd/tidings/revision"
 	"tidings/cmd/tidings/wording"
 	"tidings/digest"
@@ -18,7 +19,6 @@ import (
 	"tidings/digest/config/edit"
 	"tidings/digest/config/forms"
 	"tidings/digest/feed"
-	"tidings/digest/fetch"
 )
 
 // addFlags are what `tidings feeds add` can be told.
@@ -142,7 +142,7 @@ func (a *app) findFeed(ctx context.Context, cfg *config.Config, section, address
 	if err != nil {
 		return "", digest.Channel{}, err
 	}
-	client := fetch.New(fetch.Options{UserAgent: a.UserAgent(len(cfg.Subscribers)), Allow: cfg.Allow, FeedGap: feedGap})
+	client := paper.Client(a.Call, cfg)
 	defer client.Close()
 	read := func(address string) (digest.Page, digest.Channel, error) {
 		page, err := client.Fetch(ctx, digest.Request{

@@ -15,6 +15,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"tidings/cmd/tidings/exit"
+	"tidings/cmd/tidings/paper"
 	"tidings/digest"
 	"tidings/digest/config"
 	"tidings/digest/feed"
@@ -61,7 +62,7 @@ func (a *app) checkOnline(ctx context.Context, cfg *config.Config) error {
 
 // checkFeeds asks every feed once, and says which cannot be read.
 func (a *app) checkFeeds(ctx context.Context, cfg *config.Config) (amiss bool) {
-	client := fetch.New(fetch.Options{UserAgent: a.UserAgent(len(cfg.Subscribers)), Allow: cfg.Allow, Gap: pageGap, FeedGap: feedGap})
+	client := paper.Client(a.Call, cfg)
 	defer client.Close()
 	problems := make([]error, len(cfg.Feeds))
 	var group errgroup.Group
@@ -101,7 +102,7 @@ func readable(ctx context.Context, client *fetch.Client, f digest.Feed, now time
 
 // checkServer logs in to the mail server and says goodbye.
 func (a *app) checkServer(ctx context.Context, cfg *config.Config) (amiss bool) {
-	session, err := (&relay{cfg: cfg}).Connect(ctx)
+	session, err := (&paper.Relay{Config: cfg}).Connect(ctx)
 	if err != nil {
 		words := err.Error()
 		fmt.Fprintf(a.Stdout, "%s%s\n", strings.ToUpper(words[:1]), words[1:])
@@ -123,7 +124,7 @@ func (a *app) factsOf(ctx context.Context, cfg *config.Config) (records.Facts, e
 	if dns.resolver == nil {
 		dns.resolver = net.DefaultResolver
 	}
-	signer, err := dkimSigner(ctx, cfg.DKIM)
+	signer, err := paper.Signer(ctx, cfg.DKIM)
 	if err != nil {
 		return records.Facts{}, err
 	}
@@ -232,4 +233,19 @@ func (a *app) printFindings(findings []records.Finding) (amiss bool) {
 		}
 	}
 	return slices.ContainsFunc(findings, func(f records.Finding) bool { return f.Level != records.Good && f.Level != records.Note })
+}
+
+// answering says in words what a way out that can be used is like.
+func answering(cfg *config.Config) string {
+	switch {
+	case cfg.Delivery.Sendmail != "":
+		return fmt.Sprintf("Mail program: %s can be run", cfg.Delivery.Sendmail)
+	case cfg.Delivery.Folder != "":
+		return fmt.Sprintf("Mail folder: %s can be used", cfg.Delivery.Folder)
+	}
+	who := "no login is asked for"
+	if cfg.SMTP.User != "" {
+		who = "logged in as " + cfg.SMTP.User
+	}
+	return fmt.Sprintf("Mail server: %s:%d answers, %s", cfg.SMTP.Host, cfg.SMTP.Port, who)
 }

@@ -13,10 +13,9 @@ import (
 
 	"tidings/cmd/tidings/call"
 	"tidings/cmd/tidings/exit"
-	"tidings/cmd/tidings/wording"
+	"tidings/cmd/tidings/paper"
 	"tidings/digest"
 	"tidings/digest/config"
-	"tidings/digest/jobs"
 	"tidings/digest/pipeline"
 )
 
@@ -59,16 +58,16 @@ it has no more, and what has moved, each with the reason.`,
 			if err != nil {
 				return err
 			}
-			e, err := editionNamed(cfg, args)
+			e, err := paper.EditionNamed(cfg, args)
 			if err != nil {
 				return err
 			}
-			p, err := a.wire(cmd.Context(), cfg, slog.LevelError)
+			p, err := paper.Open(cmd.Context(), a.Call, cfg, slog.LevelError)
 			if err != nil {
 				return err
 			}
 			defer p.Close()
-			reader, err := p.readerAs(cmd.Context(), f.as)
+			reader, err := p.ReaderAs(cmd.Context(), f.as)
 			if err != nil {
 				return err
 			}
@@ -107,15 +106,15 @@ func (f previewFlags) check(cmd *cobra.Command) error {
 	return nil
 }
 
-func (a *app) preview(ctx context.Context, p *paper, e config.Edition, reader digest.Subscriber, f previewFlags) error {
-	run, past, err := previewRun(e, f.date, time.Now())
+func (a *app) preview(ctx context.Context, p *paper.Paper, e config.Edition, reader digest.Subscriber, f previewFlags) error {
+	run, past, err := paper.RunOf(e, f.date, time.Now())
 	if err != nil {
 		return err
 	}
 	run.Readers, run.Anyway = []digest.Subscriber{reader}, true
 	var gathered pipeline.GatherReport
 	if !past {
-		if gathered, err = a.gather(ctx, p); err != nil {
+		if gathered, err = paper.Gather(ctx, a.Call, p); err != nil {
 			return err
 		}
 		run.Until = time.Now()
@@ -131,83 +130,22 @@ func (a *app) preview(ctx context.Context, p *paper, e config.Edition, reader di
 		return err
 	}
 	if len(d.Renderings) == 0 {
-		return a.nothing(gathered, d)
+		return paper.Nothing(a.Call, gathered, d)
 	}
 	if err := a.writePreview(ctx, p, d.Renderings[0], f); err != nil {
 		return err
 	}
-	a.sayDraft(d)
-	return partly(gathered)
+	paper.SayDraft(a.Call, d)
+	return paper.Partly(gathered)
 }
 
-// readerAs is the reader of an address, or anybody when it is empty.
-func (p *paper) readerAs(ctx context.Context, email string) (digest.Subscriber, error) {
-	if email == "" {
-		return digest.Subscriber{}, nil
-	}
-	s, err := p.reader(ctx, email)
-	if errors.Is(err, digest.ErrNotFound) {
-		err = notAReader(email)
-	}
-	return s, err
-}
-
-func notAReader(email string) error {
-	return exit.With(exit.Usage, digest.Hint(fmt.Errorf("%s is not a subscriber", email), "add the address to subscribers.yaml, or leave out --as"))
-}
-
-// previewRun is the issue of a day; past says that the day is over and nothing new belongs to it.
-func previewRun(e config.Edition, date string, now time.Time) (run pipeline.Run, past bool, err error) {
-	day := now
-	if date != "" {
-		day, err = time.ParseInLocation(time.DateOnly, date, e.Location)
-		if err != nil {
-			return run, false, exit.With(exit.Usage, fmt.Errorf("--date %q is not a date like 2026-11-20", date))
-		}
-	}
-	slot := jobs.SlotOn(e.Schedule, day, now, e.Location)
-	run = pipeline.Run{Edition: e.Edition, Slot: slot, Until: now}
-	past = slot.Date() < now.In(e.Location).Format(time.DateOnly)
-	if at, ok := slot.In(e.Location); ok && past {
-		run.Until = at
-	}
-	return run, past, nil
-}
-
-// nothing says why there is no digest.
-func (a *app) nothing(g pipeline.GatherReport, d pipeline.Draft) error {
-	r := d.Report
-	quiet := r.Few > 0 || r.Resting > 0 && r.Quiet == 0
-	if failed := g.Failed(); !quiet && r.Articles == 0 && failed > 0 && failed == len(g.Feeds) {
-		what := fmt.Sprintf("none of the %d feeds could be read", failed)
-		if failed == 1 {
-			what = "the only feed could not be read"
-		}
-		return digest.Hint(errors.New(what), "check the network; what went wrong is above")
-	}
-	a.Say("%s", nothingIn(d))
-	return exit.Quietly(exit.Nothing)
-}
-
-// nothingIn says why a draft is no digest.
-func nothingIn(d pipeline.Draft) string {
-	switch r := d.Report; {
-	case r.Few > 0 || r.Resting > 0 && r.Quiet == 0:
-		return fmt.Sprintf("Nothing to send: %s.", d.Quiet())
-	case r.Articles > 0:
-		return fmt.Sprintf("Nothing new since the last issue: %s stored, none of them fresh.", wording.Count(r.Articles, "article", "articles"))
-	default:
-		return "Nothing to tell: the feeds have no article that is new enough and let through by the filters."
-	}
-}
-
-func (a *app) writePreview(ctx context.Context, p *paper, r digest.Rendering, f previewFlags) error {
+func (a *app) writePreview(ctx context.Context, p *paper.Paper, r digest.Rendering, f previewFlags) error {
 	body, name := r.HTML, "preview.html"
 	if f.text || r.HTML == "" {
 		body, name = r.Text, "preview.txt"
 	}
 	size := (len(body) + 1023) / 1024
-	body, err := p.embedded(ctx, body)
+	body, err := p.Embedded(ctx, body)
 	if err != nil {
 		return err
 	}
@@ -224,17 +162,4 @@ func (a *app) writePreview(ctx context.Context, p *paper, r digest.Rendering, f 
 		return call.BrowseFile(name)
 	}
 	return nil
-}
-
-func (a *app) sayDraft(d pipeline.Draft) {
-	r := d.Report
-	facts := []string{
-		wording.Count(r.Articles, "article", "articles"), wording.Count(r.Stories, "story", "stories"),
-		fmt.Sprintf("%d told by more than one feed", r.Shared),
-	}
-	if r.Pictures+r.PicturesLost > 0 {
-		facts = append(facts, fmt.Sprintf("%d of %s", r.Pictures, wording.Count(r.Pictures+r.PicturesLost, "new picture", "new pictures")))
-	}
-	facts = append(facts, r.Took.Round(10*time.Millisecond).String())
-	a.Say("%s", wording.Joined(facts))
 }

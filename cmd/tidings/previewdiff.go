@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"tidings/cmd/tidings/exit"
+	"tidings/cmd/tidings/paper"
 	"tidings/cmd/tidings/wording"
 	"tidings/digest"
 	"tidings/digest/pipeline"
@@ -47,7 +48,7 @@ type placeJSON struct {
 
 // previewDiff compares a draft with the last issue of its edition. When nobody is named it is that of the readers most of
 // whom got the same: anybody else was told other things before, and so has other news.
-func (a *app) previewDiff(ctx context.Context, p *paper, run pipeline.Run, f previewFlags) error {
+func (a *app) previewDiff(ctx context.Context, p *paper.Paper, run pipeline.Run, f previewFlags) error {
 	last, err := lastIssue(ctx, p, run)
 	if errors.Is(err, digest.ErrNotFound) {
 		a.Say("There is no earlier issue of %s to compare with: all of it is new.", run.Edition.ID)
@@ -77,7 +78,7 @@ func (a *app) previewDiff(ctx context.Context, p *paper, run pipeline.Run, f pre
 			a.Say("%s was not sent the issue of %s; this compares with what most readers got.", f.as, last.Slot)
 		}
 	}
-	before, err := p.store.Rendering(ctx, rendering)
+	before, err := p.State.Rendering(ctx, rendering)
 	if err != nil {
 		return err
 	}
@@ -105,7 +106,7 @@ func (a *app) previewDiff(ctx context.Context, p *paper, run pipeline.Run, f pre
 }
 
 // lastIssue is the issue that a run's is compared with: that of the same slot when it was built, else the one before.
-func lastIssue(ctx context.Context, p *paper, run pipeline.Run) (digest.Issue, error) {
+func lastIssue(ctx context.Context, p *paper.Paper, run pipeline.Run) (digest.Issue, error) {
 	is, err := p.Built(ctx, run)
 	if err == nil && (is.State == digest.IssueBuilt || is.State == digest.IssueDone) {
 		return is, nil
@@ -113,7 +114,7 @@ func lastIssue(ctx context.Context, p *paper, run pipeline.Run) (digest.Issue, e
 	if err != nil && !errors.Is(err, digest.ErrNotFound) {
 		return is, err
 	}
-	return p.store.LastIssue(ctx, run.Edition.ID, run.Until)
+	return p.State.LastIssue(ctx, run.Edition.ID, run.Until)
 }
 
 // copies is who got what of an issue.
@@ -122,9 +123,9 @@ type copies struct {
 	most     string            // the rendering that most readers got
 }
 
-func copiesOf(ctx context.Context, p *paper, is digest.Issue) (copies, error) {
+func copiesOf(ctx context.Context, p *paper.Paper, is digest.Issue) (copies, error) {
 	c := copies{byReader: make(map[string]string)}
-	rows, err := p.store.Deliveries(ctx, is.ID)
+	rows, err := p.State.Deliveries(ctx, is.ID)
 	readers := make(map[string]int)
 	for _, row := range rows {
 		c.byReader[row.Subscriber] = row.Rendering

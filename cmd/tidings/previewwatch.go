@@ -13,6 +13,7 @@ import (
 
 	"tidings/cmd/tidings/call"
 	"tidings/cmd/tidings/exit"
+	"tidings/cmd/tidings/paper"
 	"tidings/cmd/tidings/watch"
 	"tidings/cmd/tidings/wording"
 	"tidings/digest"
@@ -25,7 +26,7 @@ import (
 )
 
 // previewWatch serves the digest as a page until it is stopped.
-func (a *app) previewWatch(ctx context.Context, p *paper, e config.Edition, f previewFlags) error {
+func (a *app) previewWatch(ctx context.Context, p *paper.Paper, e config.Edition, f previewFlags) error {
 	d := &desk{app: a, date: f.date, paper: p}
 	s := watch.New(ctx, d)
 	err := s.Serve(ctx, f.port, func(address string) {
@@ -48,7 +49,7 @@ func (a *app) previewWatch(ctx context.Context, p *paper, e config.Edition, f pr
 type desk struct {
 	app     *app
 	date    string
-	paper   *paper              // by the last configuration without error
+	paper   *paper.Paper        // by the last configuration without error
 	readers []digest.Subscriber // of the file and of the web
 	opened  *store.Store        // when the configuration has come to name another state than at first
 }
@@ -77,11 +78,11 @@ func (d *desk) Reload(ctx context.Context) error {
 	if err != nil {
 		return faults(err)
 	}
-	if p.store != d.paper.store {
+	if p.State != d.paper.State {
 		if err := d.close(); err != nil {
 			exit.Complain(d.app.Stderr, err)
 		}
-		d.opened = p.store
+		d.opened = p.State
 	}
 	d.paper, d.readers = p, readers
 	return nil
@@ -89,23 +90,23 @@ func (d *desk) Reload(ctx context.Context) error {
 
 // wire makes a paper that drafts, on the same state when it is the same. It has no mail server, and a fetcher for pictures
 // alone: without them it needs no secret.
-func (d *desk) wire(ctx context.Context, cfg *config.Config) (*paper, error) {
-	st := d.paper.store
-	if cfg.State != d.paper.cfg.State {
+func (d *desk) wire(ctx context.Context, cfg *config.Config) (*paper.Paper, error) {
+	st := d.paper.State
+	if cfg.State != d.paper.Config.State {
 		var err error
 		if st, err = store.Open(ctx, cfg.State, store.Options{Now: d.app.Clock(), Rand: rand.Reader}); err != nil {
 			return nil, err
 		}
 	}
-	p := &paper{cfg: cfg, store: st, Pipeline: &pipeline.Pipeline{
+	p := &paper.Paper{Config: cfg, State: st, Pipeline: &pipeline.Pipeline{
 		Site: cfg.Site, Feeds: cfg.Feeds, Lists: cfg.Lists, From: cfg.From, Store: st, Log: d.app.Logger(slog.LevelError),
 		Now: d.app.Clock(), Owner: rand.Text(),
 	}}
-	p.fetch = d.paper.fetch
+	p.Client = d.paper.Client
 	for _, e := range cfg.Editions {
 		p.Editions = append(p.Editions, e.Edition)
 		if e.Images { // pictures that were never asked for are; their way there may take a secret
-			p.Fetch = p.fetch
+			p.Fetch = p.Client
 		}
 	}
 	err := error(nil)
@@ -113,10 +114,10 @@ func (d *desk) wire(ctx context.Context, cfg *config.Config) (*paper, error) {
 		err = cfg.ReadSecrets(ctx)
 	}
 	if err == nil {
-		err = p.enrol(ctx)
+		err = p.Enrol(ctx)
 	}
 	if err != nil {
-		if st != d.paper.store {
+		if st != d.paper.State {
 			err = errors.Join(err, st.Close())
 		}
 		return nil, err
@@ -138,11 +139,11 @@ func (d *desk) draw(ctx context.Context, c watch.Choice) (watch.Drawn, error) {
 	if c.Edition != "" {
 		named = []string{c.Edition}
 	}
-	e, err := editionNamed(d.paper.cfg, named)
+	e, err := paper.EditionNamed(d.paper.Config, named)
 	if err != nil {
 		return watch.Drawn{}, err
 	}
-	reader, err := d.paper.readerAs(ctx, c.Reader)
+	reader, err := d.paper.ReaderAs(ctx, c.Reader)
 	if err != nil {
 		return watch.Drawn{}, err
 	}
@@ -156,7 +157,7 @@ func (d *desk) draw(ctx context.Context, c watch.Choice) (watch.Drawn, error) {
 	if err != nil {
 		return watch.Drawn{}, err
 	}
-	run, _, err := previewRun(e, d.date, d.app.Clock()())
+	run, _, err := paper.RunOf(e, d.date, d.app.Clock()())
 	if err != nil {
 		return watch.Drawn{}, err
 	}
@@ -177,13 +178,13 @@ func (d *desk) draw(ctx context.Context, c watch.Choice) (watch.Drawn, error) {
 
 // Picture is one that a drawing shows.
 func (d *desk) Picture(ctx context.Context, name string) (digest.Picture, error) {
-	return d.paper.store.Picture(ctx, name)
+	return d.paper.State.Picture(ctx, name)
 }
 
 // drawnOf is what the page shows of a draft for one reader. size is the most that it may weigh, 0 for the usual.
 func drawnOf(draft pipeline.Draft, size int) watch.Drawn {
 	if len(draft.Renderings) == 0 {
-		return watch.Drawn{Nothing: nothingIn(draft)}
+		return watch.Drawn{Nothing: paper.NothingIn(draft)}
 	}
 	r := draft.Renderings[0]
 	c := r.Contents
@@ -213,7 +214,7 @@ func (d *desk) Menu() watch.Menu {
 		Themes:  []watch.Option{{Label: "the edition’s own"}},
 		More:    max(0, len(d.readers)-mostReaders),
 	}
-	for _, e := range d.paper.cfg.Editions {
+	for _, e := range d.paper.Config.Editions {
 		m.Editions = append(m.Editions, watch.Option{Value: e.ID, Label: e.ID})
 	}
 	for _, s := range d.readers[:min(mostReaders, len(d.readers))] {
@@ -228,9 +229,9 @@ func (d *desk) Menu() watch.Menu {
 // Files are those of the configuration and of the editions' own themes. One that is read when it is there is among them
 // before it is.
 func (d *desk) Files() []string {
-	names := append([]string{}, d.paper.cfg.Files...)
-	names = append(names, filepath.Join(filepath.Dir(d.paper.cfg.Files[0]), config.SubscribersFile))
-	for _, e := range d.paper.cfg.Editions {
+	names := append([]string{}, d.paper.Config.Files...)
+	names = append(names, filepath.Join(filepath.Dir(d.paper.Config.Files[0]), config.SubscribersFile))
+	for _, e := range d.paper.Config.Editions {
 		if dir := e.Theme.Dir; dir != "" {
 			names = append(names, dir, filepath.Join(dir, "words"))
 		}

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"tidings/cmd/tidings/exit"
+	"tidings/cmd/tidings/paper"
 	"tidings/digest"
 	"tidings/digest/config"
 )
@@ -29,7 +30,7 @@ func (s *serving) follow(ctx context.Context) {
 	defer signal.Stop(hangups)
 	ticker := time.NewTicker(lookEvery)
 	defer ticker.Stop()
-	loaded := imprint(s.present().cfg)
+	loaded := imprint(s.present().Config)
 	last := loaded
 	for {
 		select {
@@ -37,7 +38,7 @@ func (s *serving) follow(ctx context.Context) {
 			return
 		case <-hangups:
 		case <-ticker.C:
-			now := imprint(s.present().cfg)
+			now := imprint(s.present().Config)
 			settled := now == last
 			last = now
 			if now == loaded || !settled {
@@ -45,7 +46,7 @@ func (s *serving) follow(ctx context.Context) {
 			}
 		}
 		s.reload(ctx)
-		loaded = imprint(s.present().cfg)
+		loaded = imprint(s.present().Config)
 		last = loaded
 	}
 }
@@ -68,16 +69,16 @@ func (s *serving) reload(ctx context.Context) {
 }
 
 // takeUp loads the configuration and exchanges everything that works by it.
-func (s *serving) takeUp(ctx context.Context, was *paper) (*config.Config, error) {
+func (s *serving) takeUp(ctx context.Context, was *paper.Paper) (*config.Config, error) {
 	s.ForgetThemes() // they may have changed too
 	cfg, err := s.Load()
 	if err != nil {
 		return nil, err
 	}
-	if cfg.State != was.cfg.State {
+	if cfg.State != was.Config.State {
 		return nil, digest.Hint(errors.New("the state cannot be changed while serving"), "stop tidings serve, and start it again")
 	}
-	if err := sendable(cfg, cfg.Editions[0], sendFlags{}); err != nil {
+	if err := paper.CanMail(cfg); err != nil {
 		return nil, err
 	}
 	if err := cfg.ReadSecrets(ctx); err != nil {
@@ -87,8 +88,8 @@ func (s *serving) takeUp(ctx context.Context, was *paper) (*config.Config, error
 	if err != nil {
 		return nil, err
 	}
-	p := s.compose(cfg, look, was.store, was.Log, was.Owner)
-	if err := p.enrol(ctx); err != nil {
+	p := paper.Assemble(s.Call, cfg, look, was.State, was.Log, was.Owner)
+	if err := p.Enrol(ctx); err != nil {
 		return nil, err
 	}
 	if err := s.open(ctx, p); err != nil {
@@ -98,7 +99,7 @@ func (s *serving) takeUp(ctx context.Context, was *paper) (*config.Config, error
 	s.mu.Lock()
 	s.paper = p
 	s.mu.Unlock()
-	was.fetch.Close() // what it is fetching is fetched
+	was.Client.Close() // what it is fetching is fetched
 	return cfg, nil
 }
 

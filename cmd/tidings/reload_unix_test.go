@@ -18,6 +18,7 @@ import (
 	"time"
 
 	"tidings/cmd/tidings/call"
+	"tidings/cmd/tidings/paper"
 	"tidings/digest"
 	"tidings/digest/config"
 	"tidings/digest/metrics"
@@ -33,7 +34,7 @@ func served(t *testing.T, yaml string) (*serving, string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p, err := a.wire(t.Context(), cfg, slog.LevelError)
+	p, err := paper.Open(t.Context(), a.Call, cfg, slog.LevelError)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"tidings/cmd/tidings/exit"
+	"tidings/cmd/tidings/paper"
 	"tidings/cmd/tidings/wording"
 	"tidings/digest"
 	"tidings/digest/config"
@@ -121,7 +122,7 @@ func (a *app) side(ctx context.Context, cfg *config.Config, f replayFlags, facts
 	if f.edition != "" {
 		named = []string{f.edition}
 	}
-	e, err := editionNamed(cfg, named)
+	e, err := paper.EditionNamed(cfg, named)
 	if err != nil {
 		return nil, err
 	}
@@ -145,7 +146,7 @@ func invited(cfg *config.Config, email string) (digest.Subscriber, error) {
 	if key == "" {
 		return digest.Subscriber{}, nil
 	}
-	return digest.Subscriber{}, notAReader(email)
+	return digest.Subscriber{}, paper.NotAReader(email)
 }
 
 // sayNeverRead names the feeds of the other configuration of which nothing is stored: of them, nothing can be said.

@@ -11,6 +11,7 @@ import (
 
 	"tidings/cmd/tidings/exit"
 	"tidings/cmd/tidings/known"
+	"tidings/cmd/tidings/paper"
 	"tidings/digest"
 	"tidings/digest/config"
 )
@@ -57,7 +58,7 @@ zone, hour, days and pause.`,
 			}
 			editions := cfg.Editions
 			if len(args) > 0 {
-				e, err := editionNamed(cfg, args)
+				e, err := paper.EditionNamed(cfg, args)
 				if err != nil {
 					return err
 				}

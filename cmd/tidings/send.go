@@ -14,6 +14,7 @@ import (
 
 	"tidings/cmd/tidings/call"
 	"tidings/cmd/tidings/exit"
+	"tidings/cmd/tidings/paper"
 	"tidings/cmd/tidings/wording"
 	"tidings/digest"
 	"tidings/digest/config"
@@ -56,15 +57,15 @@ takes that back.`,
 			if err != nil {
 				return err
 			}
-			e, err := editionNamed(cfg, args)
+			e, err := paper.EditionNamed(cfg, args)
 			if err != nil {
 				return err
 			}
-			if err := sendable(cfg, e, f); err != nil && !f.stop {
+			if err := sendable(cfg, f); err != nil && !f.stop {
 				return err
 			}
 			a.Warn(cfg)
-			p, err := a.wire(cmd.Context(), cfg, slog.LevelError)
+			p, err := paper.Open(cmd.Context(), a.Call, cfg, slog.LevelError)
 			if err != nil {
 				return err
 			}
@@ -98,7 +99,7 @@ takes that back.`,
 	return cmd
 }
 
-func (a *app) send(ctx context.Context, p *paper, e config.Edition, f sendFlags) error {
+func (a *app) send(ctx context.Context, p *paper.Paper, e config.Edition, f sendFlags) error {
 	readers, err := p.Readers.Of(ctx, e.Edition)
 	if err != nil {
 		return err
@@ -114,7 +115,7 @@ func (a *app) send(ctx context.Context, p *paper, e config.Edition, f sendFlags)
 		run.Next = digest.SlotOf(next.Wall, time.UTC)
 	}
 	if f.again {
-		seq, err := p.nextSeq(ctx, run)
+		seq, err := nextSeq(ctx, p, run)
 		if err != nil {
 			return err
 		}
@@ -124,7 +125,7 @@ func (a *app) send(ctx context.Context, p *paper, e config.Edition, f sendFlags)
 	} else if err != nil && !errors.Is(err, digest.ErrNotFound) {
 		return err
 	}
-	gathered, err := a.gather(ctx, p)
+	gathered, err := paper.Gather(ctx, a.Call, p)
 	if err != nil {
 		return err
 	}
@@ -139,21 +140,20 @@ func (a *app) send(ctx context.Context, p *paper, e config.Edition, f sendFlags)
 }
 
 // sendable says what is missing or wrong before anything is done.
-func sendable(cfg *config.Config, e config.Edition, f sendFlags) error {
+func sendable(cfg *config.Config, f sendFlags) error {
 	if _, err := mail.ParseAddress(f.to); f.to != "" && err != nil {
 		return exit.With(exit.Usage, digest.Hint(fmt.Errorf("%q is not an address", f.to), "write it like me@example.com"))
 	}
-	if !cfg.Sends() && !f.dryRun {
-		return exit.With(exit.Usage, digest.Hint(pipeline.ErrNoMailer,
-			"add smtp: {host: …, user: …, password: {env: SMTP_PASSWORD}} to sources.yaml; tidings preview needs none"))
+	if f.dryRun {
+		return nil
 	}
-	return nil
+	return paper.CanMail(cfg)
 }
 
 // nextSeq is the first number that no issue of the slot has.
-func (p *paper) nextSeq(ctx context.Context, run pipeline.Run) (int, error) {
+func nextSeq(ctx context.Context, p *paper.Paper, run pipeline.Run) (int, error) {
 	for seq := 0; ; seq++ {
-		_, err := p.store.FindIssue(ctx, run.Edition.ID, run.Slot, seq)
+		_, err := p.State.FindIssue(ctx, run.Edition.ID, run.Slot, seq)
 		if errors.Is(err, digest.ErrNotFound) {
 			return seq, nil
 		}
@@ -164,7 +164,7 @@ func (p *paper) nextSeq(ctx context.Context, run pipeline.Run) (int, error) {
 }
 
 // issue builds the issue, asks where that is due, freezes and sends it.
-func (a *app) issue(ctx context.Context, p *paper, run pipeline.Run, g pipeline.GatherReport, f sendFlags) error {
+func (a *app) issue(ctx context.Context, p *paper.Paper, run pipeline.Run, g pipeline.GatherReport, f sendFlags) error {
 	d, err := p.Draft(ctx, run)
 	if err != nil {
 		return err
@@ -173,9 +173,9 @@ func (a *app) issue(ctx context.Context, p *paper, run pipeline.Run, g pipeline.
 		if err := p.Freeze(ctx, &d); err != nil {
 			return err
 		}
-		return a.nothing(g, d)
+		return paper.Nothing(a.Call, g, d)
 	}
-	a.sayDraft(d)
+	paper.SayDraft(a.Call, d)
 	question := fmt.Sprintf("Mail %s to %s?", run.Edition.ID, wording.Count(len(d.Deliveries), "reader", "readers"))
 	if err := a.confirm(question, len(d.Deliveries) > askAbove || f.again, f); err != nil {
 		return err
@@ -186,20 +186,20 @@ func (a *app) issue(ctx context.Context, p *paper, run pipeline.Run, g pipeline.
 	if err := a.deliver(ctx, p, d.Issue); err != nil {
 		return err
 	}
-	if p.cfg.Retention > 0 { // serve does it daily; whoever sends from cron has no serve
-		if _, err := p.store.Sweep(ctx, time.Now().Add(-p.cfg.Retention)); err != nil {
+	if p.Config.Retention > 0 { // serve does it daily; whoever sends from cron has no serve
+		if _, err := p.State.Sweep(ctx, time.Now().Add(-p.Config.Retention)); err != nil {
 			return err
 		}
 	}
-	return partly(g)
+	return paper.Partly(g)
 }
 
 // resendUncertain sends again what may have arrived of an edition.
-func (a *app) resendUncertain(ctx context.Context, p *paper, e config.Edition, f sendFlags) error {
-	if _, err := p.store.Lapse(ctx); err != nil {
+func (a *app) resendUncertain(ctx context.Context, p *paper.Paper, e config.Edition, f sendFlags) error {
+	if _, err := p.State.Lapse(ctx); err != nil {
 		return err
 	}
-	n, err := p.store.UncertainOf(ctx, e.ID)
+	n, err := p.State.UncertainOf(ctx, e.ID)
 	if err != nil {
 		return err
 	}
@@ -211,7 +211,7 @@ func (a *app) resendUncertain(ctx context.Context, p *paper, e config.Edition, f
 	if err := a.confirm(question, true, f); err != nil {
 		return err
 	}
-	if _, err := p.store.Resend(ctx, e.ID, true); err != nil {
+	if _, err := p.State.Resend(ctx, e.ID, true); err != nil {
 		return err
 	}
 	r, err := p.Send(ctx, e.ID)
@@ -259,7 +259,7 @@ func (a *app) confirm(question string, needed bool, f sendFlags) error {
 }
 
 // deliver sends what is due of an issue and says what became of it.
-func (a *app) deliver(ctx context.Context, p *paper, is digest.Issue) error {
+func (a *app) deliver(ctx context.Context, p *paper.Paper, is digest.Issue) error {
 	watch, clear := a.Progress()
 	p.Watch = watch
 	r, err := p.Send(ctx, is.Edition)
@@ -272,7 +272,7 @@ func (a *app) deliver(ctx context.Context, p *paper, is digest.Issue) error {
 	if r.Halted != "" {
 		return refused(r)
 	}
-	tally, err := p.store.Tally(ctx, is.ID)
+	tally, err := p.State.Tally(ctx, is.ID)
 	if err != nil {
 		return err
 	}
@@ -290,12 +290,15 @@ func (a *app) deliver(ctx context.Context, p *paper, is digest.Issue) error {
 	return nil
 }
 
+// mostTrouble is how many readers that the issue did not reach are named one by one.
+const mostTrouble = 12
+
 func (a *app) saySent(r pipeline.SendReport) {
 	if r.Tally.Total() > 0 {
 		a.Say("%s in %s", wording.Tally(r.Tally), r.Took.Round(10*time.Millisecond))
 	}
 	for i, t := range r.Trouble {
-		if i == mostFailures {
+		if i == mostTrouble {
 			a.Trouble("  … and %d more", len(r.Trouble)-i)
 			return
 		}
@@ -308,8 +311,8 @@ func (a *app) saySent(r pipeline.SendReport) {
 }
 
 // proof sends the issue to one address and writes nothing.
-func (a *app) proof(ctx context.Context, p *paper, run pipeline.Run, to string) error {
-	reader, err := p.reader(ctx, to) // a reader sees the proof as his own copy; anybody else gets it plain
+func (a *app) proof(ctx context.Context, p *paper.Paper, run pipeline.Run, to string) error {
+	reader, err := p.Reader(ctx, to) // a reader sees the proof as his own copy; anybody else gets it plain
 	if err != nil && !errors.Is(err, digest.ErrNotFound) {
 		return err
 	}
@@ -319,7 +322,7 @@ func (a *app) proof(ctx context.Context, p *paper, run pipeline.Run, to string) 
 		return err
 	}
 	if len(d.Renderings) == 0 {
-		return a.nothing(pipeline.GatherReport{}, d)
+		return paper.Nothing(a.Call, pipeline.GatherReport{}, d)
 	}
 	o, err := p.Proof(ctx, run.Edition, d.Renderings[0], to)
 	if err != nil {
@@ -334,15 +337,15 @@ func (a *app) proof(ctx context.Context, p *paper, run pipeline.Run, to string) 
 }
 
 // dryRun says who would get what.
-func (a *app) dryRun(ctx context.Context, p *paper, run pipeline.Run, g pipeline.GatherReport) error {
+func (a *app) dryRun(ctx context.Context, p *paper.Paper, run pipeline.Run, g pipeline.GatherReport) error {
 	d, err := p.Draft(ctx, run)
 	if err != nil {
 		return err
 	}
 	if len(d.Deliveries) == 0 {
-		return a.nothing(g, d)
+		return paper.Nothing(a.Call, g, d)
 	}
-	a.sayDraft(d)
+	paper.SayDraft(a.Call, d)
 	subjects := make(map[string]digest.Rendering)
 	for _, r := range d.Renderings {
 		subjects[r.ID] = r
@@ -352,5 +355,5 @@ func (a *app) dryRun(ctx context.Context, p *paper, run pipeline.Run, g pipeline
 		fmt.Fprintf(a.Stdout, "%s\t%s\t%s\n", row.To, wording.Count(r.Contents.Stories(), "story", "stories"), r.Subject)
 	}
 	a.Say("Nothing was sent: %s would get it.", wording.Count(len(d.Deliveries), "reader", "readers"))
-	return partly(g)
+	return paper.Partly(g)
 }

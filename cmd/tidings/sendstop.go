@@ -8,17 +8,18 @@ import (
 	"time"
 
 	"tidings/cmd/tidings/exit"
+	"tidings/cmd/tidings/paper"
 	"tidings/cmd/tidings/wording"
 	"tidings/digest"
 	"tidings/digest/config"
 )
 
 // stopIssue ends the newest issue of an edition before its mails are made.
-func (a *app) stopIssue(ctx context.Context, p *paper, e config.Edition) error {
-	is, err := p.store.NewestIssue(ctx, e.ID)
+func (a *app) stopIssue(ctx context.Context, p *paper.Paper, e config.Edition) error {
+	is, err := p.State.NewestIssue(ctx, e.ID)
 	n := 0
 	if err == nil {
-		n, err = p.store.StopIssue(ctx, is.ID, fmt.Sprintf("stopped by tidings send %s --stop", e.ID))
+		n, err = p.State.StopIssue(ctx, is.ID, fmt.Sprintf("stopped by tidings send %s --stop", e.ID))
 	}
 	if errors.Is(err, digest.ErrNotFound) {
 		a.Say("No issue of %s waits to be sent.", e.ID)
@@ -27,7 +28,7 @@ func (a *app) stopIssue(ctx context.Context, p *paper, e config.Edition) error {
 	if err != nil {
 		return err
 	}
-	tally, err := p.store.Tally(ctx, is.ID)
+	tally, err := p.State.Tally(ctx, is.ID)
 	if err != nil {
 		return err
 	}
@@ -40,13 +41,13 @@ func (a *app) stopIssue(ctx context.Context, p *paper, e config.Edition) error {
 }
 
 // resume sends what is still due of an issue that was built before.
-func (a *app) resume(ctx context.Context, p *paper, is digest.Issue, f sendFlags) error {
-	if p.cfg.Delivery.Resend {
-		if _, err := p.store.Resend(ctx, is.Edition, false); err != nil {
+func (a *app) resume(ctx context.Context, p *paper.Paper, is digest.Issue, f sendFlags) error {
+	if p.Config.Delivery.Resend {
+		if _, err := p.State.Resend(ctx, is.Edition, false); err != nil {
 			return err
 		}
 	}
-	tally, err := p.store.Tally(ctx, is.ID)
+	tally, err := p.State.Tally(ctx, is.ID)
 	if err != nil {
 		return err
 	}
@@ -74,11 +75,11 @@ func (a *app) resume(ctx context.Context, p *paper, is digest.Issue, f sendFlags
 }
 
 // resumeIssue takes a stop back, and mails what is due by now.
-func (a *app) resumeIssue(ctx context.Context, p *paper, e config.Edition) error {
-	is, err := p.store.NewestIssue(ctx, e.ID)
+func (a *app) resumeIssue(ctx context.Context, p *paper.Paper, e config.Edition) error {
+	is, err := p.State.NewestIssue(ctx, e.ID)
 	n := 0
 	if err == nil {
-		n, err = p.store.ResumeIssue(ctx, is.ID)
+		n, err = p.State.ResumeIssue(ctx, is.ID)
 	}
 	if errors.Is(err, digest.ErrNotFound) {
 		a.Say("No issue of %s is stopped.", e.ID)

@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"tidings/cmd/tidings/known"
+	"tidings/cmd/tidings/paper"
 	"tidings/digest/config"
 	"tidings/digest/jobs"
 	"tidings/digest/metrics"
@@ -30,11 +31,11 @@ when it is started again.`,
 			if err != nil {
 				return err
 			}
-			if err := sendable(cfg, cfg.Editions[0], sendFlags{}); err != nil {
+			if err := paper.CanMail(cfg); err != nil {
 				return err
 			}
 			a.Warn(cfg)
-			p, err := a.wire(cmd.Context(), cfg, slog.LevelInfo)
+			p, err := paper.Open(cmd.Context(), a.Call, cfg, slog.LevelInfo)
 			if err != nil {
 				return err
 			}
@@ -54,11 +55,11 @@ type serving struct {
 	figures hall // for Prometheus
 
 	mu    sync.Mutex // of paper
-	paper *paper
+	paper *paper.Paper
 }
 
 // present is the paper as it was loaded last.
-func (s *serving) present() *paper {
+func (s *serving) present() *paper.Paper {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.paper
@@ -68,15 +69,15 @@ func (s *serving) present() *paper {
 func (s *serving) run(ctx context.Context) error {
 	p := s.paper
 	s.daemon = s.daemonOf(p)
-	for _, e := range p.cfg.Editions {
+	for _, e := range p.Config.Editions {
 		if next, ok := e.Schedule.Next(time.Now(), e.Location); ok {
-			p.Log.Info("edition", "id", e.ID, "schedule", e.Schedule.String(), "next", next.At.Format(time.RFC3339), "readers", len(p.cfg.Readers(e.Edition)))
+			p.Log.Info("edition", "id", e.ID, "schedule", e.Schedule.String(), "next", next.At.Format(time.RFC3339), "readers", len(p.Config.Readers(e.Edition)))
 		}
 	}
 	if err := s.open(ctx, p); err != nil {
 		return errors.Join(err, s.close())
 	}
-	p.Log.Info("serving", "feeds", len(p.Feeds), "editions", len(p.Editions), "state", redacted(p.cfg.State), "version", s.Version)
+	p.Log.Info("serving", "feeds", len(p.Feeds), "editions", len(p.Editions), "state", paper.Redacted(p.Config.State), "version", s.Version)
 	working, stop := context.WithCancel(ctx)
 	defer stop()
 	var following sync.WaitGroup
@@ -91,12 +92,12 @@ func (s *serving) run(ctx context.Context) error {
 }
 
 // daemonOf is a daemon that does by a paper.
-func (s *serving) daemonOf(p *paper) *jobs.Daemon {
+func (s *serving) daemonOf(p *paper.Paper) *jobs.Daemon {
 	d := &jobs.Daemon{
-		Pipeline: p.Pipeline, Store: p.store, Retention: p.cfg.Retention, Returns: p.serveReturns(), Log: p.Log, Now: time.Now,
-		Meter: s.meter, AlertTo: p.cfg.Alerts.To,
+		Pipeline: p.Pipeline, Store: p.State, Retention: p.Config.Retention, Returns: p.ServeReturns(), Log: p.Log, Now: time.Now,
+		Meter: s.meter, AlertTo: p.Config.Alerts.To,
 	}
-	for _, e := range p.cfg.Editions {
+	for _, e := range p.Config.Editions {
 		d.Editions = append(d.Editions, jobs.Edition{Edition: e.Edition, Schedule: e.Schedule, Late: e.Late})
 	}
 	return d
@@ -104,12 +105,12 @@ func (s *serving) daemonOf(p *paper) *jobs.Daemon {
 
 // open serves what a paper shows. The addresses are taken at once, so that one that is taken already is said before
 // anything else is done.
-func (s *serving) open(ctx context.Context, p *paper) error {
-	server, err := p.pages()
+func (s *serving) open(ctx context.Context, p *paper.Paper) error {
+	server, err := p.Pages()
 	if err != nil {
 		return err
 	}
-	listen := p.cfg.Web.Listen
+	listen := p.Config.Web.Listen
 	if server == nil {
 		listen = ""
 	}
@@ -117,11 +118,11 @@ func (s *serving) open(ctx context.Context, p *paper) error {
 		return taken(err, "the pages", "web.listen", listen)
 	}
 	watched := metrics.Watched{Meter: s.meter, Counts: s.counts, Ready: s.daemon.Ready, Log: p.Log}
-	if err := s.figures.exchange(ctx, p.cfg.Metrics.Listen, watched.Serve); err != nil {
-		return taken(err, "the numbers", "metrics.listen", p.cfg.Metrics.Listen)
+	if err := s.figures.exchange(ctx, p.Config.Metrics.Listen, watched.Serve); err != nil {
+		return taken(err, "the numbers", "metrics.listen", p.Config.Metrics.Listen)
 	}
 	if s.pages.door != nil {
-		p.Log.Info("pages", "listen", s.pages.door.listener.Addr().String(), "url", p.cfg.Web.URL)
+		p.Log.Info("pages", "listen", s.pages.door.listener.Addr().String(), "url", p.Config.Web.URL)
 	}
 	if s.figures.door != nil {
 		p.Log.Info("metrics", "listen", s.figures.door.listener.Addr().String())
@@ -134,16 +135,16 @@ func (s *serving) close() error { return errors.Join(s.pages.close(), s.figures.
 // counts are the numbers of the state.
 func (s *serving) counts(ctx context.Context) (metrics.Counts, error) {
 	p := s.present()
-	stats, err := p.store.Stats(ctx)
+	stats, err := p.State.Stats(ctx)
 	if err != nil {
 		return metrics.Counts{}, err
 	}
-	states, err := p.store.FeedStates(ctx, feedIDs(p.cfg))
+	states, err := p.State.FeedStates(ctx, feedIDs(p.Config))
 	if err != nil {
 		return metrics.Counts{}, err
 	}
 	c := metrics.Counts{Outbox: stats.Deliveries, Articles: stats.Articles, Feeds: map[string]int{known.FeedWell: 0, known.FeedFailing: 0, known.FeedGone: 0, known.FeedNew: 0}}
-	for _, f := range p.cfg.Feeds {
+	for _, f := range p.Config.Feeds {
 		switch st := states[f.ID]; {
 		case st.Gone:
 			c.Feeds[known.FeedGone]++

@@ -1,33 +1,16 @@
 package main
 
 import (
-	"crypto/rand"
 	"errors"
 	"fmt"
 	"log/slog"
-	"time"
 
 	"github.com/spf13/cobra"
 
 	"tidings/cmd/tidings/exit"
+	"tidings/cmd/tidings/paper"
 	"tidings/digest"
-	"tidings/digest/web"
 )
-
-// pages are the readers' pages of a paper; nil when none are configured.
-func (p *paper) pages() (*web.Server, error) {
-	if p.cfg.Web.URL == "" {
-		return nil, nil
-	}
-	o := web.Options{
-		Site: p.cfg.Site, URL: p.cfg.Web.URL, From: p.cfg.From, Editions: p.Editions, Lists: p.cfg.Lists, Links: p.Links, Readers: p.Readers,
-		Store: p.store, Look: p.Look, Welcome: p.Welcome, Trusted: p.cfg.Web.TrustedProxies, Log: p.Log, Now: time.Now, Rand: rand.Reader,
-	}
-	if p.Mail != nil {
-		o.Mail = p.Pipeline
-	}
-	return web.New(o)
-}
 
 func (a *app) webCommand() *cobra.Command {
 	cmd := &cobra.Command{
@@ -58,17 +41,17 @@ elsewhere through it.`,
 				return exit.With(exit.Usage, digest.Hint(errors.New("there is nothing to join on the web"),
 					"add web: {listen, url}, and public: true to a list"))
 			}
-			p, err := a.wire(cmd.Context(), cfg, slog.LevelError)
+			p, err := paper.Open(cmd.Context(), a.Call, cfg, slog.LevelError)
 			if err != nil {
 				return err
 			}
 			defer p.Close()
 			for _, l := range lists {
-				if !p.isPublic(l) {
+				if !isPublic(p, l) {
 					return exit.With(exit.Usage, digest.Hint(fmt.Errorf("there is no public list %q", l), "public: true makes a list so"))
 				}
 			}
-			server, err := p.pages()
+			server, err := p.Pages()
 			if err != nil {
 				return err
 			}
@@ -85,8 +68,8 @@ elsewhere through it.`,
 	return cmd
 }
 
-func (p *paper) isPublic(list string) bool {
-	for _, l := range p.cfg.Public() {
+func isPublic(p *paper.Paper, list string) bool {
+	for _, l := range p.Config.Public() {
 		if l.ID == list {
 			return true
 		}

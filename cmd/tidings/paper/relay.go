@@ -1,10 +1,11 @@
-package main
+package paper
 
 import (
 	"context"
-	"fmt"
 	"sync"
 
+	"tidings/cmd/tidings/exit"
+	"tidings/digest"
 	"tidings/digest/config"
 	"tidings/digest/mail"
 	"tidings/digest/mail/dkim"
@@ -12,10 +13,10 @@ import (
 	"tidings/digest/pipeline"
 )
 
-// relay is the configured way out of mail: a server, a program, or a folder. The password and the keys are read when they are
+// Relay is the configured way out of mail: a server, a program, or a folder. The password and the keys are read when they are
 // first needed.
-type relay struct {
-	cfg      *config.Config
+type Relay struct {
+	Config   *config.Config
 	once     sync.Once
 	password string
 	signer   *dkim.Signer
@@ -23,22 +24,22 @@ type relay struct {
 }
 
 // Connect opens a session.
-func (r *relay) Connect(ctx context.Context) (pipeline.Session, error) {
+func (r *Relay) Connect(ctx context.Context) (pipeline.Session, error) {
 	r.once.Do(func() {
-		if r.password, r.err = r.cfg.SMTP.Password.Read(ctx); r.err == nil {
-			r.signer, r.err = dkimSigner(ctx, r.cfg.DKIM)
+		if r.password, r.err = r.Config.SMTP.Password.Read(ctx); r.err == nil {
+			r.signer, r.err = Signer(ctx, r.Config.DKIM)
 		}
 	})
 	if r.err != nil {
 		return nil, r.err
 	}
-	switch how := r.cfg.Delivery; {
+	switch how := r.Config.Delivery; {
 	case how.Sendmail != "":
 		return opened(local.Sendmail{Path: how.Sendmail, DKIM: r.signer}.Connect(ctx))
 	case how.Folder != "":
 		return opened(local.Folder{Dir: how.Folder, DKIM: r.signer}.Connect(ctx))
 	}
-	s := r.cfg.SMTP
+	s := r.Config.SMTP
 	return opened(mail.Dialer{Host: s.Host, Port: s.Port, User: s.User, Password: r.password, TLS: mail.TLSMode(s.TLS), DKIM: r.signer}.Connect(ctx))
 }
 
@@ -50,8 +51,8 @@ func opened[S pipeline.Session](s S, err error) (pipeline.Session, error) {
 	return s, nil
 }
 
-// leavesBy says in words how mail leaves.
-func leavesBy(cfg *config.Config) string {
+// LeavesBy says in words how mail leaves.
+func LeavesBy(cfg *config.Config) string {
 	switch {
 	case cfg.Delivery.Sendmail != "":
 		return "the program " + cfg.Delivery.Sendmail
@@ -61,17 +62,11 @@ func leavesBy(cfg *config.Config) string {
 	return cfg.SMTP.Host
 }
 
-// answering says in words what a way out that can be used is like.
-func answering(cfg *config.Config) string {
-	switch {
-	case cfg.Delivery.Sendmail != "":
-		return fmt.Sprintf("Mail program: %s can be run", cfg.Delivery.Sendmail)
-	case cfg.Delivery.Folder != "":
-		return fmt.Sprintf("Mail folder: %s can be used", cfg.Delivery.Folder)
+// CanMail is nil when a configuration says how mail leaves; else an error of usage.
+func CanMail(cfg *config.Config) error {
+	if cfg.Sends() {
+		return nil
 	}
-	who := "no login is asked for"
-	if cfg.SMTP.User != "" {
-		who = "logged in as " + cfg.SMTP.User
-	}
-	return fmt.Sprintf("Mail server: %s:%d answers, %s", cfg.SMTP.Host, cfg.SMTP.Port, who)
+	return exit.With(exit.Usage, digest.Hint(pipeline.ErrNoMailer,
+		"add smtp: {host: …, user: …, password: {env: SMTP_PASSWORD}} to sources.yaml; tidings preview needs none"))
 }

@@ -1,4 +1,4 @@
-package main
+package paper
 
 import (
 	"context"
@@ -12,8 +12,8 @@ import (
 	"tidings/digest/render"
 )
 
-// embedded is the HTML of a mail with the paper's pictures in it, for a file that is looked at while nobody serves them.
-func (p *paper) embedded(ctx context.Context, mail string) (string, error) {
+// Embedded is the HTML of a mail with the paper's pictures in it, for a file that is looked at while nobody serves them.
+func (p *Paper) Embedded(ctx context.Context, mail string) (string, error) {
 	if p.Web == "" {
 		return mail, nil
 	}
@@ -22,7 +22,7 @@ func (p *paper) embedded(ctx context.Context, mail string) (string, error) {
 		if !ours {
 			continue
 		}
-		picture, err := p.store.Picture(ctx, name)
+		picture, err := p.State.Picture(ctx, name)
 		if errors.Is(err, digest.ErrNotFound) {
 			continue
 		}

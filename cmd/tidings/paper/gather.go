@@ -1,4 +1,4 @@
-package main
+package paper
 
 import (
 	"context"
@@ -6,14 +6,15 @@ import (
 	"strings"
 	"time"
 
+	"tidings/cmd/tidings/call"
 	"tidings/cmd/tidings/exit"
 	"tidings/cmd/tidings/wording"
 	"tidings/digest/pipeline"
 )
 
-// gather reads the feeds with a line of progress and says what could not be read.
-func (a *app) gather(ctx context.Context, p *paper) (pipeline.GatherReport, error) {
-	watch, clear := a.Progress()
+// Gather reads the feeds that are due, with a line of progress, and says what came of it and what could not be read.
+func Gather(ctx context.Context, c *call.Call, p *Paper) (pipeline.GatherReport, error) {
+	watch, clear := c.Progress()
 	p.Watch = watch
 	r, err := p.Gather(ctx)
 	clear()
@@ -21,11 +22,11 @@ func (a *app) gather(ctx context.Context, p *paper) (pipeline.GatherReport, erro
 	if err != nil {
 		return r, err
 	}
-	a.sayGathered(r)
+	sayGathered(c, r)
 	return r, nil
 }
 
-func (a *app) sayGathered(r pipeline.GatherReport) {
+func sayGathered(c *call.Call, r pipeline.GatherReport) {
 	asked, unchanged, skipped, waiting := 0, 0, 0, 0
 	for _, f := range r.Feeds {
 		switch {
@@ -58,19 +59,19 @@ func (a *app) sayGathered(r pipeline.GatherReport) {
 		facts = append(facts, fmt.Sprintf("%d not read: their servers asked to be left alone", waiting))
 	}
 	facts = append(facts, wording.Count(r.New(), "new article", "new articles"), r.Took.Round(10*time.Millisecond).String())
-	a.Say("%s", wording.Joined(facts))
-	a.sayFailed(r)
-	a.sayOdd(r)
+	c.Say("%s", wording.Joined(facts))
+	sayFailed(c, r)
+	sayOdd(c, r)
 }
 
 // sayOdd says what the user should know of feeds that could be read.
-func (a *app) sayOdd(r pipeline.GatherReport) {
+func sayOdd(c *call.Call, r pipeline.GatherReport) {
 	for _, f := range r.Feeds {
 		if f.Moved != "" {
-			a.Say("%s has moved for good and is read at %s: write that address in sources.yaml", f.Title, f.Moved)
+			c.Say("%s has moved for good and is read at %s: write that address in sources.yaml", f.Title, f.Moved)
 		}
 		if f.Poured > 0 {
-			a.Say("%s brought %d new articles at once, far more than ever before: they are kept, and held out of the digest until tidings feeds release lets them in", f.Title, f.Poured)
+			c.Say("%s brought %d new articles at once, far more than ever before: they are kept, and held out of the digest until tidings feeds release lets them in", f.Title, f.Poured)
 		}
 	}
 }
@@ -78,7 +79,7 @@ func (a *app) sayOdd(r pipeline.GatherReport) {
 // mostFailures is how many failed feeds are named one by one.
 const mostFailures = 12
 
-func (a *app) sayFailed(r pipeline.GatherReport) {
+func sayFailed(c *call.Call, r pipeline.GatherReport) {
 	n := r.Failed()
 	if n == 0 {
 		return
@@ -87,14 +88,14 @@ func (a *app) sayFailed(r pipeline.GatherReport) {
 	if n == len(r.Feeds) {
 		others = ""
 	}
-	a.Trouble("%s could not be read%s:", wording.Count(n, "feed", "feeds"), others)
-	lines := failures(r, !a.Verbose)
+	c.Trouble("%s could not be read%s:", wording.Count(n, "feed", "feeds"), others)
+	lines := failures(r, !c.Verbose)
 	for i, line := range lines {
-		if i == mostFailures && !a.Verbose {
-			a.Trouble("  … and %d more lines; -v shows all", len(lines)-i)
+		if i == mostFailures && !c.Verbose {
+			c.Trouble("  … and %d more lines; -v shows all", len(lines)-i)
 			return
 		}
-		a.Trouble("  %s", line)
+		c.Trouble("  %s", line)
 	}
 }
 
@@ -117,7 +118,7 @@ func failures(r pipeline.GatherReport, together bool) []string {
 		why := reason(f)
 		switch group := alike[why]; {
 		case !together || len(group) < alikeLeast:
-			lines = append(lines, failure(f))
+			lines = append(lines, Failure(f))
 		case group[0].Feed.ID == f.Feed.ID:
 			lines = append(lines, fmt.Sprintf("%d feeds (%s, %s and so on; -v names all): %s", len(group), group[0].Title, group[1].Title, why))
 		}
@@ -125,8 +126,8 @@ func failures(r pipeline.GatherReport, together bool) []string {
 	return lines
 }
 
-// failure is one line about a feed that failed: its name, its address once, and why.
-func failure(f pipeline.FeedReport) string {
+// Failure is one line about a feed that failed: its name, its address once, and why.
+func Failure(f pipeline.FeedReport) string {
 	name := f.Feed.URL
 	if f.Title != f.Feed.URL {
 		name = fmt.Sprintf("%s (%s)", f.Title, f.Feed.URL)
@@ -146,8 +147,8 @@ func reason(f pipeline.FeedReport) string {
 	return strings.TrimPrefix(why, f.Feed.URL+": ") + since
 }
 
-// partly is the exit of a command that did its work although some feeds failed.
-func partly(r pipeline.GatherReport) error {
+// Partly is how a command ends that did its work although some feeds may have failed.
+func Partly(r pipeline.GatherReport) error {
 	if r.Failed() > 0 {
 		return exit.Quietly(exit.Part)
 	}

@@ -1,4 +1,4 @@
-package main
+package paper
 
 import (
 	"bytes"
@@ -38,8 +38,8 @@ func TestFailuresAreNamedOneByOneUntilTheyAreManyOrAlike(t *testing.T) {
 		fail(fmt.Sprint("its own reason ", i), 1)
 	}
 	var out bytes.Buffer
-	a := &app{Call: &call.Call{Stderr: &out}}
-	a.sayFailed(r)
+	c := &call.Call{Stderr: &out}
+	sayFailed(c, r)
 	if lines := strings.Count(out.String(), "\n"); lines != 1+mostFailures+1 || !strings.Contains(out.String(), "… and 17 more lines; -v shows all") {
 		t.Errorf("%d lines:\n%s", lines, out.String())
 	}
