@@ -33,7 +33,7 @@ left out. Nothing is asked of the feeds.`,
 			if err != nil {
 				return err
 			}
-			groups, err := a.readOPML(cmd.Context(), args[0])
+			groups, err := a.ReadOPML(cmd.Context(), args[0])
 			if err != nil {
 				return err
 			}

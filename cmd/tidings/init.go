@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -15,7 +14,6 @@ import (
 	"tidings/cmd/tidings/wording"
 	"tidings/digest"
 	"tidings/digest/config"
-	"tidings/digest/config/opml"
 	"tidings/digest/config/starter"
 )
 
@@ -39,7 +37,7 @@ reader exports them; folders become sections. Nothing that exists is overwritten
 			o := starter.Options{Email: email, Name: name}
 			if from != "" {
 				var err error
-				if o.Groups, err = a.readOPML(cmd.Context(), from); err != nil {
+				if o.Groups, err = a.ReadOPML(cmd.Context(), from); err != nil {
 					return err
 				}
 			}
@@ -50,30 +48,6 @@ reader exports them; folders become sections. Nothing that exists is overwritten
 	cmd.Flags().StringVar(&email, "email", "", "the first subscriber")
 	cmd.Flags().StringVar(&name, "name", "", "name of your paper (default The Morning Paper)")
 	return cmd
-}
-
-// readOPML reads a list of feeds. A damaged one gives what stood before the damage, and a warning.
-func (a *app) readOPML(ctx context.Context, from string) ([]opml.Group, error) {
-	page, err := a.Document(ctx, from, "", "text/x-opml, application/xml;q=0.9, */*;q=0.1")
-	if err != nil {
-		return nil, err
-	}
-	_, groups, err := opml.Read(page.Body)
-	if err != nil && len(groups) == 0 {
-		return nil, fmt.Errorf("%s: %w", from, opmlHint(err))
-	}
-	if err != nil {
-		a.Say("tidings: warning: %s: %v", from, err)
-	}
-	return groups, nil
-}
-
-// opmlHint adds to an error of opml.Read what to do next.
-func opmlHint(err error) error {
-	if errors.Is(err, opml.ErrNoFeeds) {
-		return digest.Hint(err, "export the list of feeds from your reader: the file holds lines like <outline type=\"rss\" xmlUrl=\"https://…\"/>")
-	}
-	return digest.Hint(err, "export the list again, or mend the file")
 }
 
 // writeInit writes the three files, all or none.

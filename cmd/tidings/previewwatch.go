@@ -148,7 +148,7 @@ func (d *desk) draw(ctx context.Context, c watch.Choice) (watch.Drawn, error) {
 		return watch.Drawn{}, err
 	}
 	if c.Theme != "" {
-		if err := knownTheme(c.Theme); err != nil {
+		if err := call.KnownTheme(c.Theme); err != nil {
 			return watch.Drawn{}, err
 		}
 		e.Theme = digest.Theme{Base: c.Theme}
@@ -243,7 +243,7 @@ func (d *desk) Files() []string {
 func faults(err error) watch.Faults {
 	var problems config.Problems
 	if !errors.As(err, &problems) {
-		p := problemOf(err)
+		p := call.ProblemOf(err)
 		if p.Hint == "" && p.Line > 0 {
 			p.Hint = "docs/templates.md says what a template may print, and which blocks there are"
 		}

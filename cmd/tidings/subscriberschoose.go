@@ -11,6 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"tidings/cmd/tidings/call"
 	"tidings/cmd/tidings/exit"
 	"tidings/cmd/tidings/known"
 	"tidings/cmd/tidings/wording"
@@ -100,7 +101,7 @@ stay, for no file has them.`,
 				for _, k := range choiceKeys {
 					words = append(words, string(k))
 				}
-				if err := knownWord("choice", args[1], words); err != nil {
+				if err := call.KnownWord("choice", args[1], words); err != nil {
 					return err
 				}
 				keys = []digest.ChoiceKey{digest.ChoiceKey(args[1])}

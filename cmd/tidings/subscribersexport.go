@@ -15,6 +15,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"tidings/cmd/tidings/call"
 	"tidings/cmd/tidings/exit"
 	"tidings/cmd/tidings/known"
 	"tidings/cmd/tidings/revision"
@@ -115,7 +116,7 @@ const (
 
 // listFormat is the format that is named, else that of a file's name, else YAML.
 func listFormat(named, file string) (string, error) {
-	if err := knownWord("format", named, []string{formatYAML, formatCSV}); err != nil {
+	if err := call.KnownWord("format", named, []string{formatYAML, formatCSV}); err != nil {
 		return "", err
 	}
 	if named == "" && strings.HasSuffix(strings.ToLower(file), ".csv") {

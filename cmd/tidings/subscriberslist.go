@@ -11,10 +11,9 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"tidings/cmd/tidings/exit"
+	"tidings/cmd/tidings/call"
 	"tidings/cmd/tidings/known"
 	"tidings/cmd/tidings/wording"
-	"tidings/digest"
 )
 
 // subscriberJSON is a reader in `tidings subscribers list --json`.
@@ -41,10 +40,10 @@ active; paused; left (all that comes); moved (to another address); forgotten; su
 mail came back; idle, who gets no edition.`,
 		Example: "  tidings subscribers list --list staff\n  tidings subscribers list --state left --json",
 		RunE: a.amongReaders(func(ctx context.Context, c *known.Circle, _ []string) error {
-			if err := knownWord("list", onList, listIDs(c)); err != nil {
+			if err := call.KnownWord("list", onList, listIDs(c)); err != nil {
 				return err
 			}
-			if err := knownWord("state", state, known.Standings()); err != nil {
+			if err := call.KnownWord("state", state, known.Standings()); err != nil {
 				return err
 			}
 			everybody, err := allReaders(ctx, c, a.Clock()())
@@ -64,18 +63,6 @@ mail came back; idle, who gets no edition.`,
 	cmd.Flags().StringVar(&state, "state", "", "only those in this state")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "a JSON list")
 	return cmd
-}
-
-// knownWord refuses a word that is none of those there are; empty is no word.
-func knownWord(kind, word string, known []string) error {
-	if word == "" || slices.Contains(known, word) {
-		return nil
-	}
-	hint := fmt.Sprintf("the %ss are: %s", kind, wording.List(known))
-	if len(known) == 0 {
-		hint = "none is configured"
-	}
-	return exit.With(exit.Usage, digest.Hint(fmt.Errorf("there is no %s %q", kind, word), "%s", hint))
 }
 
 func listIDs(c *known.Circle) []string {

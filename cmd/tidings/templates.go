@@ -11,7 +11,6 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/spf13/cobra"
 
@@ -177,7 +176,7 @@ there already are never overwritten.`,
 }
 
 func (a *app) exportTheme(theme, dir string) error {
-	if err := knownTheme(theme); err != nil {
+	if err := call.KnownTheme(theme); err != nil {
 		return err
 	}
 	files, err := filesOf(theme)
@@ -204,13 +203,6 @@ func (a *app) exportTheme(theme, dir string) error {
 		use = fmt.Sprintf("theme: {base: %s, dir: %s}", theme, dir)
 	}
 	a.Say("%s written to %s. Use them with `%s` in an edition, and remove what you do not change.", wording.Count(len(names), "file", "files"), dir, use)
-	return nil
-}
-
-func knownTheme(name string) error {
-	if names := render.Names(templates.FS); !slices.Contains(names, name) {
-		return exit.With(exit.Usage, digest.Hint(fmt.Errorf("there is no built-in theme %q", name), "there is %s", wording.List(names)))
-	}
 	return nil
 }
 
@@ -247,7 +239,7 @@ themes of your editions. What is wrong is named with file, line and column; exit
 		Example: "  tidings templates check\n  tidings templates check mine --theme magazine",
 		RunE: func(_ *cobra.Command, args []string) error {
 			if len(args) == 1 {
-				if err := knownTheme(theme); err != nil {
+				if err := call.KnownTheme(theme); err != nil {
 					return err
 				}
 				return a.checkThemes([]digest.Theme{{Base: theme, Dir: args[0]}})
@@ -306,39 +298,4 @@ func (a *app) checkThemes(all []digest.Theme) error {
 }
 
 // sayFault prints what is wrong with a template, with its line and a caret under the spot.
-func (a *app) sayFault(err error) { a.Trouble("%s", problemOf(err)) }
-
-// problemOf is an error as one prints what is wrong with a file: that of a template has its line.
-func problemOf(err error) config.Problem {
-	var wrong *render.TemplateError
-	var hint *digest.HintError
-	p := config.Problem{Text: err.Error()}
-	sample, _, _ := strings.Cut(err.Error(), ": ")
-	if errors.As(err, &hint) {
-		p.Hint = hint.Hint
-	}
-	if errors.As(err, &wrong) {
-		p.File, p.Line, p.Column, p.Text = wrong.File, wrong.Line, max(wrong.Column, 1), wrong.Text
-		p.Source, p.Width = sourceLine(wrong), 1
-		if bytes := p.Column - 1; bytes <= len(p.Source) {
-			p.Column = 1 + utf8.RuneCountInString(p.Source[:bytes])
-		}
-		if strings.HasPrefix(sample, "with the sample") {
-			p.Text += ", " + sample
-		}
-	}
-	return p
-}
-
-// sourceLine is the line of a template that is wrong: of a file of the user's, or of a built-in one.
-func sourceLine(e *render.TemplateError) string {
-	text, err := os.ReadFile(filepath.FromSlash(e.File))
-	if err != nil {
-		text, err = fs.ReadFile(templates.FS, e.File)
-	}
-	lines := strings.Split(string(text), "\n")
-	if err != nil || e.Line < 1 || e.Line > len(lines) {
-		return ""
-	}
-	return lines[e.Line-1]
-}
+func (a *app) sayFault(err error) { a.Trouble("%s", call.ProblemOf(err)) }

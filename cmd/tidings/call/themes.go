@@ -4,7 +4,10 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"slices"
 
+	"tidings/cmd/tidings/exit"
+	"tidings/cmd/tidings/wording"
 	"tidings/digest"
 	"tidings/digest/config"
 	"tidings/digest/render"
@@ -59,4 +62,12 @@ func (c *Call) Looks(cfg *config.Config) (func(digest.Edition) *render.Renderer,
 		byEdition[e.ID] = r
 	}
 	return func(e digest.Edition) *render.Renderer { return byEdition[e.ID] }, nil
+}
+
+// KnownTheme refuses a name that is no built-in theme's, as an error of usage.
+func KnownTheme(name string) error {
+	if names := render.Names(templates.FS); !slices.Contains(names, name) {
+		return exit.With(exit.Usage, digest.Hint(fmt.Errorf("there is no built-in theme %q", name), "there is %s", wording.List(names)))
+	}
+	return nil
 }
