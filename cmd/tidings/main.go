@@ -15,6 +15,7 @@ import (
 
 	"tidings/cmd/tidings/call"
 	"tidings/cmd/tidings/exit"
+	"tidings/cmd/tidings/feeds"
 )
 
 // version is set by the build (make build); a plain `go install` leaves the module's own version.
@@ -102,7 +103,7 @@ twice, never silently missed.
 	root.AddCommand(
 		a.demoCommand(), a.initCommand(), a.checkCommand(),
 		a.previewCommand(), a.explainCommand(), a.replayCommand(), a.sendCommand(), a.serveCommand(), a.scheduleCommand(), a.statusCommand(),
-		a.feedsCommand(), a.subscribersCommand(), a.filtersCommand(), a.extractCommand(), a.clusterCommand(), a.templatesCommand(),
+		feeds.Command(a.Call), a.subscribersCommand(), a.filtersCommand(), a.extractCommand(), a.clusterCommand(), a.templatesCommand(),
 		a.backupCommand(), a.restoreCommand(), a.dbCommand(), a.dkimCommand(), a.bounceCommand(), a.webCommand(), a.archiveCommand(), a.schemaCommand(), a.manCommand(), a.versionCommand(),
 	)
 	return root

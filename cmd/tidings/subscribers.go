@@ -7,12 +7,12 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/spf13/cobra"
+
 	"tidings/cmd/tidings/call"
 	"tidings/cmd/tidings/exit"
 	"tidings/cmd/tidings/known"
 	"tidings/digest"
-
-	"github.com/spf13/cobra"
 )
 
 func (a *app) subscribersCommand() *cobra.Command {

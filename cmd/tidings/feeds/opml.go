@@ -1,4 +1,4 @@
-package main
+package feeds
 
 import (
 	"cmp"
@@ -20,7 +20,7 @@ import (
 	"tidings/digest/config/opml"
 )
 
-func (a *app) feedsImportCommand() *cobra.Command {
+func (a actions) importCommand() *cobra.Command {
 	var dry bool
 	cmd := &cobra.Command{
 		Use: "import FILE|URL|-", Short: "Add the feeds of an OPML file", Args: cobra.ExactArgs(1),
@@ -124,7 +124,7 @@ func (im *importing) report() string {
 	return wording.Joined(facts)
 }
 
-func (a *app) feedsExportCommand() *cobra.Command {
+func (a actions) exportCommand() *cobra.Command {
 	var out string
 	cmd := &cobra.Command{
 		Use: "export", Short: "Write the feeds as OPML, for other readers", Args: cobra.NoArgs,

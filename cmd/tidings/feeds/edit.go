@@ -1,4 +1,4 @@
-package main
+package feeds
 
 import (
 	"cmp"
@@ -30,7 +30,7 @@ type addFlags struct {
 	dry     bool
 }
 
-func (a *app) feedsAddCommand() *cobra.Command {
+func (a actions) addCommand() *cobra.Command {
 	var f addFlags
 	cmd := &cobra.Command{
 		Use: "add URL", Short: "Add a feed, or the feed of a site, to sources.yaml", Args: cobra.ExactArgs(1),
@@ -54,7 +54,7 @@ and written.`,
 	return cmd
 }
 
-func (a *app) addFeed(ctx context.Context, item edit.Feed, f addFlags) error {
+func (a actions) addFeed(ctx context.Context, item edit.Feed, f addFlags) error {
 	if !forms.IsWeb(item.URL) {
 		return exit.With(exit.Usage, digest.Hint(fmt.Errorf("%q is not a web address", item.URL), "write it with https:// or http:// and the host"))
 	}
@@ -137,7 +137,7 @@ func unlisted(cfg *config.Config, address string) error {
 const candidates = 3
 
 // findFeed reads the feed of an address as gathering would in a section, or the one that the page there declares.
-func (a *app) findFeed(ctx context.Context, cfg *config.Config, section, address string) (string, digest.Channel, error) {
+func (a actions) findFeed(ctx context.Context, cfg *config.Config, section, address string) (string, digest.Channel, error) {
 	proxy, err := cfg.Proxy(ctx, section)
 	if err != nil {
 		return "", digest.Channel{}, err
@@ -169,7 +169,7 @@ func (a *app) findFeed(ctx context.Context, cfg *config.Config, section, address
 	return "", digest.Channel{}, digest.Hint(err, "this page declares no feed that could be read; look for its RSS or Atom address")
 }
 
-func (a *app) feedsRemoveCommand() *cobra.Command {
+func (a actions) removeCommand() *cobra.Command {
 	var dry bool
 	cmd := &cobra.Command{
 		Use: "remove URL|NAME", Short: "Remove a feed from sources.yaml", Args: cobra.ExactArgs(1),

@@ -1,4 +1,4 @@
-package main
+package feeds
 
 import (
 	"errors"
@@ -11,7 +11,7 @@ import (
 	"tidings/digest"
 )
 
-func (a *app) feedsReleaseCommand() *cobra.Command {
+func (a actions) releaseCommand() *cobra.Command {
 	return &cobra.Command{
 		Use: "release URL|NAME", Short: "Let the articles of a feed go that came all at once", Args: cobra.ExactArgs(1),
 		Long: `A feed that brings far more articles at once than ever before has most likely moved to
@@ -30,7 +30,7 @@ the digest. This lets them go: the next issue has them.`,
 	}
 }
 
-func (a *app) feedsResumeCommand() *cobra.Command {
+func (a actions) resumeCommand() *cobra.Command {
 	return &cobra.Command{
 		Use: "resume URL|NAME", Short: "Ask a feed again that is gone or left alone", Args: cobra.ExactArgs(1),
 		Long: `A feed whose server said that it is gone for good is not asked any more, and one that
@@ -48,7 +48,7 @@ failed is left alone for a while. This has it asked at the next run.`,
 }
 
 // withFeed does something with a feed and the state.
-func (a *app) withFeed(cmd *cobra.Command, name string, do func(*known.Feeds, digest.Feed) error) error {
+func (a actions) withFeed(cmd *cobra.Command, name string, do func(*known.Feeds, digest.Feed) error) error {
 	cfg, err := a.Load()
 	if err != nil {
 		return err

@@ -1,4 +1,4 @@
-package main
+package feeds
 
 import (
 	"context"
@@ -35,7 +35,7 @@ type healthJSON struct {
 	next  string
 }
 
-func (a *app) feedsHealthCommand() *cobra.Command {
+func (a actions) healthCommand() *cobra.Command {
 	var asJSON bool
 	cmd := &cobra.Command{
 		Use: "health", Short: "Show how the feeds do: failing, gone, moved, silent", Args: cobra.NoArgs,
@@ -156,7 +156,7 @@ func rhythm(dates []time.Time) (newest time.Time, longest time.Duration) {
 }
 
 // printHealth shows a line a feed, what is wrong with it below, and how many there are of each kind.
-func (a *app) printHealth(health []healthJSON) error {
+func (a actions) printHealth(health []healthJSON) error {
 	now := time.Now()
 	counts := make(map[string]int)
 	w := tabwriter.NewWriter(a.Stdout, 0, 0, 2, ' ', 0)

@@ -1,4 +1,4 @@
-package main
+package feeds
 
 import (
 	"cmp"
@@ -43,7 +43,7 @@ type articleJSON struct {
 	Enclosures []digest.Enclosure `json:"enclosures,omitempty"`
 }
 
-func (a *app) feedsTestCommand() *cobra.Command {
+func (a actions) testCommand() *cobra.Command {
 	var asJSON bool
 	var base string
 	cmd := &cobra.Command{
@@ -98,7 +98,7 @@ func channelShape(c digest.Channel) channelJSON {
 }
 
 // printChannel shows a feed to a person: its title, then an article a paragraph.
-func (a *app) printChannel(c digest.Channel) error {
+func (a actions) printChannel(c digest.Channel) error {
 	for _, w := range c.Warnings {
 		fmt.Fprintf(a.Stderr, "tidings: warning: %s\n", w)
 	}

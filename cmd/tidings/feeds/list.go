@@ -1,4 +1,4 @@
-package main
+package feeds
 
 import (
 	"cmp"
@@ -26,7 +26,7 @@ type feedJSON struct {
 	NextPoll    *time.Time `json:"next_poll,omitempty"` // not before this moment; absent: at the next run
 }
 
-func (a *app) feedsListCommand() *cobra.Command {
+func (a actions) listCommand() *cobra.Command {
 	var asJSON bool
 	cmd := &cobra.Command{
 		Use: "list", Short: "List the feeds as they are configured", Args: cobra.NoArgs,
@@ -52,7 +52,7 @@ func listed(r *known.Feeds) []feedJSON {
 	return out
 }
 
-func (a *app) printFeeds(r *known.Feeds) error {
+func (a actions) printFeeds(r *known.Feeds) error {
 	now := time.Now()
 	w := tabwriter.NewWriter(a.Stdout, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(w, "SECTION\tFEED\tWEIGHT\tREAD\tNEXT\tADDRESS\tFROM")

@@ -1,10 +1,14 @@
-package main
+// Package feeds is `tidings feeds`: what is configured and what is known of each feed become a list of how they do; a
+// change becomes a line of the user's file.
+package feeds
 
 import (
 	"context"
 	"fmt"
 	"strings"
 	"time"
+
+	"github.com/spf13/cobra"
 
 	"tidings/cmd/tidings/call"
 	"tidings/cmd/tidings/exit"
@@ -13,25 +17,28 @@ import (
 	"tidings/digest"
 	"tidings/digest/config"
 	"tidings/digest/config/forms"
-
-	"github.com/spf13/cobra"
 )
 
-func (a *app) feedsCommand() *cobra.Command {
+// actions are what the commands of this room do, in one call of the program.
+type actions struct{ *call.Call }
+
+// Command is `tidings feeds`.
+func Command(c *call.Call) *cobra.Command {
+	a := actions{c}
 	cmd := &cobra.Command{
 		Use: "feeds", Short: "Look at feeds, add them, remove them", GroupID: "parts", Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	cmd.AddCommand(
-		a.feedsListCommand(), a.feedsHealthCommand(), a.feedsTestCommand(),
-		a.feedsAddCommand(), a.feedsRemoveCommand(), a.feedsImportCommand(), a.feedsExportCommand(),
-		a.feedsReleaseCommand(), a.feedsResumeCommand(),
+		a.listCommand(), a.healthCommand(), a.testCommand(),
+		a.addCommand(), a.removeCommand(), a.importCommand(), a.exportCommand(),
+		a.releaseCommand(), a.resumeCommand(),
 	)
 	return cmd
 }
 
 // feedNamed finds a feed by its address, or by what it is called.
-func (a *app) feedNamed(ctx context.Context, cfg *config.Config, name string) (digest.Feed, error) {
+func (a actions) feedNamed(ctx context.Context, cfg *config.Config, name string) (digest.Feed, error) {
 	for _, f := range cfg.Feeds {
 		if forms.SameWeb(f.URL) == forms.SameWeb(name) {
 			return f, nil
