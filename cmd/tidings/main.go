@@ -16,6 +16,7 @@ import (
 	"tidings/cmd/tidings/call"
 	"tidings/cmd/tidings/exit"
 	"tidings/cmd/tidings/feeds"
+	"tidings/cmd/tidings/themes"
 )
 
 // version is set by the build (make build); a plain `go install` leaves the module's own version.
@@ -103,7 +104,7 @@ twice, never silently missed.
 	root.AddCommand(
 		a.demoCommand(), a.initCommand(), a.checkCommand(),
 		a.previewCommand(), a.explainCommand(), a.replayCommand(), a.sendCommand(), a.serveCommand(), a.scheduleCommand(), a.statusCommand(),
-		feeds.Command(a.Call), a.subscribersCommand(), a.filtersCommand(), a.extractCommand(), a.clusterCommand(), a.templatesCommand(),
+		feeds.Command(a.Call), a.subscribersCommand(), a.filtersCommand(), a.extractCommand(), a.clusterCommand(), themes.Command(a.Call),
 		a.backupCommand(), a.restoreCommand(), a.dbCommand(), a.dkimCommand(), a.bounceCommand(), a.webCommand(), a.archiveCommand(), a.schemaCommand(), a.manCommand(), a.versionCommand(),
 	)
 	return root

@@ -1,4 +1,6 @@
-package main
+// Package themes is `tidings templates`: the themes that there are become a list, files to start one of one's own from, or
+// what is wrong with one.
+package themes
 
 import (
 	"cmp"
@@ -33,12 +35,17 @@ func aboutThemes() map[string]string {
 	}
 }
 
-func (a *app) templatesCommand() *cobra.Command {
+// actions are what the commands of this room do, in one call of the program.
+type actions struct{ *call.Call }
+
+// Command is `tidings templates`.
+func Command(c *call.Call) *cobra.Command {
+	a := actions{c}
 	cmd := &cobra.Command{
 		Use: "templates", Short: "Look over the themes, and start one of your own", GroupID: "parts", Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(a.templatesListCommand(), a.templatesExportCommand(), a.templatesCheckCommand())
+	cmd.AddCommand(a.listCommand(), a.exportCommand(), a.checkCommand())
 	return cmd
 }
 
@@ -56,7 +63,7 @@ type themeJSON struct {
 	Words   []string `json:"words,omitempty"`
 }
 
-func (a *app) templatesListCommand() *cobra.Command {
+func (a actions) listCommand() *cobra.Command {
 	var asJSON bool
 	cmd := &cobra.Command{
 		Use: "list", Short: "List the built-in themes and those of your editions", Args: cobra.NoArgs,
@@ -118,7 +125,7 @@ func themeOf(e digest.Edition) (themeJSON, error) {
 // themeFiles are the patterns of the files that a theme is made of.
 func themeFiles() []string { return []string{"*.html", "*.txt", "words/*.json"} }
 
-func (a *app) printThemes(all []themeJSON) error {
+func (a actions) printThemes(all []themeJSON) error {
 	for _, t := range all {
 		line := fmt.Sprintf("%-10s %s", t.Name, t.About)
 		if t.Edition != "" {
@@ -159,7 +166,7 @@ func oneTheme(cmd *cobra.Command, theme *string, usage string) {
 	cmd.Flags().StringVar(theme, "theme", digest.DefaultTheme, usage+": "+wording.List(render.Names(templates.FS)))
 }
 
-func (a *app) templatesExportCommand() *cobra.Command {
+func (a actions) exportCommand() *cobra.Command {
 	var theme string
 	cmd := &cobra.Command{
 		Use: "export DIR", Short: "Write the files of a theme, to start one of your own", Args: cobra.ExactArgs(1),
@@ -175,7 +182,7 @@ there already are never overwritten.`,
 	return cmd
 }
 
-func (a *app) exportTheme(theme, dir string) error {
+func (a actions) exportTheme(theme, dir string) error {
 	if err := call.KnownTheme(theme); err != nil {
 		return err
 	}
@@ -229,7 +236,7 @@ func filesOf(theme string) (map[string][]byte, error) {
 	return files, nil
 }
 
-func (a *app) templatesCheckCommand() *cobra.Command {
+func (a actions) checkCommand() *cobra.Command {
 	var theme string
 	cmd := &cobra.Command{
 		Use: "check [DIR]", Short: "Draw sample issues with a theme and say what is wrong", Args: cobra.MaximumNArgs(1),
@@ -262,7 +269,7 @@ themes of your editions. What is wrong is named with file, line and column; exit
 }
 
 // checkThemes draws every sample with each theme.
-func (a *app) checkThemes(all []digest.Theme) error {
+func (a actions) checkThemes(all []digest.Theme) error {
 	bad := false
 	for _, t := range all {
 		r, err := a.Renderer(t)
@@ -298,4 +305,4 @@ func (a *app) checkThemes(all []digest.Theme) error {
 }
 
 // sayFault prints what is wrong with a template, with its line and a caret under the spot.
-func (a *app) sayFault(err error) { a.Trouble("%s", call.ProblemOf(err)) }
+func (a actions) sayFault(err error) { a.Trouble("%s", call.ProblemOf(err)) }
