@@ -1,4 +1,6 @@
-package main
+// Package state is `tidings backup`, `tidings restore` and `tidings db`: the state becomes a file, a file the state, and one
+// database another.
+package state
 
 import (
 	"crypto/rand"
@@ -10,11 +12,17 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"tidings/cmd/tidings/call"
 	"tidings/digest"
 	"tidings/digest/store"
 )
 
-func (a *app) backupCommand() *cobra.Command {
+// actions are what the commands of this room do, in one call of the program.
+type actions struct{ *call.Call }
+
+// BackupCommand is `tidings backup`.
+func BackupCommand(c *call.Call) *cobra.Command {
+	a := actions{c}
 	return &cobra.Command{
 		Use: "backup FILE", Short: "Write the state to a file, while everything goes on", GroupID: "more", Args: cobra.ExactArgs(1),
 		Long: `Writes the state, as it is at one moment, to a new file and checks it. tidings serve may
@@ -44,7 +52,9 @@ Postgres is backed up with pg_dump.`,
 	}
 }
 
-func (a *app) restoreCommand() *cobra.Command {
+// RestoreCommand is `tidings restore`.
+func RestoreCommand(c *call.Call) *cobra.Command {
+	a := actions{c}
 	return &cobra.Command{
 		Use: "restore FILE", Short: "Put a backup in the place of the state", GroupID: "more", Args: cobra.ExactArgs(1),
 		Long: `Puts a backup in the place of the state and keeps what was there beside it. tidings serve

@@ -1,4 +1,4 @@
-package main
+package state
 
 import (
 	"crypto/rand"
@@ -6,19 +6,22 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"tidings/cmd/tidings/call"
 	"tidings/digest/store"
 )
 
-func (a *app) dbCommand() *cobra.Command {
+// DatabaseCommand is `tidings db`.
+func DatabaseCommand(c *call.Call) *cobra.Command {
+	a := actions{c}
 	cmd := &cobra.Command{
 		Use: "db", Short: "Move the state to another database", GroupID: "more", Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(a.dbCopyCommand())
+	cmd.AddCommand(a.copyCommand())
 	return cmd
 }
 
-func (a *app) dbCopyCommand() *cobra.Command {
+func (a actions) copyCommand() *cobra.Command {
 	var to string
 	cmd := &cobra.Command{
 		Use: "copy --to URL|DIR", Short: "Copy the state to an empty one: from the file to Postgres, or back", Args: cobra.NoArgs,
