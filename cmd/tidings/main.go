@@ -16,6 +16,7 @@ import (
 	"tidings/cmd/tidings/call"
 	"tidings/cmd/tidings/exit"
 	"tidings/cmd/tidings/feeds"
+	"tidings/cmd/tidings/pages"
 	"tidings/cmd/tidings/state"
 	"tidings/cmd/tidings/themes"
 )
@@ -106,7 +107,7 @@ twice, never silently missed.
 		a.demoCommand(), a.initCommand(), a.checkCommand(),
 		a.previewCommand(), a.explainCommand(), a.replayCommand(), a.sendCommand(), a.serveCommand(), a.scheduleCommand(), a.statusCommand(),
 		feeds.Command(a.Call), a.subscribersCommand(), a.filtersCommand(), a.extractCommand(), a.clusterCommand(), themes.Command(a.Call),
-		state.BackupCommand(a.Call), state.RestoreCommand(a.Call), state.DatabaseCommand(a.Call), a.dkimCommand(), a.bounceCommand(), a.webCommand(), a.archiveCommand(), a.schemaCommand(), a.manCommand(), a.versionCommand(),
+		state.BackupCommand(a.Call), state.RestoreCommand(a.Call), state.DatabaseCommand(a.Call), a.dkimCommand(), a.bounceCommand(), pages.WebCommand(a.Call), pages.ArchiveCommand(a.Call), a.schemaCommand(), a.manCommand(), a.versionCommand(),
 	)
 	return root
 }

@@ -1,4 +1,6 @@
-package main
+// Package pages is `tidings web` and `tidings archive`: what the daemon would serve becomes plain HTML for a site of one's
+// own.
+package pages
 
 import (
 	"errors"
@@ -7,22 +9,28 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"tidings/cmd/tidings/call"
 	"tidings/cmd/tidings/exit"
 	"tidings/cmd/tidings/paper"
 	"tidings/digest"
 )
 
-func (a *app) webCommand() *cobra.Command {
+// actions are what the commands of this room do, in one call of the program.
+type actions struct{ *call.Call }
+
+// WebCommand is `tidings web`.
+func WebCommand(c *call.Call) *cobra.Command {
+	a := actions{c}
 	cmd := &cobra.Command{
 		Use: "web", Short: "What belongs to the readers' pages", GroupID: "more", Args: cobra.NoArgs,
 		Long: `tidings serve serves the pages by which readers join, leave and choose what they get, when
 web: {listen, url} is in sources.yaml.`,
 	}
-	cmd.AddCommand(a.webSnippetCommand())
+	cmd.AddCommand(a.snippetCommand())
 	return cmd
 }
 
-func (a *app) webSnippetCommand() *cobra.Command {
+func (a actions) snippetCommand() *cobra.Command {
 	var lists []string
 	var thanks string
 	cmd := &cobra.Command{

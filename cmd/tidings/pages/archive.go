@@ -1,4 +1,4 @@
-package main
+package pages
 
 import (
 	"bytes"
@@ -14,6 +14,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"tidings/cmd/tidings/call"
 	"tidings/cmd/tidings/exit"
 	"tidings/cmd/tidings/paper"
 	"tidings/cmd/tidings/wording"
@@ -22,7 +23,9 @@ import (
 	"tidings/digest/web/archive"
 )
 
-func (a *app) archiveCommand() *cobra.Command {
+// ArchiveCommand is `tidings archive`.
+func ArchiveCommand(c *call.Call) *cobra.Command {
+	a := actions{c}
 	cmd := &cobra.Command{
 		Use: "archive", Short: "The issues as anybody may read them on the web", GroupID: "more", Args: cobra.NoArgs,
 		Long: `With archive: public or unlisted in an edition, each issue has a page of its own, which
@@ -30,11 +33,11 @@ tidings serve serves under web.url. Without a server, tidings archive export wri
 pages to files.`,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(a.archiveExportCommand())
+	cmd.AddCommand(a.exportCommand())
 	return cmd
 }
 
-func (a *app) archiveExportCommand() *cobra.Command {
+func (a actions) exportCommand() *cobra.Command {
 	var address string
 	cmd := &cobra.Command{
 		Use: "export DIR", Short: "Write the pages and feeds of all kept issues to files", Args: cobra.ExactArgs(1),
@@ -62,7 +65,7 @@ that pages stay when the state has dropped their issues.`,
 	return cmd
 }
 
-func (a *app) exportArchive(ctx context.Context, p *paper.Paper, dir, address string) error {
+func (a actions) exportArchive(ctx context.Context, p *paper.Paper, dir, address string) error {
 	o := archive.Options{Site: p.Config.Site, Look: p.Look, URL: strings.TrimRight(address, "/"), Pictures: ".." + links.PicturesFolder}
 	if p.Config.Web.URL != "" {
 		o.URL = cmp.Or(o.URL, p.Config.Web.URL+links.ArchiveFolder)
