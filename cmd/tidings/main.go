@@ -17,6 +17,7 @@ import (
 	"tidings/cmd/tidings/exit"
 	"tidings/cmd/tidings/feeds"
 	"tidings/cmd/tidings/pages"
+	"tidings/cmd/tidings/stages"
 	"tidings/cmd/tidings/state"
 	"tidings/cmd/tidings/themes"
 )
@@ -106,7 +107,7 @@ twice, never silently missed.
 	root.AddCommand(
 		a.demoCommand(), a.initCommand(), a.checkCommand(),
 		a.previewCommand(), a.explainCommand(), a.replayCommand(), a.sendCommand(), a.serveCommand(), a.scheduleCommand(), a.statusCommand(),
-		feeds.Command(a.Call), a.subscribersCommand(), a.filtersCommand(), a.extractCommand(), a.clusterCommand(), themes.Command(a.Call),
+		feeds.Command(a.Call), a.subscribersCommand(), stages.FiltersCommand(a.Call), stages.ExtractCommand(a.Call), stages.ClusterCommand(a.Call), themes.Command(a.Call),
 		state.BackupCommand(a.Call), state.RestoreCommand(a.Call), state.DatabaseCommand(a.Call), a.dkimCommand(), a.bounceCommand(), pages.WebCommand(a.Call), pages.ArchiveCommand(a.Call), a.schemaCommand(), a.manCommand(), a.versionCommand(),
 	)
 	return root

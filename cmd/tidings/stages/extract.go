@@ -1,4 +1,6 @@
-package main
+// Package stages is `tidings extract`, `tidings cluster` and `tidings filters`: one stage on its own, from what stands in a
+// file, at an address or in the state to what it makes of that.
+package stages
 
 import (
 	"fmt"
@@ -30,7 +32,12 @@ type extractJSON struct {
 	Method    string     `json:"method,omitempty"`
 }
 
-func (a *app) extractCommand() *cobra.Command {
+// actions are what the commands of this room do, in one call of the program.
+type actions struct{ *call.Call }
+
+// ExtractCommand is `tidings extract`.
+func ExtractCommand(c *call.Call) *cobra.Command {
+	a := actions{c}
 	var asJSON, asHTML, why bool
 	var base, selector string
 	cmd := &cobra.Command{
@@ -78,7 +85,7 @@ func (a *app) extractCommand() *cobra.Command {
 }
 
 // printText shows an article as a person reads it: title, what is known about it, paragraphs.
-func (a *app) printText(t digest.Text) error {
+func (a actions) printText(t digest.Text) error {
 	if t.Title != "" {
 		fmt.Fprintf(a.Stdout, "%s\n", t.Title)
 		var about []string
@@ -98,7 +105,7 @@ func (a *app) printText(t digest.Text) error {
 }
 
 // printBlocks shows what became of each block of a page, a line a block.
-func (a *app) printBlocks(page digest.Page, opts extract.Options) error {
+func (a actions) printBlocks(page digest.Page, opts extract.Options) error {
 	blocks, err := extract.Blocks(page, opts)
 	if err != nil {
 		return err

@@ -1,4 +1,4 @@
-package main
+package stages
 
 import (
 	"bufio"
@@ -13,6 +13,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"tidings/cmd/tidings/call"
 	"tidings/cmd/tidings/exit"
 	"tidings/digest"
 	"tidings/digest/cluster"
@@ -42,7 +43,9 @@ type clusterScore struct {
 	F1        float64 `json:"f1"`
 }
 
-func (a *app) clusterCommand() *cobra.Command {
+// ClusterCommand is `tidings cluster`.
+func ClusterCommand(c *call.Call) *cobra.Command {
+	a := actions{c}
 	var score bool
 	grouping := string(digest.GroupNormal)
 	cmd := &cobra.Command{
@@ -83,7 +86,7 @@ grouping never sees, and {precision, recall, f1} (BCubed) is written instead.`,
 }
 
 // readArticles reads the lines. A line that cannot be read, or an id that comes twice, is the user's error.
-func (a *app) readArticles(where string) ([]clusterIn, error) {
+func (a actions) readArticles(where string) ([]clusterIn, error) {
 	in := a.Stdin
 	if where != "-" {
 		f, err := os.Open(where)
@@ -165,7 +168,7 @@ func parseTime(s string) (time.Time, error) {
 	return time.Parse(time.DateOnly, s)
 }
 
-func (a *app) printScore(lines []clusterIn, got []string) error {
+func (a actions) printScore(lines []clusterIn, got []string) error {
 	want := make([]string, len(lines))
 	for i, l := range lines {
 		if l.Story == "" {

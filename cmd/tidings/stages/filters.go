@@ -1,4 +1,4 @@
-package main
+package stages
 
 import (
 	"context"
@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"tidings/cmd/tidings/call"
 	"tidings/cmd/tidings/exit"
 	"tidings/cmd/tidings/known"
 	"tidings/cmd/tidings/wording"
@@ -30,16 +31,18 @@ type hitJSON struct {
 	Date  time.Time `json:"date"`
 }
 
-func (a *app) filtersCommand() *cobra.Command {
+// FiltersCommand is `tidings filters`.
+func FiltersCommand(c *call.Call) *cobra.Command {
+	a := actions{c}
 	cmd := &cobra.Command{
 		Use: "filters", Short: "Try the rules of filters", GroupID: "parts", Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(a.filtersTestCommand())
+	cmd.AddCommand(a.testFilterCommand())
 	return cmd
 }
 
-func (a *app) filtersTestCommand() *cobra.Command {
+func (a actions) testFilterCommand() *cobra.Command {
 	var days int
 	var asJSON bool
 	cmd := &cobra.Command{
@@ -112,7 +115,7 @@ func try(ctx context.Context, r *known.Feeds, rule digest.Rule, days int, now ti
 // tooMuch is the share of all articles that no rule of an exclude list is likely meant to hit.
 const tooMuch = 0.5
 
-func (a *app) printHits(f filterJSON) error {
+func (a actions) printHits(f filterJSON) error {
 	for _, h := range f.Hits {
 		if _, err := fmt.Fprintf(a.Stdout, "%s  %s  (%s)\n", h.Date.Local().Format("2006-01-02"), h.Title, h.Feed); err != nil {
 			return err
