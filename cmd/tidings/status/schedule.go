@@ -1,4 +1,4 @@
-package main
+package status
 
 import (
 	"context"
@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"tidings/cmd/tidings/call"
 	"tidings/cmd/tidings/exit"
 	"tidings/cmd/tidings/known"
 	"tidings/cmd/tidings/paper"
@@ -39,7 +40,9 @@ type scheduleFlags struct {
 	json bool
 }
 
-func (a *app) scheduleCommand() *cobra.Command {
+// ScheduleCommand is `tidings schedule`.
+func ScheduleCommand(c *call.Call) *cobra.Command {
+	a := actions{c}
 	var f scheduleFlags
 	cmd := &cobra.Command{
 		Use: "schedule [EDITION]", Short: "Show when the next issues are due", GroupID: "paper", Args: cobra.MaximumNArgs(1),
@@ -85,7 +88,7 @@ zone, hour, days and pause.`,
 
 // dueTo lists what is due next, to everybody or to one reader. The state is looked at where it has a say: it knows the
 // clocks that readers chose.
-func (a *app) dueTo(ctx context.Context, cfg *config.Config, editions []config.Edition, f scheduleFlags) ([]dueJSON, error) {
+func (a actions) dueTo(ctx context.Context, cfg *config.Config, editions []config.Edition, f scheduleFlags) ([]dueJSON, error) {
 	now := a.Clock()()
 	if f.as == "" && !slices.ContainsFunc(editions, func(e config.Edition) bool { return e.OwnZone }) {
 		return nextDue(editions, nil, now, f.next), nil
@@ -192,7 +195,7 @@ func soonest(due []dueJSON, n int) []dueJSON {
 
 // printDue shows each moment on the edition's clock and on its readers', and on the machine's where that is another and
 // nobody else's clock is shown.
-func (a *app) printDue(due []dueJSON) error {
+func (a actions) printDue(due []dueJSON) error {
 	w := tabwriter.NewWriter(a.Stdout, 0, 0, 2, ' ', 0)
 	for _, d := range due {
 		line := fmt.Sprintf("%s\t%s\t%s", d.Edition, d.At.Format("Mon 2 Jan 2006 15:04"), d.Zone)

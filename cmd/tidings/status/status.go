@@ -1,4 +1,6 @@
-package main
+// Package status is `tidings status` and `tidings schedule`: a configuration and its state become how everything stands, and
+// when what is due.
+package status
 
 import (
 	"context"
@@ -89,7 +91,12 @@ type feedTrouble struct {
 	Reason string `json:"reason"`
 }
 
-func (a *app) statusCommand() *cobra.Command {
+// actions are what the commands of this room do, in one call of the program.
+type actions struct{ *call.Call }
+
+// Command is `tidings status`.
+func Command(c *call.Call) *cobra.Command {
+	a := actions{c}
 	var asJSON bool
 	cmd := &cobra.Command{
 		Use: "status", Short: "Show how it stands: issues, deliveries, feeds", GroupID: "paper", Args: cobra.NoArgs,
@@ -187,7 +194,7 @@ func editionOf(ctx context.Context, r *known.Feeds, e config.Edition, everybody 
 }
 
 // printStatus shows a table of editions, and below it only what there is.
-func (a *app) printStatus(s statusJSON, now time.Time) error {
+func (a actions) printStatus(s statusJSON, now time.Time) error {
 	w := tabwriter.NewWriter(a.Stdout, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(w, "EDITION\tNEXT\tLAST\tWHAT BECAME OF IT")
 	for _, e := range s.Editions {
