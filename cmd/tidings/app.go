@@ -5,5 +5,4 @@ import "tidings/cmd/tidings/call"
 // app is one call of the program, with what its commands need beside it.
 type app struct {
 	*call.Call
-	resolver resolver // asks the DNS; nil: that of the machine
 }

@@ -14,6 +14,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"tidings/cmd/tidings/call"
+	"tidings/cmd/tidings/check"
 	"tidings/cmd/tidings/exit"
 	"tidings/cmd/tidings/feeds"
 	"tidings/cmd/tidings/pages"
@@ -106,7 +107,7 @@ twice, never silently missed.
 	root.SetHelpCommandGroupID("more")
 	root.SetCompletionCommandGroupID("more")
 	root.AddCommand(
-		a.demoCommand(), a.initCommand(), a.checkCommand(),
+		a.demoCommand(), a.initCommand(), check.Command(a.Call),
 		a.previewCommand(), a.explainCommand(), a.replayCommand(), a.sendCommand(), a.serveCommand(), status.ScheduleCommand(a.Call), status.Command(a.Call),
 		feeds.Command(a.Call), a.subscribersCommand(), stages.FiltersCommand(a.Call), stages.ExtractCommand(a.Call), stages.ClusterCommand(a.Call), themes.Command(a.Call),
 		state.BackupCommand(a.Call), state.RestoreCommand(a.Call), state.DatabaseCommand(a.Call), a.dkimCommand(), a.bounceCommand(), pages.WebCommand(a.Call), pages.ArchiveCommand(a.Call), a.schemaCommand(), a.manCommand(), a.versionCommand(),

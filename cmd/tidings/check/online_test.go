@@ -1,4 +1,4 @@
-package main
+package check
 
 import (
 	"bytes"
@@ -84,10 +84,11 @@ func TestCheckOnlineAsksEverythingAndSendsNothing(t *testing.T) {
 			t.Fatal(err)
 		}
 		var stdout, stderr bytes.Buffer
-		a := &app{Call: &call.Call{Stdin: strings.NewReader(""), Stdout: &stdout, Stderr: &stderr}, resolver: z}
-		root := a.root()
-		root.SetArgs([]string{"check", "--online", "-c", dir})
-		code = exit.Report(&stderr, root.ExecuteContext(t.Context()))
+		c := &call.Call{Stdin: strings.NewReader(""), Stdout: &stdout, Stderr: &stderr, ConfigPath: dir}
+		cmd := actions{c, z}.command()
+		cmd.SetArgs([]string{"--online"})
+		cmd.SilenceUsage, cmd.SilenceErrors = true, true
+		code = exit.Report(&stderr, cmd.ExecuteContext(t.Context()))
 		if entries, err := os.ReadDir(dir); err != nil || len(entries) != 1 {
 			t.Errorf("looking left %v, %v", entries, err)
 		}

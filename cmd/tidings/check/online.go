@@ -1,4 +1,4 @@
-package main
+package check
 
 import (
 	"context"
@@ -38,7 +38,7 @@ const (
 )
 
 // checkOnline asks the feeds, the mail server and the DNS. Nothing is sent and nothing is stored.
-func (a *app) checkOnline(ctx context.Context, cfg *config.Config) error {
+func (a actions) checkOnline(ctx context.Context, cfg *config.Config) error {
 	if err := cfg.ReadSecrets(ctx); err != nil {
 		return err
 	}
@@ -61,7 +61,7 @@ func (a *app) checkOnline(ctx context.Context, cfg *config.Config) error {
 }
 
 // checkFeeds asks every feed once, and says which cannot be read.
-func (a *app) checkFeeds(ctx context.Context, cfg *config.Config) (amiss bool) {
+func (a actions) checkFeeds(ctx context.Context, cfg *config.Config) (amiss bool) {
 	client := paper.Client(a.Call, cfg)
 	defer client.Close()
 	problems := make([]error, len(cfg.Feeds))
@@ -101,7 +101,7 @@ func readable(ctx context.Context, client *fetch.Client, f digest.Feed, now time
 }
 
 // checkServer logs in to the mail server and says goodbye.
-func (a *app) checkServer(ctx context.Context, cfg *config.Config) (amiss bool) {
+func (a actions) checkServer(ctx context.Context, cfg *config.Config) (amiss bool) {
 	session, err := (&paper.Relay{Config: cfg}).Connect(ctx)
 	if err != nil {
 		words := err.Error()
@@ -119,11 +119,8 @@ func (a *app) checkServer(ctx context.Context, cfg *config.Config) (amiss bool) 
 }
 
 // factsOf asks the DNS about the sender.
-func (a *app) factsOf(ctx context.Context, cfg *config.Config) (records.Facts, error) {
+func (a actions) factsOf(ctx context.Context, cfg *config.Config) (records.Facts, error) {
 	dns := asking{a.resolver}
-	if dns.resolver == nil {
-		dns.resolver = net.DefaultResolver
-	}
 	signer, err := paper.Signer(ctx, cfg.DKIM)
 	if err != nil {
 		return records.Facts{}, err
@@ -225,7 +222,7 @@ func (d asking) reverse(ctx context.Context, address string) records.Reverse {
 }
 
 // printFindings shows what the DNS says, each with the record to publish.
-func (a *app) printFindings(findings []records.Finding) (amiss bool) {
+func (a actions) printFindings(findings []records.Finding) (amiss bool) {
 	for _, f := range findings {
 		fmt.Fprintf(a.Stdout, "%s: %s: %s\n", f.About, f.Level, f.Words)
 		if f.Publish != "" {

@@ -1,11 +1,15 @@
-package main
+// Package check is `tidings check`: a configuration becomes what it amounts to, or what is wrong with it; and what the feeds,
+// the mail server and the DNS say becomes what to mend.
+package check
 
 import (
 	"fmt"
+	"net"
 	"strings"
 
 	"github.com/spf13/cobra"
 
+	"tidings/cmd/tidings/call"
 	"tidings/cmd/tidings/paper"
 	"tidings/cmd/tidings/wording"
 	"tidings/digest"
@@ -13,7 +17,16 @@ import (
 	"tidings/digest/links"
 )
 
-func (a *app) checkCommand() *cobra.Command {
+// actions are what the commands of this room do, in one call of the program.
+type actions struct {
+	*call.Call
+	resolver resolver // asks the DNS
+}
+
+// Command is `tidings check`.
+func Command(c *call.Call) *cobra.Command { return actions{c, net.DefaultResolver}.command() }
+
+func (a actions) command() *cobra.Command {
 	var online bool
 	cmd := &cobra.Command{
 		Use: "check", Short: "Check the configuration", GroupID: "start", Args: cobra.NoArgs,
@@ -40,7 +53,7 @@ and the name of the mail server's address, each with the record to publish. Exit
 }
 
 // printChecked says what the configuration amounts to.
-func (a *app) printChecked(cfg *config.Config) error {
+func (a actions) printChecked(cfg *config.Config) error {
 	fmt.Fprintf(a.Stdout, "%s: good\n", wording.List(cfg.Files))
 	fmt.Fprintf(a.Stdout, "  %s in %s, %s\n", wording.Count(len(cfg.Feeds), "feed", "feeds"),
 		wording.Count(len(cfg.Sections), "section", "sections"), wording.Count(len(cfg.Subscribers), "subscriber", "subscribers"))
