@@ -19,6 +19,7 @@ import (
 	"tidings/cmd/tidings/feeds"
 	"tidings/cmd/tidings/pages"
 	"tidings/cmd/tidings/stages"
+	"tidings/cmd/tidings/start"
 	"tidings/cmd/tidings/state"
 	"tidings/cmd/tidings/status"
 	"tidings/cmd/tidings/themes"
@@ -107,7 +108,7 @@ twice, never silently missed.
 	root.SetHelpCommandGroupID("more")
 	root.SetCompletionCommandGroupID("more")
 	root.AddCommand(
-		a.demoCommand(), a.initCommand(), check.Command(a.Call),
+		start.DemoCommand(a.Call), start.InitCommand(a.Call), check.Command(a.Call),
 		a.previewCommand(), a.explainCommand(), a.replayCommand(), a.sendCommand(), a.serveCommand(), status.ScheduleCommand(a.Call), status.Command(a.Call),
 		feeds.Command(a.Call), a.subscribersCommand(), stages.FiltersCommand(a.Call), stages.ExtractCommand(a.Call), stages.ClusterCommand(a.Call), themes.Command(a.Call),
 		state.BackupCommand(a.Call), state.RestoreCommand(a.Call), state.DatabaseCommand(a.Call), a.dkimCommand(), a.bounceCommand(), pages.WebCommand(a.Call), pages.ArchiveCommand(a.Call), a.schemaCommand(), a.manCommand(), a.versionCommand(),

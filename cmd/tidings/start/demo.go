@@ -1,4 +1,6 @@
-package main
+// Package start is `tidings demo` and `tidings init`: an invented press becomes an inbox to look at, and a name, an address
+// and feeds become the files to start from.
+package start
 
 import (
 	"context"
@@ -27,7 +29,12 @@ import (
 // demoTimeout is how long the demo waits for a feed: short, since one of them is slow on purpose.
 const demoTimeout = 3 * time.Second
 
-func (a *app) demoCommand() *cobra.Command {
+// actions are what the commands of this room do, in one call of the program.
+type actions struct{ *call.Call }
+
+// DemoCommand is `tidings demo`.
+func DemoCommand(c *call.Call) *cobra.Command {
+	a := actions{c}
 	var dir, date string
 	var open bool
 	cmd := &cobra.Command{
@@ -68,7 +75,7 @@ const demoBefore = 2 * 24 * time.Hour
 
 // demo runs the main job from feeds to inbox, for two issues. The folder is made anew each time, so that it always shows
 // the same.
-func (a *app) demo(ctx context.Context, dir string, open bool, now time.Time) error {
+func (a actions) demo(ctx context.Context, dir string, open bool, now time.Time) error {
 	var behind atomic.Int64 // how far the demo's clock is behind the machine's
 	a.Now = func() time.Time { return time.Now().Add(-time.Duration(behind.Load())) }
 	press, err := demo.NewPress(demo.PressOptions{Now: now})
@@ -149,7 +156,7 @@ type demoIssue struct {
 	sent     pipeline.SendReport
 }
 
-func (a *app) demoRun(ctx context.Context, p *paper.Paper) (demoIssue, error) {
+func (a actions) demoRun(ctx context.Context, p *paper.Paper) (demoIssue, error) {
 	var day demoIssue
 	var err error
 	watch, clear := a.Progress()
@@ -217,7 +224,7 @@ func (d demoIssue) failures() []string {
 }
 
 // say prints the account and what to do next.
-func (d demoIssue) say(a *app, dir string) {
+func (d demoIssue) say(a actions, dir string) {
 	a.Say("")
 	for _, f := range d.facts() {
 		a.Say("  %-11s %s", f[0], f[1])

@@ -1,4 +1,4 @@
-package main
+package start
 
 import (
 	"errors"
@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"tidings/cmd/tidings/call"
 	"tidings/cmd/tidings/exit"
 	"tidings/cmd/tidings/wording"
 	"tidings/digest"
@@ -17,7 +18,9 @@ import (
 	"tidings/digest/config/starter"
 )
 
-func (a *app) initCommand() *cobra.Command {
+// InitCommand is `tidings init`.
+func InitCommand(c *call.Call) *cobra.Command {
+	a := actions{c}
 	var from, email, name string
 	cmd := &cobra.Command{
 		Use: "init [DIR]", Short: "Write sources.yaml and subscribers.yaml to start from", GroupID: "start",
@@ -51,7 +54,7 @@ reader exports them; folders become sections. Nothing that exists is overwritten
 }
 
 // writeInit writes the three files, all or none.
-func (a *app) writeInit(dir string, o starter.Options) error {
+func (a actions) writeInit(dir string, o starter.Options) error {
 	sources, subscribers := starter.Files(o)
 	files := []struct {
 		name string
