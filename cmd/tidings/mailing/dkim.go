@@ -1,4 +1,4 @@
-package main
+package mailing
 
 import (
 	"crypto"
@@ -15,6 +15,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"tidings/cmd/tidings/call"
 	"tidings/cmd/tidings/exit"
 	"tidings/cmd/tidings/paper"
 	"tidings/cmd/tidings/wording"
@@ -22,17 +23,19 @@ import (
 	"tidings/digest/mail/dkim"
 )
 
-func (a *app) dkimCommand() *cobra.Command {
+// DKIMCommand is `tidings dkim`.
+func DKIMCommand(c *call.Call) *cobra.Command {
+	a := actions{c}
 	cmd := &cobra.Command{
 		Use: "dkim", Short: "Make and show the keys that mail is signed with", GroupID: "more", Args: cobra.NoArgs,
 		Long: `A DKIM signature shows that a mail comes from your domain and was not altered on its
 way. Large mail services ask for one of everybody who writes to many.`,
 	}
-	cmd.AddCommand(a.dkimNewCommand(), a.dkimShowCommand())
+	cmd.AddCommand(a.newKeysCommand(), a.showKeysCommand())
 	return cmd
 }
 
-func (a *app) dkimNewCommand() *cobra.Command {
+func (a actions) newKeysCommand() *cobra.Command {
 	var domain, selector string
 	cmd := &cobra.Command{
 		Use: "new", Short: "Make a pair of keys, and print the DNS records to publish", Args: cobra.NoArgs,
@@ -58,7 +61,7 @@ can go.`,
 
 // dkimDefaults is the folder that keys belong into, and the selectors of those in use, and fills in the domain from the
 // configuration when none is named.
-func (a *app) dkimDefaults(domain *string) (dir string, inUse []string, err error) {
+func (a actions) dkimDefaults(domain *string) (dir string, inUse []string, err error) {
 	cfg, err := a.Load()
 	switch {
 	case err == nil:
@@ -82,7 +85,7 @@ func (a *app) dkimDefaults(domain *string) (dir string, inUse []string, err erro
 }
 
 // newKeys makes the keys of a selector and says what to do with them, beside those in use.
-func (a *app) newKeys(dir, domain, selector string, inUse []string) error {
+func (a actions) newKeys(dir, domain, selector string, inUse []string) error {
 	signer := &dkim.Signer{Domain: domain}
 	var lines, files []string
 	for _, kind := range []struct {
@@ -134,7 +137,7 @@ func writeKey(path string, key crypto.Signer) error {
 	return errors.Join(err, f.Close())
 }
 
-func (a *app) dkimShowCommand() *cobra.Command {
+func (a actions) showKeysCommand() *cobra.Command {
 	return &cobra.Command{
 		Use: "show", Short: "Print the DNS records of the keys in sources.yaml", Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -154,7 +157,7 @@ func (a *app) dkimShowCommand() *cobra.Command {
 	}
 }
 
-func (a *app) printRecords(s *dkim.Signer) error {
+func (a actions) printRecords(s *dkim.Signer) error {
 	for _, k := range s.Keys {
 		name, text, err := s.Record(k)
 		if err != nil {

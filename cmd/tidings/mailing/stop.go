@@ -1,4 +1,4 @@
-package main
+package mailing
 
 import (
 	"context"
@@ -15,7 +15,7 @@ import (
 )
 
 // stopIssue ends the newest issue of an edition before its mails are made.
-func (a *app) stopIssue(ctx context.Context, p *paper.Paper, e config.Edition) error {
+func (a actions) stopIssue(ctx context.Context, p *paper.Paper, e config.Edition) error {
 	is, err := p.State.NewestIssue(ctx, e.ID)
 	n := 0
 	if err == nil {
@@ -41,7 +41,7 @@ func (a *app) stopIssue(ctx context.Context, p *paper.Paper, e config.Edition) e
 }
 
 // resume sends what is still due of an issue that was built before.
-func (a *app) resume(ctx context.Context, p *paper.Paper, is digest.Issue, f sendFlags) error {
+func (a actions) resume(ctx context.Context, p *paper.Paper, is digest.Issue, f sendFlags) error {
 	if p.Config.Delivery.Resend {
 		if _, err := p.State.Resend(ctx, is.Edition, false); err != nil {
 			return err
@@ -75,7 +75,7 @@ func (a *app) resume(ctx context.Context, p *paper.Paper, is digest.Issue, f sen
 }
 
 // resumeIssue takes a stop back, and mails what is due by now.
-func (a *app) resumeIssue(ctx context.Context, p *paper.Paper, e config.Edition) error {
+func (a actions) resumeIssue(ctx context.Context, p *paper.Paper, e config.Edition) error {
 	is, err := p.State.NewestIssue(ctx, e.ID)
 	n := 0
 	if err == nil {

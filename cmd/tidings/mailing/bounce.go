@@ -1,4 +1,4 @@
-package main
+package mailing
 
 import (
 	"context"
@@ -11,6 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"tidings/cmd/tidings/call"
 	"tidings/cmd/tidings/exit"
 	"tidings/cmd/tidings/paper"
 	"tidings/cmd/tidings/wording"
@@ -19,7 +20,9 @@ import (
 	"tidings/digest/config"
 )
 
-func (a *app) bounceCommand() *cobra.Command {
+// BounceCommand is `tidings bounce`.
+func BounceCommand(c *call.Call) *cobra.Command {
+	a := actions{c}
 	var to string
 	var box bool
 	cmd := &cobra.Command{
@@ -71,7 +74,7 @@ func bouncing(cfg *config.Config, box bool) error {
 }
 
 // bounceOne takes one message in.
-func (a *app) bounceOne(ctx context.Context, p *paper.Paper, to string) error {
+func (a actions) bounceOne(ctx context.Context, p *paper.Paper, to string) error {
 	raw, err := io.ReadAll(io.LimitReader(a.Stdin, bounces.MaxBytes))
 	if err != nil {
 		return exit.With(exit.Later, fmt.Errorf("standard input: %w", err))
@@ -97,7 +100,7 @@ func (a *app) bounceOne(ctx context.Context, p *paper.Paper, to string) error {
 }
 
 // bounceMailbox takes in what is new in the mailbox.
-func (a *app) bounceMailbox(ctx context.Context, p *paper.Paper) error {
+func (a actions) bounceMailbox(ctx context.Context, p *paper.Paper) error {
 	tally, err := p.ReadReturns(ctx)
 	if err != nil {
 		return err

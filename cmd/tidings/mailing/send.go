@@ -1,4 +1,6 @@
-package main
+// Package mailing is `tidings send`, `tidings bounce` and `tidings dkim`: an issue becomes mail, mail that comes back becomes
+// what is kept about its reader, and a domain gets the keys that sign for it.
+package mailing
 
 import (
 	"bufio"
@@ -36,7 +38,12 @@ type sendFlags struct {
 	resume bool // the issue that was stopped goes out
 }
 
-func (a *app) sendCommand() *cobra.Command {
+// actions are what the commands of this room do, in one call of the program.
+type actions struct{ *call.Call }
+
+// SendCommand is `tidings send`.
+func SendCommand(c *call.Call) *cobra.Command {
+	a := actions{c}
 	var f sendFlags
 	cmd := &cobra.Command{
 		Use: "send [EDITION]", Short: "Mail the digest to its subscribers now", GroupID: "paper",
@@ -99,7 +106,7 @@ takes that back.`,
 	return cmd
 }
 
-func (a *app) send(ctx context.Context, p *paper.Paper, e config.Edition, f sendFlags) error {
+func (a actions) send(ctx context.Context, p *paper.Paper, e config.Edition, f sendFlags) error {
 	readers, err := p.Readers.Of(ctx, e.Edition)
 	if err != nil {
 		return err
@@ -164,7 +171,7 @@ func nextSeq(ctx context.Context, p *paper.Paper, run pipeline.Run) (int, error)
 }
 
 // issue builds the issue, asks where that is due, freezes and sends it.
-func (a *app) issue(ctx context.Context, p *paper.Paper, run pipeline.Run, g pipeline.GatherReport, f sendFlags) error {
+func (a actions) issue(ctx context.Context, p *paper.Paper, run pipeline.Run, g pipeline.GatherReport, f sendFlags) error {
 	d, err := p.Draft(ctx, run)
 	if err != nil {
 		return err
@@ -195,7 +202,7 @@ func (a *app) issue(ctx context.Context, p *paper.Paper, run pipeline.Run, g pip
 }
 
 // resendUncertain sends again what may have arrived of an edition.
-func (a *app) resendUncertain(ctx context.Context, p *paper.Paper, e config.Edition, f sendFlags) error {
+func (a actions) resendUncertain(ctx context.Context, p *paper.Paper, e config.Edition, f sendFlags) error {
 	if _, err := p.State.Lapse(ctx); err != nil {
 		return err
 	}
@@ -235,7 +242,7 @@ func refused(r pipeline.SendReport) error {
 }
 
 // confirm asks a person. A script must say --yes where a person would be asked for certain.
-func (a *app) confirm(question string, needed bool, f sendFlags) error {
+func (a actions) confirm(question string, needed bool, f sendFlags) error {
 	if !needed || f.yes {
 		return nil
 	}
@@ -259,7 +266,7 @@ func (a *app) confirm(question string, needed bool, f sendFlags) error {
 }
 
 // deliver sends what is due of an issue and says what became of it.
-func (a *app) deliver(ctx context.Context, p *paper.Paper, is digest.Issue) error {
+func (a actions) deliver(ctx context.Context, p *paper.Paper, is digest.Issue) error {
 	watch, clear := a.Progress()
 	p.Watch = watch
 	r, err := p.Send(ctx, is.Edition)
@@ -293,7 +300,7 @@ func (a *app) deliver(ctx context.Context, p *paper.Paper, is digest.Issue) erro
 // mostTrouble is how many readers that the issue did not reach are named one by one.
 const mostTrouble = 12
 
-func (a *app) saySent(r pipeline.SendReport) {
+func (a actions) saySent(r pipeline.SendReport) {
 	if r.Tally.Total() > 0 {
 		a.Say("%s in %s", wording.Tally(r.Tally), r.Took.Round(10*time.Millisecond))
 	}
@@ -311,7 +318,7 @@ func (a *app) saySent(r pipeline.SendReport) {
 }
 
 // proof sends the issue to one address and writes nothing.
-func (a *app) proof(ctx context.Context, p *paper.Paper, run pipeline.Run, to string) error {
+func (a actions) proof(ctx context.Context, p *paper.Paper, run pipeline.Run, to string) error {
 	reader, err := p.Reader(ctx, to) // a reader sees the proof as his own copy; anybody else gets it plain
 	if err != nil && !errors.Is(err, digest.ErrNotFound) {
 		return err
@@ -337,7 +344,7 @@ func (a *app) proof(ctx context.Context, p *paper.Paper, run pipeline.Run, to st
 }
 
 // dryRun says who would get what.
-func (a *app) dryRun(ctx context.Context, p *paper.Paper, run pipeline.Run, g pipeline.GatherReport) error {
+func (a actions) dryRun(ctx context.Context, p *paper.Paper, run pipeline.Run, g pipeline.GatherReport) error {
 	d, err := p.Draft(ctx, run)
 	if err != nil {
 		return err
