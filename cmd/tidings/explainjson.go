@@ -3,6 +3,7 @@ package main
 import (
 	"time"
 
+	"tidings/cmd/tidings/verdict"
 	"tidings/digest"
 	"tidings/digest/pipeline"
 	"tidings/digest/pipeline/build"
@@ -69,12 +70,12 @@ type linkJSON struct {
 
 func explanationJSON(x pipeline.Explanation, e digest.Edition, reader digest.Subscriber) explainJSON {
 	out := explainJSON{
-		Edition: x.Issue.Edition, Slot: x.Issue.Slot, Reader: reader.Email, Fate: string(x.Fate), Words: verdict(x, e), Unsent: unsent(x),
+		Edition: x.Issue.Edition, Slot: x.Issue.Slot, Reader: reader.Email, Fate: string(x.Fate), Words: verdict.Of(x, e), Unsent: verdict.Unsent(x),
 		Story: x.Story.ID, Headline: titleOf(x), Section: x.Section, Place: x.Place, Placed: x.Placed, Rank: x.Rank,
 		Ranked: x.Ranked, Rule: x.Rule.String(), Score: x.Story.Score, Articles: []memberJSON{}, Others: x.Others,
 	}
 	for _, r := range x.Story.Reasons {
-		out.Parts = append(out.Parts, partJSON{r.Name, r.Points, part(r, x.Story, x.Issue.Until)})
+		out.Parts = append(out.Parts, partJSON{r.Name, r.Points, verdict.Part(r, x.Story, x.Issue.Until)})
 	}
 	if n := x.Story.News; n.Article != "" {
 		out.News = &newsJSON{x.Story.Told.Last, n.Share, n.Numbers, n.Names, n.Quotes, n.Statements, n.Papers}

@@ -6,8 +6,10 @@ import (
 	"strings"
 	"text/tabwriter"
 
+	"tidings/cmd/tidings/verdict"
 	"tidings/cmd/tidings/wording"
 	"tidings/digest"
+	"tidings/digest/cluster"
 	"tidings/digest/pipeline"
 )
 
@@ -38,8 +40,8 @@ func (p *explaining) print() {
 	x := p.x
 	p.line("%s", p.strong(titleOf(x)))
 	who := cmp.Or(p.reader.Email, "anybody")
-	p.line("%s of %s, for %s. %s", x.Issue.Edition, x.Issue.Slot.Date(), who, verdict(x, p.e))
-	if why := unsent(x); why != "" {
+	p.line("%s of %s, for %s. %s", x.Issue.Edition, x.Issue.Slot.Date(), who, verdict.Of(x, p.e))
+	if why := verdict.Unsent(x); why != "" {
 		p.line("%s", why)
 	}
 	for _, other := range x.Others {
@@ -78,7 +80,7 @@ func (p *explaining) score() {
 	p.heading("Why there: it ranks %d of %d, with %.2f points", p.x.Rank, p.x.Ranked, st.Score)
 	w := tabwriter.NewWriter(p.Stdout, 0, 0, 2, ' ', 0)
 	for _, r := range st.Reasons {
-		fmt.Fprintf(w, "  %+.2f\t%s\t%s\n", r.Points, r.Name, part(r, st, p.x.Issue.Until))
+		fmt.Fprintf(w, "  %+.2f\t%s\t%s\n", r.Points, r.Name, verdict.Part(r, st, p.x.Issue.Until))
 	}
 	w.Flush()
 }
@@ -86,7 +88,7 @@ func (p *explaining) score() {
 // news prints what is new since the reader was last told.
 func (p *explaining) news() {
 	n := p.x.Story.News
-	p.heading("New since %s", day(p.x.Story.Told.Last, p.e))
+	p.heading("New since %s", verdict.Day(p.x.Story.Told.Last, p.e))
 	facts := []string{
 		wording.Count(n.Statements, "sentence", "sentences"), wording.Count(n.Quotes, "quotation", "quotations"),
 		wording.Count(n.Papers, "more paper", "more papers"),
@@ -109,7 +111,7 @@ func (p *explaining) articles() {
 		note := ""
 		switch {
 		case p.x.Story.Told.Articles[art.ID]:
-			note = "sent on " + day(p.x.Story.Told.Last, p.e)
+			note = "sent on " + verdict.Day(p.x.Story.Told.Last, p.e)
 		case art.ID == p.x.Story.Summary.Lead:
 			note = "leads"
 		}
@@ -146,3 +148,12 @@ func (p *explaining) links() {
 }
 
 func capitalised(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
+
+// features names what counted most between two articles.
+func features(all []cluster.Feature, most int) string {
+	var said []string
+	for _, f := range all[:min(len(all), most)] {
+		said = append(said, fmt.Sprintf("%s %+.1f", f.Name, f.Points))
+	}
+	return strings.Join(said, " · ")
+}

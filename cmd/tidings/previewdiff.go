@@ -11,6 +11,7 @@ import (
 
 	"tidings/cmd/tidings/exit"
 	"tidings/cmd/tidings/paper"
+	"tidings/cmd/tidings/verdict"
 	"tidings/cmd/tidings/wording"
 	"tidings/digest"
 	"tidings/digest/pipeline"
@@ -246,7 +247,7 @@ func (d *diffJSON) reasons(ctx context.Context, p *pipeline.Pipeline, run pipeli
 			if places[i].Place > 0 {
 				places[i].Why = reasonIn(xs[0], run.Edition)
 			} else {
-				places[i].Why = strings.ReplaceAll(reasonOut(xs[0], run.Edition), ". It ", "; it ")
+				places[i].Why = strings.ReplaceAll(verdict.WhyNot(xs[0], run.Edition), ". It ", "; it ")
 			}
 			xs = xs[1:]
 		}
@@ -258,10 +259,10 @@ func (d *diffJSON) reasons(ctx context.Context, p *pipeline.Pipeline, run pipeli
 func reasonIn(x pipeline.Explanation, e digest.Edition) string {
 	var words []string
 	if !x.Story.Told.Last.IsZero() {
-		words = append(words, "new since "+day(x.Story.Told.Last, e))
+		words = append(words, "new since "+verdict.Day(x.Story.Told.Last, e))
 	}
 	for _, r := range x.Story.Reasons {
-		w := part(r, x.Story, x.Issue.Until)
+		w := verdict.Part(r, x.Story, x.Issue.Until)
 		if r.Name == rank.Weight {
 			w = "its feeds weigh more"
 		}

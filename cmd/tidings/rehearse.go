@@ -8,6 +8,7 @@ import (
 	"os"
 	"time"
 
+	"tidings/cmd/tidings/verdict"
 	"tidings/digest"
 	"tidings/digest/config"
 	"tidings/digest/pipeline"
@@ -133,7 +134,7 @@ func (r *rehearsal) why(ctx context.Context, date string, stories []digest.Conte
 		return nil, err
 	}
 	for i, x := range all {
-		whys[i] = reasonOut(x, run.Edition)
+		whys[i] = verdict.WhyNot(x, run.Edition)
 	}
 	return whys, nil
 }

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -15,8 +14,6 @@ import (
 	"tidings/cmd/tidings/wording"
 	"tidings/digest"
 	"tidings/digest/config"
-	"tidings/digest/pipeline"
-	"tidings/digest/pipeline/build"
 	"tidings/digest/store"
 )
 
@@ -317,19 +314,4 @@ func (c *comparison) add(d dayJSON) {
 func (s *sideJSON) add(other sideJSON) {
 	s.Stories += other.Stories
 	s.Again += other.Again
-}
-
-// reasonOut says in a clause why an issue does not have a story.
-func reasonOut(x pipeline.Explanation, e digest.Edition) string {
-	switch x.Fate {
-	case build.FateTold:
-		return "it was told within another story"
-	case build.FateUnknown:
-		return "its feed is not configured"
-	}
-	words := verdict(x, e)
-	for _, start := range []string{"It is left out: ", "It is hidden: "} {
-		words = strings.TrimPrefix(words, start)
-	}
-	return strings.TrimSuffix(words, ".")
 }
