@@ -1,4 +1,5 @@
-package main
+// Package explain is `tidings explain`: a story or an article becomes what happened to it in an issue, and by what evidence.
+package explain
 
 import (
 	"context"
@@ -9,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"tidings/cmd/tidings/call"
 	"tidings/cmd/tidings/paper"
 	"tidings/digest"
 	"tidings/digest/config"
@@ -23,7 +25,12 @@ type explainFlags struct {
 	json    bool
 }
 
-func (a *app) explainCommand() *cobra.Command {
+// actions are what the commands of this room do, in one call of the program.
+type actions struct{ *call.Call }
+
+// Command is `tidings explain`.
+func Command(c *call.Call) *cobra.Command {
+	a := actions{c}
 	var f explainFlags
 	cmd := &cobra.Command{
 		Use: "explain STORY|URL", Short: "Say why a story is in the digest or not, and why there", GroupID: "paper",
@@ -49,7 +56,7 @@ nothing is changed. When the day's issue was sent, it is that issue.`,
 	return cmd
 }
 
-func (a *app) explain(ctx context.Context, cfg *config.Config, about string, f explainFlags) error {
+func (a actions) explain(ctx context.Context, cfg *config.Config, about string, f explainFlags) error {
 	var named []string
 	if f.edition != "" {
 		named = []string{f.edition}
@@ -86,6 +93,6 @@ func (a *app) explain(ctx context.Context, cfg *config.Config, about string, f e
 	if f.json {
 		return a.PrintJSON(explanationJSON(x, e.Edition, reader))
 	}
-	(&explaining{app: a, x: x, e: e.Edition, reader: reader, bold: a.Colored()}).print()
+	(&explaining{Call: a.Call, x: x, e: e.Edition, reader: reader, bold: a.Colored()}).print()
 	return nil
 }

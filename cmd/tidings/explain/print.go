@@ -1,4 +1,4 @@
-package main
+package explain
 
 import (
 	"cmp"
@@ -6,6 +6,7 @@ import (
 	"strings"
 	"text/tabwriter"
 
+	"tidings/cmd/tidings/call"
 	"tidings/cmd/tidings/verdict"
 	"tidings/cmd/tidings/wording"
 	"tidings/digest"
@@ -15,7 +16,7 @@ import (
 
 // explaining prints an explanation for a person.
 type explaining struct {
-	*app
+	*call.Call
 	x      pipeline.Explanation
 	e      digest.Edition
 	reader digest.Subscriber
