@@ -15,7 +15,7 @@ import (
 	"sync/atomic"
 	"testing"
 
-	"tidings/cmd/tidings/exit"
+	"tidings/cmd/tidings/call"
 	"tidings/cmd/tidings/watch"
 )
 
@@ -26,7 +26,7 @@ type watched struct {
 	page   string // its address
 	query  string
 	events *bufio.Scanner
-	ended  chan int
+	ended  chan error
 	stop   context.CancelFunc
 }
 
@@ -34,13 +34,15 @@ type watched struct {
 func watching(t *testing.T, files map[string]string) *watched {
 	t.Helper()
 	ctx, stop := context.WithCancel(t.Context())
-	w := &watched{t: t, dir: t.TempDir(), ended: make(chan int, 1), stop: stop}
+	w := &watched{t: t, dir: t.TempDir(), ended: make(chan error, 1), stop: stop}
 	for name, text := range files {
 		w.write(name, text)
 	}
 	out, in := io.Pipe()
 	go func() {
-		w.ended <- run(ctx, []string{"preview", "--watch", "--config", w.dir}, strings.NewReader(""), io.Discard, in)
+		cmd := (&app{&call.Call{Stdin: strings.NewReader(""), Stdout: io.Discard, Stderr: in, ConfigPath: w.dir}}).previewCommand()
+		cmd.SetArgs([]string{"--watch"})
+		w.ended <- cmd.ExecuteContext(ctx)
 		in.Close()
 	}()
 	said := bufio.NewScanner(out)
@@ -214,7 +216,7 @@ func TestWatchedPreviewFollowsConfigurationReadersAndTheme(t *testing.T) {
 		t.Errorf("the feed was asked %d times", n)
 	}
 	w.stop()
-	if code := <-w.ended; code != exit.Done {
-		t.Errorf("exit code %d", code)
+	if err := <-w.ended; err != nil {
+		t.Errorf("it ended with: %v", err)
 	}
 }

@@ -49,15 +49,17 @@ func (c *Call) Trouble(format string, args ...any) {
 }
 
 // Load reads the configuration: config.Problems when there is anything wrong with it.
-func (c *Call) Load() (*config.Config, error) { return c.LoadInstead(nil) }
+func (c *Call) Load() (*config.Config, error) { return c.load(c.ConfigPath, nil) }
 
 // LoadInstead reads the configuration as it would be with other texts of its files, by name.
 func (c *Call) LoadInstead(instead map[string][]byte) (*config.Config, error) {
-	return c.LoadFrom(c.ConfigPath, instead)
+	return c.load(c.ConfigPath, instead)
 }
 
 // LoadFrom reads the configuration at a path; empty: where it is looked for.
-func (c *Call) LoadFrom(path string, instead map[string][]byte) (*config.Config, error) {
+func (c *Call) LoadFrom(path string) (*config.Config, error) { return c.load(path, nil) }
+
+func (c *Call) load(path string, instead map[string][]byte) (*config.Config, error) {
 	o := loading(path)
 	o.Instead, o.Theme = instead, c.checkTheme
 	return config.Load(o)

@@ -1,4 +1,6 @@
-package main
+// Package replay is `tidings replay`: stored days and two configurations become what each would have sent, and why the other
+// would not.
+package replay
 
 import (
 	"context"
@@ -9,6 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"tidings/cmd/tidings/call"
 	"tidings/cmd/tidings/exit"
 	"tidings/cmd/tidings/paper"
 	"tidings/cmd/tidings/wording"
@@ -26,7 +29,12 @@ type replayFlags struct {
 	json     bool
 }
 
-func (a *app) replayCommand() *cobra.Command {
+// actions are what the commands of this room do, in one call of the program.
+type actions struct{ *call.Call }
+
+// Command is `tidings replay`.
+func Command(c *call.Call) *cobra.Command {
+	a := actions{c}
 	var f replayFlags
 	cmd := &cobra.Command{
 		Use: "replay", Short: "Say what another configuration would have sent over stored days", GroupID: "paper", Args: cobra.NoArgs,
@@ -55,8 +63,8 @@ the articles are those of its state. --config names the other one.`,
 // mostDays bounds a replay: articles are kept for a month by default, and a year is more than anybody compares.
 const mostDays = 366
 
-func (a *app) replay(ctx context.Context, f replayFlags) (err error) {
-	cfg, err := a.LoadFrom("", nil)
+func (a actions) replay(ctx context.Context, f replayFlags) (err error) {
+	cfg, err := a.LoadFrom("")
 	if err != nil {
 		return err
 	}
@@ -68,13 +76,13 @@ func (a *app) replay(ctx context.Context, f replayFlags) (err error) {
 		return err
 	}
 	defer facts.Close()
-	c := &comparison{app: a, flags: f, bold: a.Colored()}
+	c := &comparison{Call: a.Call, flags: f, bold: a.Colored()}
 	if c.now, err = a.side(ctx, cfg, f, facts); err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, c.now.Close()) }()
 	if f.other != "" {
-		other, err := a.LoadFrom(f.other, nil)
+		other, err := a.LoadFrom(f.other)
 		if err != nil {
 			return err
 		}
@@ -114,7 +122,7 @@ func (f *replayFlags) span(loc *time.Location, now time.Time) error {
 }
 
 // side is the rehearsal of a configuration.
-func (a *app) side(ctx context.Context, cfg *config.Config, f replayFlags, facts *store.Store) (*rehearsal, error) {
+func (a actions) side(ctx context.Context, cfg *config.Config, f replayFlags, facts *store.Store) (*rehearsal, error) {
 	var named []string
 	if f.edition != "" {
 		named = []string{f.edition}
@@ -147,7 +155,7 @@ func invited(cfg *config.Config, email string) (digest.Subscriber, error) {
 }
 
 // sayNeverRead names the feeds of the other configuration of which nothing is stored: of them, nothing can be said.
-func (a *app) sayNeverRead(ctx context.Context, r *rehearsal, facts *store.Store) {
+func (a actions) sayNeverRead(ctx context.Context, r *rehearsal, facts *store.Store) {
 	feeds := r.edition.Edition.Feeds(r.Feeds)
 	ids := make([]string, len(feeds))
 	for i, f := range feeds {
@@ -170,7 +178,7 @@ func (a *app) sayNeverRead(ctx context.Context, r *rehearsal, facts *store.Store
 
 // comparison goes through the days.
 type comparison struct {
-	*app
+	*call.Call
 	flags     replayFlags
 	now, then *rehearsal // then may be nil
 	bold      bool

@@ -1,4 +1,4 @@
-package main
+package replay
 
 import (
 	"context"
@@ -48,7 +48,7 @@ func (r rehearsed) Listings(ctx context.Context, feeds []string) (map[string][]s
 }
 
 // rehearse prepares a rehearsal of an edition. Close it when done.
-func (a *app) rehearse(ctx context.Context, cfg *config.Config, e config.Edition, reader digest.Subscriber, facts *store.Store) (*rehearsal, error) {
+func (a actions) rehearse(ctx context.Context, cfg *config.Config, e config.Edition, reader digest.Subscriber, facts *store.Store) (*rehearsal, error) {
 	look, err := a.Looks(cfg)
 	if err != nil {
 		return nil, err

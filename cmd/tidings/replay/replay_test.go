@@ -1,4 +1,4 @@
-package main
+package replay
 
 import (
 	"bytes"
@@ -10,7 +10,7 @@ import (
 	"testing"
 	"time"
 
-	"tidings/cmd/tidings/exit"
+	"tidings/cmd/tidings/call"
 	"tidings/digest"
 	"tidings/digest/store"
 )
@@ -20,8 +20,10 @@ func replayed(t *testing.T, dir string, args ...string) replayJSON {
 	t.Helper()
 	t.Setenv("TIDINGS_CONFIG", dir)
 	var out, words bytes.Buffer
-	if code := run(t.Context(), append([]string{"replay", "--json"}, args...), strings.NewReader(""), &out, &words); code != exit.Done {
-		t.Fatalf("exit code %d: %s", code, &words)
+	cmd := Command(&call.Call{Stdin: strings.NewReader(""), Stdout: &out, Stderr: &words})
+	cmd.SetArgs(append([]string{"--json"}, args...))
+	if err := cmd.ExecuteContext(t.Context()); err != nil {
+		t.Fatalf("%v: %s", err, &words)
 	}
 	var r replayJSON
 	if err := json.Unmarshal(out.Bytes(), &r); err != nil {
