@@ -20,6 +20,7 @@ import (
 	"tidings/cmd/tidings/feeds"
 	"tidings/cmd/tidings/mailing"
 	"tidings/cmd/tidings/pages"
+	"tidings/cmd/tidings/preview"
 	"tidings/cmd/tidings/replay"
 	"tidings/cmd/tidings/stages"
 	"tidings/cmd/tidings/start"
@@ -112,7 +113,7 @@ twice, never silently missed.
 	root.SetCompletionCommandGroupID("more")
 	root.AddCommand(
 		start.DemoCommand(a.Call), start.InitCommand(a.Call), check.Command(a.Call),
-		a.previewCommand(), explain.Command(a.Call), replay.Command(a.Call), mailing.SendCommand(a.Call), a.serveCommand(), status.ScheduleCommand(a.Call), status.Command(a.Call),
+		preview.Command(a.Call), explain.Command(a.Call), replay.Command(a.Call), mailing.SendCommand(a.Call), a.serveCommand(), status.ScheduleCommand(a.Call), status.Command(a.Call),
 		feeds.Command(a.Call), a.subscribersCommand(), stages.FiltersCommand(a.Call), stages.ExtractCommand(a.Call), stages.ClusterCommand(a.Call), themes.Command(a.Call),
 		state.BackupCommand(a.Call), state.RestoreCommand(a.Call), state.DatabaseCommand(a.Call), mailing.DKIMCommand(a.Call), mailing.BounceCommand(a.Call), pages.WebCommand(a.Call), pages.ArchiveCommand(a.Call), a.schemaCommand(), a.manCommand(), a.versionCommand(),
 	)

@@ -1,4 +1,4 @@
-package main
+package preview
 
 import (
 	"cmp"
@@ -14,7 +14,7 @@ import (
 	"tidings/cmd/tidings/call"
 	"tidings/cmd/tidings/exit"
 	"tidings/cmd/tidings/paper"
-	"tidings/cmd/tidings/watch"
+	"tidings/cmd/tidings/preview/watch"
 	"tidings/cmd/tidings/wording"
 	"tidings/digest"
 	"tidings/digest/config"
@@ -25,9 +25,9 @@ import (
 	"tidings/templates"
 )
 
-// previewWatch serves the digest as a page until it is stopped.
-func (a *app) previewWatch(ctx context.Context, p *paper.Paper, e config.Edition, f previewFlags) error {
-	d := &desk{app: a, date: f.date, paper: p}
+// watch serves the digest as a page until it is stopped.
+func (a actions) watch(ctx context.Context, p *paper.Paper, e config.Edition, f previewFlags) error {
+	d := &desk{call: a.Call, date: f.date, paper: p}
 	s := watch.New(ctx, d)
 	err := s.Serve(ctx, f.port, func(address string) {
 		chosen := url.Values{"edition": {e.ID}}
@@ -47,7 +47,7 @@ func (a *app) previewWatch(ctx context.Context, p *paper.Paper, e config.Edition
 
 // desk draws digests for a page, of what is stored: no feed is asked, and of other servers pictures alone.
 type desk struct {
-	app     *app
+	call    *call.Call
 	date    string
 	paper   *paper.Paper        // by the last configuration without error
 	readers []digest.Subscriber // of the file and of the web
@@ -65,8 +65,8 @@ func (d *desk) close() error {
 // Reload reads the configuration again. Themes are read when they are drawn with, so that what is wrong with the files
 // of one is said of them, and of no other.
 func (d *desk) Reload(ctx context.Context) error {
-	d.app.ForgetThemes()
-	cfg, err := d.app.LoadUnthemed()
+	d.call.ForgetThemes()
+	cfg, err := d.call.LoadUnthemed()
 	if err != nil {
 		return faults(err)
 	}
@@ -80,7 +80,7 @@ func (d *desk) Reload(ctx context.Context) error {
 	}
 	if p.State != d.paper.State {
 		if err := d.close(); err != nil {
-			exit.Complain(d.app.Stderr, err)
+			exit.Complain(d.call.Stderr, err)
 		}
 		d.opened = p.State
 	}
@@ -94,13 +94,13 @@ func (d *desk) wire(ctx context.Context, cfg *config.Config) (*paper.Paper, erro
 	st := d.paper.State
 	if cfg.State != d.paper.Config.State {
 		var err error
-		if st, err = store.Open(ctx, cfg.State, store.Options{Now: d.app.Clock(), Rand: rand.Reader}); err != nil {
+		if st, err = store.Open(ctx, cfg.State, store.Options{Now: d.call.Clock(), Rand: rand.Reader}); err != nil {
 			return nil, err
 		}
 	}
 	p := &paper.Paper{Config: cfg, State: st, Pipeline: &pipeline.Pipeline{
-		Site: cfg.Site, Feeds: cfg.Feeds, Lists: cfg.Lists, From: cfg.From, Store: st, Log: d.app.Logger(slog.LevelError),
-		Now: d.app.Clock(), Owner: rand.Text(),
+		Site: cfg.Site, Feeds: cfg.Feeds, Lists: cfg.Lists, From: cfg.From, Store: st, Log: d.call.Logger(slog.LevelError),
+		Now: d.call.Clock(), Owner: rand.Text(),
 	}}
 	p.Client = d.paper.Client
 	for _, e := range cfg.Editions {
@@ -153,11 +153,11 @@ func (d *desk) draw(ctx context.Context, c watch.Choice) (watch.Drawn, error) {
 		}
 		e.Theme = digest.Theme{Base: c.Theme}
 	}
-	look, err := d.app.Renderer(e.Theme)
+	look, err := d.call.Renderer(e.Theme)
 	if err != nil {
 		return watch.Drawn{}, err
 	}
-	run, _, err := paper.RunOf(e, d.date, d.app.Clock()())
+	run, _, err := paper.RunOf(e, d.date, d.call.Clock()())
 	if err != nil {
 		return watch.Drawn{}, err
 	}

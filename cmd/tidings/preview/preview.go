@@ -1,4 +1,6 @@
-package main
+// Package preview is `tidings preview`: a draft becomes a file to look at, a page that follows its files, or what it has that
+// the last issue had not.
+package preview
 
 import (
 	"cmp"
@@ -33,7 +35,12 @@ type previewFlags struct {
 	json  bool
 }
 
-func (a *app) previewCommand() *cobra.Command {
+// actions are what the commands of this room do, in one call of the program.
+type actions struct{ *call.Call }
+
+// Command is `tidings preview`.
+func Command(c *call.Call) *cobra.Command {
+	a := actions{c}
 	var f previewFlags
 	cmd := &cobra.Command{
 		Use: "preview [EDITION]", Short: "Write the digest to a file and look at it; nothing is sent", GroupID: "paper",
@@ -106,7 +113,7 @@ func (f previewFlags) check(cmd *cobra.Command) error {
 	return nil
 }
 
-func (a *app) preview(ctx context.Context, p *paper.Paper, e config.Edition, reader digest.Subscriber, f previewFlags) error {
+func (a actions) preview(ctx context.Context, p *paper.Paper, e config.Edition, reader digest.Subscriber, f previewFlags) error {
 	run, past, err := paper.RunOf(e, f.date, time.Now())
 	if err != nil {
 		return err
@@ -121,9 +128,9 @@ func (a *app) preview(ctx context.Context, p *paper.Paper, e config.Edition, rea
 	}
 	switch {
 	case f.watch:
-		return a.previewWatch(ctx, p, e, f)
+		return a.watch(ctx, p, e, f)
 	case f.diff:
-		return a.previewDiff(ctx, p, run, f)
+		return a.diff(ctx, p, run, f)
 	}
 	d, err := p.Draft(ctx, run)
 	if err != nil {
@@ -139,7 +146,7 @@ func (a *app) preview(ctx context.Context, p *paper.Paper, e config.Edition, rea
 	return paper.Partly(gathered)
 }
 
-func (a *app) writePreview(ctx context.Context, p *paper.Paper, r digest.Rendering, f previewFlags) error {
+func (a actions) writePreview(ctx context.Context, p *paper.Paper, r digest.Rendering, f previewFlags) error {
 	body, name := r.HTML, "preview.html"
 	if f.text || r.HTML == "" {
 		body, name = r.Text, "preview.txt"

@@ -1,4 +1,4 @@
-package main
+package preview
 
 import (
 	"bufio"
@@ -16,7 +16,7 @@ import (
 	"testing"
 
 	"tidings/cmd/tidings/call"
-	"tidings/cmd/tidings/watch"
+	"tidings/cmd/tidings/preview/watch"
 )
 
 // watched is `tidings preview --watch` on a folder.
@@ -40,7 +40,7 @@ func watching(t *testing.T, files map[string]string) *watched {
 	}
 	out, in := io.Pipe()
 	go func() {
-		cmd := (&app{&call.Call{Stdin: strings.NewReader(""), Stdout: io.Discard, Stderr: in, ConfigPath: w.dir}}).previewCommand()
+		cmd := Command(&call.Call{Stdin: strings.NewReader(""), Stdout: io.Discard, Stderr: in, ConfigPath: w.dir})
 		cmd.SetArgs([]string{"--watch"})
 		w.ended <- cmd.ExecuteContext(ctx)
 		in.Close()

@@ -1,4 +1,4 @@
-package main
+package preview
 
 import (
 	"cmp"
@@ -47,9 +47,9 @@ type placeJSON struct {
 	Why        string `json:"why"`
 }
 
-// previewDiff compares a draft with the last issue of its edition. When nobody is named it is that of the readers most of
+// diff compares a draft with the last issue of its edition. When nobody is named it is that of the readers most of
 // whom got the same: anybody else was told other things before, and so has other news.
-func (a *app) previewDiff(ctx context.Context, p *paper.Paper, run pipeline.Run, f previewFlags) error {
+func (a actions) diff(ctx context.Context, p *paper.Paper, run pipeline.Run, f previewFlags) error {
 	last, err := lastIssue(ctx, p, run)
 	if errors.Is(err, digest.ErrNotFound) {
 		a.Say("There is no earlier issue of %s to compare with: all of it is new.", run.Edition.ID)
@@ -276,7 +276,7 @@ func reasonIn(x pipeline.Explanation, e digest.Edition) string {
 // headlineWidth is how much of a headline stands on the one line that a story has.
 const headlineWidth = 52
 
-func (a *app) printDiff(d diffJSON) {
+func (a actions) printDiff(d diffJSON) {
 	bold := a.Colored()
 	paint := func(code, s string) string {
 		if !bold {
