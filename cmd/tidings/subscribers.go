@@ -12,6 +12,7 @@ import (
 	"tidings/cmd/tidings/call"
 	"tidings/cmd/tidings/exit"
 	"tidings/cmd/tidings/known"
+	"tidings/cmd/tidings/subscribers/invitations"
 	"tidings/digest"
 )
 
@@ -25,7 +26,7 @@ where it comes from.`,
 	}
 	cmd.AddCommand(
 		a.subscribersListCommand(), a.subscribersShowCommand(), a.subscribersLogCommand(), a.subscribersStatsCommand(),
-		a.subscribersAddCommand(), a.subscribersRemoveCommand(), a.subscribersImportCommand(), a.subscribersExportCommand(),
+		invitations.AddCommand(a.Call), invitations.RemoveCommand(a.Call), invitations.ImportCommand(a.Call), invitations.ExportCommand(a.Call),
 		a.subscribersPauseCommand(), a.subscribersResumeCommand(), a.subscribersResetCommand(), a.subscribersRestoreCommand(),
 		a.subscribersForgetCommand(),
 	)

@@ -1,4 +1,4 @@
-package main
+package invitations
 
 import (
 	"bytes"
@@ -35,7 +35,9 @@ type exportFlags struct {
 	dry         bool
 }
 
-func (a *app) subscribersExportCommand() *cobra.Command {
+// ExportCommand is `tidings subscribers export`.
+func ExportCommand(c *call.Call) *cobra.Command {
+	a := actions{c}
 	var f exportFlags
 	cmd := &cobra.Command{
 		Use: "export", Short: "Write the readers as YAML or CSV, or their choices back into the files", Args: cobra.NoArgs,
@@ -76,7 +78,7 @@ count as invited, and get editions that name no lists, too.`,
 	return cmd
 }
 
-func (a *app) export(ctx context.Context, c *known.Circle, f exportFlags) error {
+func (a actions) export(ctx context.Context, c *known.Circle, f exportFlags) error {
 	format, err := listFormat(f.format, f.out)
 	if err != nil {
 		return err
@@ -253,7 +255,7 @@ func cellBreak(column string) string {
 }
 
 // mergeBack writes what readers chose into the files.
-func (a *app) mergeBack(ctx context.Context, r *revision.Revision, c *known.Circle, f exportFlags) error {
+func (a actions) mergeBack(ctx context.Context, r *revision.Revision, c *known.Circle, f exportFlags) error {
 	all, err := c.All(ctx)
 	if err != nil {
 		return err

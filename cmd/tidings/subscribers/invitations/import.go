@@ -1,4 +1,4 @@
-package main
+package invitations
 
 import (
 	"bytes"
@@ -15,6 +15,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"tidings/cmd/tidings/call"
 	"tidings/cmd/tidings/exit"
 	"tidings/cmd/tidings/revision"
 	"tidings/cmd/tidings/wording"
@@ -30,7 +31,9 @@ type importFlags struct {
 	dry          bool
 }
 
-func (a *app) subscribersImportCommand() *cobra.Command {
+// ImportCommand is `tidings subscribers import`.
+func ImportCommand(c *call.Call) *cobra.Command {
+	a := actions{c}
 	var f importFlags
 	cmd := &cobra.Command{
 		Use: "import FILE|-", Short: "Add the subscribers of a CSV or YAML file", Args: cobra.ExactArgs(1),
@@ -209,7 +212,7 @@ func parted(cell, breaks string) []string {
 	return out
 }
 
-func (a *app) importSubscribers(ctx context.Context, entries []edit.Subscriber, f importFlags) error {
+func (a actions) importSubscribers(ctx context.Context, entries []edit.Subscriber, f importFlags) error {
 	r, err := revision.Of(a.Call)
 	if err != nil {
 		return err

@@ -1,4 +1,6 @@
-package main
+// Package invitations is those of `tidings subscribers` that are about whom the files invite: add, remove, import and export. A
+// person, or a list of them, becomes lines of the user's files, and back.
+package invitations
 
 import (
 	"context"
@@ -7,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"tidings/cmd/tidings/call"
 	"tidings/cmd/tidings/known"
 	"tidings/cmd/tidings/revision"
 	"tidings/cmd/tidings/wording"
@@ -15,7 +18,12 @@ import (
 	"tidings/digest/config/edit"
 )
 
-func (a *app) subscribersAddCommand() *cobra.Command {
+// actions are what the commands of this room do, in one call of the program.
+type actions struct{ *call.Call }
+
+// AddCommand is `tidings subscribers add`.
+func AddCommand(c *call.Call) *cobra.Command {
+	a := actions{c}
 	var name, zone, at, file string
 	var lists []string
 	var dry bool
@@ -54,7 +62,7 @@ included. An address that is listed already, in whatever case, is refused.`,
 	return cmd
 }
 
-func (a *app) addSubscriber(ctx context.Context, s edit.Subscriber, file string, dry bool) error {
+func (a actions) addSubscriber(ctx context.Context, s edit.Subscriber, file string, dry bool) error {
 	r, err := revision.Of(a.Call)
 	if err != nil {
 		return err
@@ -76,7 +84,7 @@ func (a *app) addSubscriber(ctx context.Context, s edit.Subscriber, file string,
 }
 
 // sayGone says so when an address that is invited has left, or mail to it came back: that beats the file.
-func (a *app) sayGone(ctx context.Context, emails ...string) error {
+func (a actions) sayGone(ctx context.Context, emails ...string) error {
 	cfg, err := a.Load()
 	if err != nil {
 		return err
@@ -107,7 +115,9 @@ func (a *app) sayGone(ctx context.Context, emails ...string) error {
 	return nil
 }
 
-func (a *app) subscribersRemoveCommand() *cobra.Command {
+// RemoveCommand is `tidings subscribers remove`.
+func RemoveCommand(c *call.Call) *cobra.Command {
+	a := actions{c}
 	var dry bool
 	cmd := &cobra.Command{
 		Use: "remove EMAIL", Short: "Remove a subscriber from the files", Args: cobra.ExactArgs(1),
@@ -143,7 +153,7 @@ erases that as well.`,
 }
 
 // notInvited is the error about an address that no file has: perhaps the web has.
-func (a *app) notInvited(ctx context.Context, cfg *config.Config, email string) error {
+func (a actions) notInvited(ctx context.Context, cfg *config.Config, email string) error {
 	c, err := known.CircleOf(ctx, cfg, a.Clock())
 	if err != nil {
 		return err
