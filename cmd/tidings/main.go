@@ -26,6 +26,7 @@ import (
 	"tidings/cmd/tidings/start"
 	"tidings/cmd/tidings/state"
 	"tidings/cmd/tidings/status"
+	"tidings/cmd/tidings/subscribers"
 	"tidings/cmd/tidings/themes"
 )
 
@@ -114,7 +115,7 @@ twice, never silently missed.
 	root.AddCommand(
 		start.DemoCommand(a.Call), start.InitCommand(a.Call), check.Command(a.Call),
 		preview.Command(a.Call), explain.Command(a.Call), replay.Command(a.Call), mailing.SendCommand(a.Call), a.serveCommand(), status.ScheduleCommand(a.Call), status.Command(a.Call),
-		feeds.Command(a.Call), a.subscribersCommand(), stages.FiltersCommand(a.Call), stages.ExtractCommand(a.Call), stages.ClusterCommand(a.Call), themes.Command(a.Call),
+		feeds.Command(a.Call), subscribers.Command(a.Call), stages.FiltersCommand(a.Call), stages.ExtractCommand(a.Call), stages.ClusterCommand(a.Call), themes.Command(a.Call),
 		state.BackupCommand(a.Call), state.RestoreCommand(a.Call), state.DatabaseCommand(a.Call), mailing.DKIMCommand(a.Call), mailing.BounceCommand(a.Call), pages.WebCommand(a.Call), pages.ArchiveCommand(a.Call), a.schemaCommand(), a.manCommand(), a.versionCommand(),
 	)
 	return root

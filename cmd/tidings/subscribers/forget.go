@@ -1,4 +1,4 @@
-package main
+package subscribers
 
 import (
 	"context"
@@ -13,7 +13,7 @@ import (
 	"tidings/digest"
 )
 
-func (a *app) subscribersForgetCommand() *cobra.Command {
+func (a actions) forgetCommand() *cobra.Command {
 	var yes bool
 	cmd := &cobra.Command{
 		Use: "forget EMAIL", Short: "Erase everything about a person", Args: cobra.ExactArgs(1),
@@ -39,7 +39,7 @@ are not touched, and nor is what the mail server has logged.`,
 	return cmd
 }
 
-func (a *app) forget(ctx context.Context, r *revision.Revision, c *known.Circle, email string, yes bool) error {
+func (a actions) forget(ctx context.Context, r *revision.Revision, c *known.Circle, email string, yes bool) error {
 	p, err := c.Find(ctx, email)
 	if err != nil {
 		return err

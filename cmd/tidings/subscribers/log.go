@@ -1,4 +1,4 @@
-package main
+package subscribers
 
 import (
 	"cmp"
@@ -30,7 +30,7 @@ type deliveryJSON struct {
 	MessageID string               `json:"message_id,omitempty"`
 }
 
-func (a *app) subscribersLogCommand() *cobra.Command {
+func (a actions) logCommand() *cobra.Command {
 	var asJSON bool
 	cmd := &cobra.Command{
 		Use: "log EMAIL", Short: "Show what became of each issue to a reader", Args: cobra.ExactArgs(1),
@@ -64,7 +64,7 @@ that came about, how often it was tried, and what the mail server said.`,
 	return cmd
 }
 
-func (a *app) printLog(who string, deliveries []digest.Delivery) error {
+func (a actions) printLog(who string, deliveries []digest.Delivery) error {
 	if len(deliveries) == 0 {
 		a.Say("Nothing was mailed to %s yet, or it is longer ago than the state is kept.", who)
 		return nil

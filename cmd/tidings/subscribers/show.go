@@ -1,4 +1,4 @@
-package main
+package subscribers
 
 import (
 	"cmp"
@@ -64,7 +64,7 @@ type consentJSON struct {
 	At    string    `json:"given_from"`
 }
 
-func (a *app) subscribersShowCommand() *cobra.Command {
+func (a actions) showCommand() *cobra.Command {
 	var asJSON bool
 	cmd := &cobra.Command{
 		Use: "show EMAIL", Short: "Show what a reader gets, and where each value comes from", Args: cobra.ExactArgs(1),
@@ -182,7 +182,7 @@ func ruleWords(rules []digest.Rule) string {
 	return wording.List(words)
 }
 
-func (a *app) printShow(s showJSON) error {
+func (a actions) printShow(s showJSON) error {
 	facts := []string{strings.TrimSpace(s.State + " " + s.Note)}
 	if s.Entry != "" {
 		facts = append(facts, s.Entry)

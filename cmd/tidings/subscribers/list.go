@@ -1,4 +1,4 @@
-package main
+package subscribers
 
 import (
 	"cmp"
@@ -29,7 +29,7 @@ type subscriberJSON struct {
 	From     string   `json:"from"`             // file and line, or "web"
 }
 
-func (a *app) subscribersListCommand() *cobra.Command {
+func (a actions) listCommand() *cobra.Command {
 	var onList, state string
 	var asJSON bool
 	cmd := &cobra.Command{
@@ -103,7 +103,7 @@ func allReaders(ctx context.Context, c *known.Circle, now time.Time) ([]subscrib
 	return out, nil
 }
 
-func (a *app) printSubscribers(shown []subscriberJSON, of int) error {
+func (a actions) printSubscribers(shown []subscriberJSON, of int) error {
 	if len(shown) == 0 {
 		a.Say("Nobody: there are %s in all. tidings subscribers add EMAIL invites one.", wording.Count(of, "reader", "readers"))
 		return nil

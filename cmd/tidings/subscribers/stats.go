@@ -1,4 +1,4 @@
-package main
+package subscribers
 
 import (
 	"context"
@@ -41,7 +41,7 @@ type monthStats struct {
 	Mails  digest.Tally `json:"mails,omitempty"`
 }
 
-func (a *app) subscribersStatsCommand() *cobra.Command {
+func (a actions) statsCommand() *cobra.Command {
 	var asJSON bool
 	cmd := &cobra.Command{
 		Use: "stats", Short: "Count readers by list, state and month", Args: cobra.NoArgs,
@@ -133,7 +133,7 @@ func monthsOf(ctx context.Context, c *known.Circle) (map[string]*monthStats, err
 	return months, err
 }
 
-func (a *app) printStats(s statsJSON) error {
+func (a actions) printStats(s statsJSON) error {
 	fmt.Fprintf(a.Stdout, "%s: %s · %d signed up on the web\n", wording.Count(s.Readers, "reader", "readers"), stateWords(s.States), s.Web)
 	w := tabwriter.NewWriter(a.Stdout, 0, 0, 2, ' ', 0)
 	if len(s.Lists) > 0 {

@@ -1,4 +1,6 @@
-package main
+// Package subscribers is `tidings subscribers`: what is known of readers becomes lists and figures, and what they ask for
+// becomes a change of the state.
+package subscribers
 
 import (
 	"bufio"
@@ -16,7 +18,12 @@ import (
 	"tidings/digest"
 )
 
-func (a *app) subscribersCommand() *cobra.Command {
+// actions are what the commands of this room do, in one call of the program.
+type actions struct{ *call.Call }
+
+// Command is `tidings subscribers`.
+func Command(c *call.Call) *cobra.Command {
+	a := actions{c}
 	cmd := &cobra.Command{
 		Use: "subscribers", Short: "Look at subscribers, add them, remove them", GroupID: "parts", Args: cobra.NoArgs,
 		Long: `The file says whom you invite and their starting settings. A reader's own choice wins, key
@@ -25,16 +32,16 @@ where it comes from.`,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	cmd.AddCommand(
-		a.subscribersListCommand(), a.subscribersShowCommand(), a.subscribersLogCommand(), a.subscribersStatsCommand(),
+		a.listCommand(), a.showCommand(), a.logCommand(), a.statsCommand(),
 		invitations.AddCommand(a.Call), invitations.RemoveCommand(a.Call), invitations.ImportCommand(a.Call), invitations.ExportCommand(a.Call),
-		a.subscribersPauseCommand(), a.subscribersResumeCommand(), a.subscribersResetCommand(), a.subscribersRestoreCommand(),
-		a.subscribersForgetCommand(),
+		a.pauseCommand(), a.resumeCommand(), a.resetCommand(), a.restoreCommand(),
+		a.forgetCommand(),
 	)
 	return cmd
 }
 
 // amongReaders is a command that looks at readers, or changes what the state knows of them.
-func (a *app) amongReaders(do func(ctx context.Context, c *known.Circle, args []string) error) func(*cobra.Command, []string) error {
+func (a actions) amongReaders(do func(ctx context.Context, c *known.Circle, args []string) error) func(*cobra.Command, []string) error {
 	return func(cmd *cobra.Command, args []string) error {
 		cfg, err := a.Load()
 		if err != nil {
@@ -50,7 +57,7 @@ func (a *app) amongReaders(do func(ctx context.Context, c *known.Circle, args []
 }
 
 // ask has a person agree. A script must say --yes.
-func (a *app) ask(question string, yes bool) error {
+func (a actions) ask(question string, yes bool) error {
 	if yes {
 		return nil
 	}

@@ -1,4 +1,4 @@
-package main
+package subscribers
 
 import (
 	"cmp"
@@ -18,7 +18,7 @@ import (
 	"tidings/digest"
 )
 
-func (a *app) subscribersPauseCommand() *cobra.Command {
+func (a actions) pauseCommand() *cobra.Command {
 	var until string
 	cmd := &cobra.Command{
 		Use: "pause EMAIL --until DATE", Short: "Send a reader nothing until a day", Args: cobra.ExactArgs(1),
@@ -58,7 +58,7 @@ func choose(ctx context.Context, c *known.Circle, p known.Person, key digest.Cho
 	})
 }
 
-func (a *app) subscribersResumeCommand() *cobra.Command {
+func (a actions) resumeCommand() *cobra.Command {
 	return &cobra.Command{
 		Use: "resume EMAIL", Short: "End a reader's pause", Args: cobra.ExactArgs(1),
 		Long: `Ends a pause, wherever it comes from. The next issue goes to the reader again.`,
@@ -87,7 +87,7 @@ var choiceKeys = []digest.ChoiceKey{
 	digest.ChoiceMaxStories, digest.ChoiceCadence, digest.ChoicePause,
 }
 
-func (a *app) subscribersResetCommand() *cobra.Command {
+func (a actions) resetCommand() *cobra.Command {
 	return &cobra.Command{
 		Use: "reset EMAIL [KEY]", Short: "Drop a reader's own choices, so that the file decides again", Args: cobra.RangeArgs(1, 2),
 		Long: `Drops what a reader chose on the web, all of it or one setting: the value in the file holds
@@ -134,7 +134,7 @@ stay, for no file has them.`,
 	}
 }
 
-func (a *app) subscribersRestoreCommand() *cobra.Command {
+func (a actions) restoreCommand() *cobra.Command {
 	var yes bool
 	cmd := &cobra.Command{
 		Use: "restore EMAIL", Short: "Undo that a reader left, when they ask for it", Args: cobra.ExactArgs(1),
@@ -198,7 +198,7 @@ func restore(ctx context.Context, c *known.Circle, p known.Person) error {
 }
 
 // sayRestored says what comes of a return: nothing, for who is not invited any more.
-func (a *app) sayRestored(ctx context.Context, c *known.Circle, email string) error {
+func (a actions) sayRestored(ctx context.Context, c *known.Circle, email string) error {
 	p, err := c.Reader(ctx, email)
 	if exit.Is(err, exit.Usage) {
 		a.Say("%s may be mailed again, and no file invites them: tidings subscribers add %s", email, email)
