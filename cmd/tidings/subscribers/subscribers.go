@@ -33,7 +33,7 @@ where it comes from.`,
 	}
 	cmd.AddCommand(
 		a.listCommand(), a.showCommand(), a.logCommand(), a.statsCommand(),
-		invitations.AddCommand(a.Call), invitations.RemoveCommand(a.Call), invitations.ImportCommand(a.Call), invitations.ExportCommand(a.Call),
+		invitations.AddCommand(c), invitations.RemoveCommand(c), invitations.ImportCommand(c), invitations.ExportCommand(c),
 		a.pauseCommand(), a.resumeCommand(), a.resetCommand(), a.restoreCommand(),
 		a.forgetCommand(),
 	)
