@@ -22,6 +22,7 @@ import (
 	"tidings/cmd/tidings/pages"
 	"tidings/cmd/tidings/preview"
 	"tidings/cmd/tidings/replay"
+	"tidings/cmd/tidings/serve"
 	"tidings/cmd/tidings/stages"
 	"tidings/cmd/tidings/start"
 	"tidings/cmd/tidings/state"
@@ -114,7 +115,7 @@ twice, never silently missed.
 	root.SetCompletionCommandGroupID("more")
 	root.AddCommand(
 		start.DemoCommand(a.Call), start.InitCommand(a.Call), check.Command(a.Call),
-		preview.Command(a.Call), explain.Command(a.Call), replay.Command(a.Call), mailing.SendCommand(a.Call), a.serveCommand(), status.ScheduleCommand(a.Call), status.Command(a.Call),
+		preview.Command(a.Call), explain.Command(a.Call), replay.Command(a.Call), mailing.SendCommand(a.Call), serve.Command(a.Call), status.ScheduleCommand(a.Call), status.Command(a.Call),
 		feeds.Command(a.Call), subscribers.Command(a.Call), stages.FiltersCommand(a.Call), stages.ExtractCommand(a.Call), stages.ClusterCommand(a.Call), themes.Command(a.Call),
 		state.BackupCommand(a.Call), state.RestoreCommand(a.Call), state.DatabaseCommand(a.Call), mailing.DKIMCommand(a.Call), mailing.BounceCommand(a.Call), pages.WebCommand(a.Call), pages.ArchiveCommand(a.Call), a.schemaCommand(), a.manCommand(), a.versionCommand(),
 	)

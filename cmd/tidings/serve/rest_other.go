@@ -1,6 +1,6 @@
 //go:build !linux
 
-package main
+package serve
 
 // forgetCode does nothing here.
 func forgetCode() {}

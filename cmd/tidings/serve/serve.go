@@ -1,4 +1,6 @@
-package main
+// Package serve is `tidings serve`: a configuration becomes a daemon that does by it, follows its files, and shows pages and
+// numbers.
+package serve
 
 import (
 	"context"
@@ -9,6 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"tidings/cmd/tidings/call"
 	"tidings/cmd/tidings/known"
 	"tidings/cmd/tidings/paper"
 	"tidings/digest/config"
@@ -16,7 +19,8 @@ import (
 	"tidings/digest/metrics"
 )
 
-func (a *app) serveCommand() *cobra.Command {
+// Command is `tidings serve`.
+func Command(c *call.Call) *cobra.Command {
 	return &cobra.Command{
 		Use: "serve", Short: "Mail every edition on its schedule, until stopped", GroupID: "paper", Args: cobra.NoArgs,
 		Long: `Runs until it is stopped: reads the feeds as often as their servers like, builds each
@@ -27,20 +31,20 @@ and on SIGHUP all of them; while they are wrong, what was read before stays. The
 Ctrl-C or SIGTERM finishes the message on the wire; nothing is sent twice or forgotten
 when it is started again.`,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			cfg, err := a.Load()
+			cfg, err := c.Load()
 			if err != nil {
 				return err
 			}
 			if err := paper.CanMail(cfg); err != nil {
 				return err
 			}
-			a.Warn(cfg)
-			p, err := paper.Open(cmd.Context(), a.Call, cfg, slog.LevelInfo)
+			c.Warn(cfg)
+			p, err := paper.Open(cmd.Context(), c, cfg, slog.LevelInfo)
 			if err != nil {
 				return err
 			}
 			defer p.Close()
-			s := &serving{app: a, paper: p, meter: metrics.NewMeter(a.Version)}
+			s := &serving{Call: c, paper: p, meter: metrics.NewMeter(c.Version)}
 			return s.run(cmd.Context())
 		},
 	}
@@ -48,7 +52,7 @@ when it is started again.`,
 
 // serving is a daemon that runs, with the configuration by which it does.
 type serving struct {
-	*app
+	*call.Call
 	meter   *metrics.Meter
 	daemon  *jobs.Daemon // the one that runs; what it runs by changes with each load
 	pages   hall

@@ -1,6 +1,6 @@
 //go:build unix
 
-package main
+package serve
 
 import (
 	"errors"
@@ -29,17 +29,17 @@ func served(t *testing.T, yaml string) (*serving, string) {
 	t.Helper()
 	file := filepath.Join(t.TempDir(), "sources.yaml")
 	writeTo(t, file, yaml)
-	a := &app{Call: &call.Call{Stdout: io.Discard, Stderr: io.Discard, Quiet: true, ConfigPath: file}}
-	cfg, err := a.Load()
+	c := &call.Call{Stdout: io.Discard, Stderr: io.Discard, Quiet: true, ConfigPath: file}
+	cfg, err := c.Load()
 	if err != nil {
 		t.Fatal(err)
 	}
-	p, err := paper.Open(t.Context(), a.Call, cfg, slog.LevelError)
+	p, err := paper.Open(t.Context(), c, cfg, slog.LevelError)
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { p.Close() })
-	s := &serving{app: a, paper: p, meter: metrics.NewMeter("test")}
+	s := &serving{Call: c, paper: p, meter: metrics.NewMeter("test")}
 	s.daemon = s.daemonOf(p)
 	if err := s.open(t.Context(), p); err != nil {
 		t.Fatal(err)
