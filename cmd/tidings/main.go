@@ -1,5 +1,5 @@
-// Command tidings gathers feeds, groups articles into stories, and mails each subscriber a digest. One file here is one
-// subcommand; everything else is in the packages below digest.
+// Command tidings gathers feeds, groups articles into stories, and mails each subscriber a digest. Here is the tree of its
+// commands, which are in the folders below, a room for those of one subject. Everything else is in the packages below digest.
 package main
 
 import (
@@ -70,10 +70,10 @@ func interruptible() (context.Context, func()) {
 	}
 }
 
-// run is the whole program but for the process around it: tests call it as the shell does.
+// run is the whole program but for the process around it.
 func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
-	a := &app{Call: &call.Call{Stdin: stdin, Stdout: stdout, Stderr: stderr, Version: versionOf()}}
-	root := a.root()
+	c := &call.Call{Stdin: stdin, Stdout: stdout, Stderr: stderr, Version: versionOf()}
+	root := root(c)
 	root.SetArgs(args)
 	root.SetIn(stdin)
 	root.SetOut(stdout)
@@ -81,8 +81,8 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	return exit.Report(stderr, root.ExecuteContext(ctx))
 }
 
-// root is the command tree.
-func (a *app) root() *cobra.Command {
+// root is the command tree, for one call.
+func root(c *call.Call) *cobra.Command {
 	root := &cobra.Command{
 		Use:   "tidings",
 		Short: "A daily digest of the feeds you choose, by mail",
@@ -97,14 +97,14 @@ twice, never silently missed.
   tidings serve               mail it on schedule`,
 		SilenceUsage:  true,
 		SilenceErrors: true,
-		Version:       a.Version,
+		Version:       c.Version,
 	}
 	root.SetVersionTemplate("{{.Name}} {{.Version}}\n")
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return exit.Misuse(err) })
 	f := root.PersistentFlags()
-	f.StringVarP(&a.ConfigPath, "config", "c", "", "folder of sources.yaml, or the file itself (default: $TIDINGS_CONFIG, this folder, /etc/tidings)")
-	f.BoolVarP(&a.Verbose, "verbose", "v", false, "log everything")
-	f.BoolVarP(&a.Quiet, "quiet", "q", false, "log only what is wrong; no progress")
+	f.StringVarP(&c.ConfigPath, "config", "c", "", "folder of sources.yaml, or the file itself (default: $TIDINGS_CONFIG, this folder, /etc/tidings)")
+	f.BoolVarP(&c.Verbose, "verbose", "v", false, "log everything")
+	f.BoolVarP(&c.Quiet, "quiet", "q", false, "log only what is wrong; no progress")
 	root.AddGroup(
 		&cobra.Group{ID: "start", Title: "To start with:"},
 		&cobra.Group{ID: "paper", Title: "The digest:"},
@@ -114,10 +114,12 @@ twice, never silently missed.
 	root.SetHelpCommandGroupID("more")
 	root.SetCompletionCommandGroupID("more")
 	root.AddCommand(
-		start.DemoCommand(a.Call), start.InitCommand(a.Call), check.Command(a.Call),
-		preview.Command(a.Call), explain.Command(a.Call), replay.Command(a.Call), mailing.SendCommand(a.Call), serve.Command(a.Call), status.ScheduleCommand(a.Call), status.Command(a.Call),
-		feeds.Command(a.Call), subscribers.Command(a.Call), stages.FiltersCommand(a.Call), stages.ExtractCommand(a.Call), stages.ClusterCommand(a.Call), themes.Command(a.Call),
-		state.BackupCommand(a.Call), state.RestoreCommand(a.Call), state.DatabaseCommand(a.Call), mailing.DKIMCommand(a.Call), mailing.BounceCommand(a.Call), pages.WebCommand(a.Call), pages.ArchiveCommand(a.Call), a.schemaCommand(), a.manCommand(), a.versionCommand(),
+		start.DemoCommand(c), start.InitCommand(c), check.Command(c),
+		preview.Command(c), explain.Command(c), replay.Command(c), mailing.SendCommand(c), serve.Command(c),
+		status.ScheduleCommand(c), status.Command(c),
+		feeds.Command(c), subscribers.Command(c), stages.FiltersCommand(c), stages.ExtractCommand(c), stages.ClusterCommand(c), themes.Command(c),
+		state.BackupCommand(c), state.RestoreCommand(c), state.DatabaseCommand(c), mailing.DKIMCommand(c), mailing.BounceCommand(c),
+		pages.WebCommand(c), pages.ArchiveCommand(c), schemaCommand(c), manCommand(c), versionCommand(c),
 	)
 	return root
 }

@@ -6,6 +6,8 @@ import (
 	"runtime/debug"
 
 	"github.com/spf13/cobra"
+
+	"tidings/cmd/tidings/call"
 )
 
 // versionOf is the program's version: what the build says, else what the module says of itself.
@@ -19,11 +21,11 @@ func versionOf() string {
 	return "devel"
 }
 
-func (a *app) versionCommand() *cobra.Command {
+func versionCommand(c *call.Call) *cobra.Command {
 	return &cobra.Command{
 		Use: "version", Short: "Print the version", GroupID: "more", Args: cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
-			fmt.Fprintf(a.Stdout, "tidings %s (%s, %s/%s)\n", a.Version, runtime.Version(), runtime.GOOS, runtime.GOARCH)
+			fmt.Fprintf(c.Stdout, "tidings %s (%s, %s/%s)\n", c.Version, runtime.Version(), runtime.GOOS, runtime.GOARCH)
 			return nil
 		},
 	}
