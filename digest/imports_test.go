@@ -137,6 +137,36 @@ func TestPackagesImportOnlyWhatTheDesignAllows(t *testing.T) {
 	}
 }
 
+// commandLine are the rooms below cmd/tidings that its commands share, and what they may import of it. Any other room there
+// is for commands: it may import these.
+var commandLine = map[string][]string{
+	"cmd/tidings/exit":     {},
+	"cmd/tidings/wording":  {},
+	"cmd/tidings/call":     {"cmd/tidings/exit", "cmd/tidings/wording"},
+	"cmd/tidings/verdict":  {"cmd/tidings/call", "cmd/tidings/exit", "cmd/tidings/wording"},
+	"cmd/tidings/revision": {"cmd/tidings/call", "cmd/tidings/exit", "cmd/tidings/wording"},
+	"cmd/tidings/known":    {"cmd/tidings/call", "cmd/tidings/exit", "cmd/tidings/wording"},
+	"cmd/tidings/paper":    {"cmd/tidings/call", "cmd/tidings/exit", "cmd/tidings/wording", "cmd/tidings/known"},
+}
+
+func TestCommandsKnowNoOtherCommand(t *testing.T) {
+	for pkg, imported := range imports(t) {
+		if !strings.HasPrefix(pkg, "cmd/tidings/") {
+			continue // the tree of commands has them all
+		}
+		may, shared := commandLine[pkg]
+		for _, i := range imported {
+			own := strings.TrimPrefix(i, "tidings/")
+			if !strings.HasPrefix(own, "cmd/") || within(own, pkg) {
+				continue
+			}
+			if _, ok := commandLine[own]; !ok || shared && !slices.Contains(may, own) {
+				t.Errorf("%s imports %s, which it may not; what several commands need is for a room that they share", pkg, own)
+			}
+		}
+	}
+}
+
 func TestPackageDigestImportsOnlyTheStandardLibrary(t *testing.T) {
 	for _, i := range imports(t)["digest"] {
 		if strings.Contains(strings.Split(i, "/")[0], ".") || i == "context" {
