@@ -25,7 +25,7 @@ type Call struct {
 	Verbose    bool                        // --verbose
 	Quiet      bool                        // --quiet
 	Now        func() time.Time            // the clock of what is wired; nil: that of the machine
-	drawn      map[string]*render.Renderer // themes that were read, by themeKey
+	drawn      map[string]*render.Renderer // themes that were read, by ThemeKey
 }
 
 // Clock is the time by which everything works that is wired for this call.

@@ -182,7 +182,7 @@ articles are kept.`,
 			if err != nil {
 				return err
 			}
-			f, err := a.feedNamed(cmd.Context(), r.Config, args[0])
+			f, err := feedNamed(cmd.Context(), r.Config, args[0])
 			if err != nil {
 				return err
 			}

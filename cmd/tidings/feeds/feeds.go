@@ -38,7 +38,7 @@ func Command(c *call.Call) *cobra.Command {
 }
 
 // feedNamed finds a feed by its address, or by what it is called.
-func (a actions) feedNamed(ctx context.Context, cfg *config.Config, name string) (digest.Feed, error) {
+func feedNamed(ctx context.Context, cfg *config.Config, name string) (digest.Feed, error) {
 	for _, f := range cfg.Feeds {
 		if forms.SameWeb(f.URL) == forms.SameWeb(name) {
 			return f, nil

@@ -53,7 +53,7 @@ func (a actions) withFeed(cmd *cobra.Command, name string, do func(*known.Feeds,
 	if err != nil {
 		return err
 	}
-	f, err := a.feedNamed(cmd.Context(), cfg, name)
+	f, err := feedNamed(cmd.Context(), cfg, name)
 	if err != nil {
 		return err
 	}

@@ -122,7 +122,7 @@ func (a actions) demo(ctx context.Context, dir string, open bool, now time.Time)
 	if err := writeDemo(dir, run, mails); err != nil {
 		return err
 	}
-	run.say(a, dir)
+	run.say(a.Call, dir)
 	if open {
 		return call.BrowseFile(filepath.Join(dir, "index.html"))
 	}
@@ -224,16 +224,16 @@ func (d demoIssue) failures() []string {
 }
 
 // say prints the account and what to do next.
-func (d demoIssue) say(a actions, dir string) {
-	a.Say("")
+func (d demoIssue) say(c *call.Call, dir string) {
+	c.Say("")
 	for _, f := range d.facts() {
-		a.Say("  %-11s %s", f[0], f[1])
+		c.Say("  %-11s %s", f[0], f[1])
 	}
 	for _, s := range d.failures() {
-		a.Say("  %-11s %s", "", s)
+		c.Say("  %-11s %s", "", s)
 	}
-	a.Say("")
-	a.Say("  Look at it  %s", filepath.Join(dir, "index.html"))
-	a.Say("  Next        tidings init --email you@example.com    (your own: sources.yaml and subscribers.yaml)")
-	a.Say("              tidings preview --open                  (a look; nothing is sent)")
+	c.Say("")
+	c.Say("  Look at it  %s", filepath.Join(dir, "index.html"))
+	c.Say("  Next        tidings init --email you@example.com    (your own: sources.yaml and subscribers.yaml)")
+	c.Say("              tidings preview --open                  (a look; nothing is sent)")
 }
