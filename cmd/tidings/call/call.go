@@ -14,8 +14,7 @@ import (
 	"tidings/templates"
 )
 
-// Call is one call of the program: its streams, and the flags that every command has. The zero value with streams is of
-// use.
+// Call is one call of the program: its streams, and the flags that every command has.
 type Call struct {
 	Stdin      io.Reader
 	Stdout     io.Writer

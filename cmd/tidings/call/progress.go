@@ -15,7 +15,8 @@ type progress struct {
 	pages pipeline.Progress
 }
 
-// Progress is a pipeline's Watch function and what takes the line away; elsewhere than on a terminal nobody looks.
+// Progress is a pipeline's Watch function, which shows how far it has come, and what takes that away again; nil and nothing
+// elsewhere than on a terminal, where nobody looks.
 func (c *Call) Progress() (watch func(pipeline.Progress), clear func()) {
 	if !Terminal(c.Stderr) || c.Quiet || c.Verbose {
 		return nil, func() {}

@@ -26,7 +26,7 @@ type Paper struct {
 	*pipeline.Pipeline
 	Config *config.Config
 	State  *store.Store
-	Client *fetch.Client // the pipeline's
+	Client *fetch.Client // asks other people's servers; closed with the paper
 }
 
 // Open reads the secrets and themes of a configuration, opens its state and puts the rooms together. Close the paper when
