@@ -59,18 +59,23 @@ func (c *Call) LoadInstead(instead map[string][]byte) (*config.Config, error) {
 func (c *Call) LoadFrom(path string) (*config.Config, error) { return c.load(path, nil) }
 
 func (c *Call) load(path string, instead map[string][]byte) (*config.Config, error) {
-	o := loading(path)
-	o.Instead, o.Theme = instead, c.checkTheme
+	o := c.options(path)
+	o.Instead = instead
 	return config.Load(o)
 }
 
 // LoadUnthemed reads the configuration and leaves the files of themes for when they are drawn with.
-func (c *Call) LoadUnthemed() (*config.Config, error) { return config.Load(loading(c.ConfigPath)) }
+func (c *Call) LoadUnthemed() (*config.Config, error) {
+	o := c.options(c.ConfigPath)
+	o.Theme = nil
+	return config.Load(o)
+}
 
-// loading is how the configuration at a path is read.
-func loading(path string) config.Options {
+// options are how the configuration at a path is read.
+func (c *Call) options(path string) config.Options {
 	return config.Options{
-		Path: path, Env: os.Getenv, Local: localZone(), Subject: render.CheckSubject, Note: markdown.Check, Themes: render.Names(templates.FS),
+		Path: path, Env: os.Getenv, Local: localZone(), Subject: render.CheckSubject, Note: markdown.Check,
+		Theme: c.checkTheme, Themes: render.Names(templates.FS),
 	}
 }
 
