@@ -11,9 +11,9 @@ import (
 // This file decides whether a sentence makes sense alone: what it leans on, and whom the reader must have met.
 
 // leans says that a sentence begins by pointing back: with a pronoun, a conjunction, or "he said" after a quotation.
-func leans(s, lang string) bool {
+func (f *forms) leans(s, lang string) bool {
 	folded := text.Fold(s)
-	if lang == "en" && (thisTime.MatchString(folded) || initials.MatchString(s)) {
+	if lang == "en" && (f.thisTime.MatchString(folded) || f.initials.MatchString(s)) {
 		return false
 	}
 	for _, opening := range pointers[lang] {
@@ -21,7 +21,7 @@ func leans(s, lang string) bool {
 			return true
 		}
 	}
-	return lang == "en" && (pronounFirst(s) || saidBefore(s) || goesOn.MatchString(unquoted(s)) || placedPronoun.MatchString(s) || contrast.MatchString(s))
+	return lang == "en" && (pronounFirst(s) || f.saidBefore(s) || f.goesOn.MatchString(unquoted(s)) || f.placedPronoun.MatchString(s) || f.contrast.MatchString(s))
 }
 
 // pronounFirst says that outside its quotations an English sentence has "he" or "they" before anyone that it could mean.
@@ -40,15 +40,10 @@ func pronounFirst(s string) bool {
 
 // saidBefore says that an English sentence ends with "it said" or "he added", whoever that is. One that names a person in
 // full may mean that person by it.
-func saidBefore(s string) bool {
-	said := saidByWhom.FindStringSubmatch(s)
-	return said != nil && (said[1] == "it" || !fullName.MatchString(s))
+func (f *forms) saidBefore(s string) bool {
+	said := f.saidByWhom.FindStringSubmatch(s)
+	return said != nil && (said[1] == "it" || !f.fullName.MatchString(s))
 }
-
-var (
-	saidByWhom = regexp.MustCompile(`,["”’]* (it|he|she|they) (?:said|says|added|told|wrote|warned|explained|continued|noted)\b`)
-	fullName   = regexp.MustCompile(`\p{Lu}[\p{L}.'’-]* (?:\p{Lu}[\p{L}.'’-]* )?\p{Lu}\p{Ll}`)
-)
 
 // addresses says that an English sentence speaks as its author or to its reader.
 func addresses(s, lang string) bool {
@@ -144,17 +139,27 @@ func (in introductions) names(s string) [][]string {
 	return runs
 }
 
-// initials is an opening that only looks like a pronoun when folded: "IT workers", "US officials".
-var initials = regexp.MustCompile(`^\p{Lu}{2,}\b`)
+// aloneForms tell sentences that lean on others.
+type aloneForms struct {
+	saidByWhom    *regexp.Regexp // "it said" or "he added" after what was said
+	fullName      *regexp.Regexp
+	initials      *regexp.Regexp // an opening that only looks like a pronoun when folded: "IT workers", "US officials"
+	placedPronoun *regexp.Regexp // an English opening with a place or time before its pronoun: "In Syria, it faces"
+	contrast      *regexp.Regexp // an English word between commas that sets a sentence against the one before it
+	goesOn        *regexp.Regexp // adds to the sentence before it: "The firm also said", "Others similarly panned it"
+	thisTime      *regexp.Regexp // an English opening that points to the day of the report, which its reader knows
+	cold          *regexp.Regexp // an opening that takes a thing as known: "On Wednesday, the champion"
+}
 
-// placedPronoun is an English opening with a place or time before its pronoun: "In Syria, it faces".
-var placedPronoun = regexp.MustCompile(`^(?:In|At|On|For|By|From|During) (?:\S+ ){0,3}\S+, (?:it|he|she|they)\b`)
-
-// contrast is an English word between commas that sets a sentence against the one before it.
-var contrast = regexp.MustCompile(`, (?:however|though|meanwhile|too|instead|therefore|in turn),`)
-
-// goesOn is an English sentence that adds to the one before it: "The firm also said", "Others similarly panned it".
-var goesOn = regexp.MustCompile(`^(?:\S+ ){1,6}(?:also|similarly|separately|likewise) `)
-
-// thisTime is an English opening that points to the day of the report, which its reader knows.
-var thisTime = regexp.MustCompile(`^this (?:week|weekend|month|year|morning|afternoon|evening|summer|autumn|fall|winter|spring|season) `)
+func newAloneForms() aloneForms {
+	return aloneForms{
+		saidByWhom:    regexp.MustCompile(`,["”’]* (it|he|she|they) (?:said|says|added|told|wrote|warned|explained|continued|noted)\b`),
+		fullName:      regexp.MustCompile(`\p{Lu}[\p{L}.'’-]* (?:\p{Lu}[\p{L}.'’-]* )?\p{Lu}\p{Ll}`),
+		initials:      regexp.MustCompile(`^\p{Lu}{2,}\b`),
+		placedPronoun: regexp.MustCompile(`^(?:In|At|On|For|By|From|During) (?:\S+ ){0,3}\S+, (?:it|he|she|they)\b`),
+		contrast:      regexp.MustCompile(`, (?:however|though|meanwhile|too|instead|therefore|in turn),`),
+		goesOn:        regexp.MustCompile(`^(?:\S+ ){1,6}(?:also|similarly|separately|likewise) `),
+		thisTime:      regexp.MustCompile(`^this (?:week|weekend|month|year|morning|afternoon|evening|summer|autumn|fall|winter|spring|season) `),
+		cold:          regexp.MustCompile(`^(?:(?:On|In|At|By|Last|Late|Early|Since) [^,]{3,30}, the|The) \p{Ll}`),
+	}
+}

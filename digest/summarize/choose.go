@@ -3,7 +3,6 @@ package summarize
 import (
 	"cmp"
 	"maps"
-	"regexp"
 	"slices"
 	"strings"
 )
@@ -183,7 +182,7 @@ func (c *choice) points(s sentence, chosen []sentence) float64 {
 			points += followPoints
 		case s.source != last.source:
 			points -= switchCost
-			if coldOpening.MatchString(s.text) {
+			if s.cold {
 				points -= switchCost
 			}
 		}
@@ -201,9 +200,6 @@ func (c *choice) points(s sentence, chosen []sentence) float64 {
 	}
 	return points + topicPoints*float64(min(topic, topicWords))
 }
-
-// coldOpening is one that takes as known what only its own article had made known: "On Wednesday, the champion".
-var coldOpening = regexp.MustCompile(`^(?:(?:On|In|At|By|Last|Late|Early|Since) [^,]{3,30}, the|The) \p{Ll}`)
 
 // clashes says that a sentence of another article gives other numbers than the headline.
 func (c *choice) clashes(s sentence) bool {

@@ -22,6 +22,7 @@ type sentence struct {
 	stems   []string // of its content words, each once
 	facts   []string // stems of its names and numbers
 	leans   bool     // it makes sense only right after the sentence before it
+	cold    bool     // it takes as known what only its own article had made known
 	needs   []string // stems that the reader must have met before it: a bare surname, "the company"
 	doubt   float64  // what speaks against quoting it, in points
 }
@@ -79,11 +80,11 @@ func quotable(body, title string, t *tongue) []sentence {
 		for j, raw := range text.Sentences(paragraph) {
 			s := sentence{raw: raw, pos: pos}
 			if i == 0 && j == 0 {
-				raw = uncall(untitle(raw, title), body)
+				raw = t.uncall(untitle(raw, title), body)
 			}
-			s.text = undate(raw)
+			s.text = t.undate(raw)
 			s.words = max(text.Count(s.text), len(strings.Fields(s.text)))
-			if s.words >= minWords && s.words <= maxWords && !inside && !broken(s.text, t.lang) && !furniture(raw) {
+			if s.words >= minWords && s.words <= maxWords && !inside && !t.broken(s.text, t.lang) && !t.furniture(raw) {
 				s.read(t)
 				s.needs = append(names.needs(s.text), definite(s.text, t)...)
 				found = append(found, s)
@@ -129,8 +130,9 @@ func (s *sentence) read(t *tongue) {
 			s.facts = append(s.facts, stem)
 		}
 	}
-	s.leans = leans(s.text, t.lang)
-	s.doubt = doubt(s.text, t.lang)
+	s.leans = t.leans(s.text, t.lang)
+	s.cold = t.cold.MatchString(s.text)
+	s.doubt = t.doubt(s.text, t.lang)
 }
 
 // openings may stand before the first letter of a sentence. Swedish opens with what English closes with, and so does some
@@ -138,7 +140,7 @@ func (s *sentence) read(t *tongue) {
 const openings = "\"'“‘”«»„¿¡「 \u00a0\u202f"
 
 // broken says that a sentence is not whole: it has no beginning, no end, half a quotation, or signs of damage.
-func broken(s, lang string) bool {
+func (f *forms) broken(s, lang string) bool {
 	first, _ := utf8.DecodeRuneInString(strings.TrimLeft(s, openings))
 	if unicode.IsLower(first) || !(unicode.IsLetter(first) || unicode.IsDigit(first)) {
 		return true
@@ -147,7 +149,7 @@ func broken(s, lang string) bool {
 	if !strings.ContainsRune(".!?…。！？؟۔।॥։።", last) {
 		return true
 	}
-	return !balanced(s) || initialAtEnd.MatchString(s) || saidByNobody.MatchString(s) || damaged(s) || shouts(s) || runOn(s, lang)
+	return !balanced(s) || f.initialAtEnd.MatchString(s) || f.saidByNobody.MatchString(s) || damaged(s) || shouts(s) || runOn(s, lang)
 }
 
 // runOn says that a heading or a caption without an end ran into the sentence: an English function word with a capital
@@ -180,11 +182,20 @@ func startsSmall(w string) bool {
 	return unicode.IsLower(first)
 }
 
-// saidByNobody is a quotation from end to end: whoever said it stands in another sentence.
-var saidByNobody = regexp.MustCompile(`^(?:"[^"]*"|“[^”]*”|«[^»]*»|„[^“]*“|”[^”]*”|「[^」]*」)$`)
+// wholeForms tell whole sentences from damaged ones.
+type wholeForms struct {
+	saidByNobody *regexp.Regexp // a quotation from end to end: whoever said it stands in another sentence
+	initialAtEnd *regexp.Regexp // a sentence that was cut at the point of an initial or a title, before it or after
+	dated        *regexp.Regexp // a full date with its year
+}
 
-// initialAtEnd is a sentence that was cut at the point of an initial or a title, before it or after.
-var initialAtEnd = regexp.MustCompile(`\b(?:Jr|Sr|Mr|Mrs|Ms|Dr|Gen|Sen|Rep|Gov|Prof|St|vs)\.$|^\p{Lu} ?\. ?,|(?:\s\p{Lu}\s|\s\p{Lu}\.\p{Lu})\.$`)
+func newWholeForms() wholeForms {
+	return wholeForms{
+		saidByNobody: regexp.MustCompile(`^(?:"[^"]*"|“[^”]*”|«[^»]*»|„[^“]*“|”[^”]*”|「[^」]*」)$`),
+		initialAtEnd: regexp.MustCompile(`\b(?:Jr|Sr|Mr|Mrs|Ms|Dr|Gen|Sen|Rep|Gov|Prof|St|vs)\.$|^\p{Lu} ?\. ?,|(?:\s\p{Lu}\s|\s\p{Lu}\.\p{Lu})\.$`),
+		dated:        regexp.MustCompile(`\b\p{Lu}\p{Ll}{2,8}\.? \d{1,2}, (?:19|20)\d\d\b`),
+	}
+}
 
 // balanced says that every quotation and bracket that opens in s closes in it.
 func balanced(s string) bool {
@@ -219,7 +230,7 @@ func shouts(s string) bool {
 }
 
 // doubt is what speaks against quoting a sentence, in points of its value.
-func doubt(s, lang string) float64 {
+func (f *forms) doubt(s, lang string) float64 {
 	points := 0.0
 	if strings.HasSuffix(strings.TrimRight(s, "\"”’»)"), "?") {
 		points += 6 // it asks what it should tell
@@ -231,7 +242,7 @@ func doubt(s, lang string) float64 {
 	if strings.ContainsRune("\"“«„‘「", first) {
 		points += 1.5 // what was said, before who said it
 	}
-	if (strings.Contains(s, ", 19") || strings.Contains(s, ", 20")) && dated.MatchString(s) {
+	if (strings.Contains(s, ", 19") || strings.Contains(s, ", 20")) && f.dated.MatchString(s) {
 		points += 5 // most likely a caption: reports say "Tuesday"
 	}
 	if addresses(unquoted(s), lang) {
@@ -239,9 +250,6 @@ func doubt(s, lang string) float64 {
 	}
 	return points
 }
-
-// dated is a full date with its year.
-var dated = regexp.MustCompile(`\b\p{Lu}\p{Ll}{2,8}\.? \d{1,2}, (?:19|20)\d\d\b`)
 
 // unquoted is a sentence without its quotations.
 func unquoted(s string) string {
