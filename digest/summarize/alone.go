@@ -13,7 +13,7 @@ import (
 // leans says that a sentence begins by pointing back: with a pronoun, a conjunction, or "he said" after a quotation.
 func (f *forms) leans(s, lang string) bool {
 	folded := text.Fold(s)
-	if lang == "en" && (f.thisTime.MatchString(folded) || f.initials.MatchString(s)) {
+	if lang == "en" && (f.thisTime.MatchString(folded) || f.initials.MatchString(s) && !f.shoutedPronoun.MatchString(s)) {
 		return false
 	}
 	for _, opening := range pointers[lang] {
@@ -68,6 +68,32 @@ func definite(s string, t *tongue) []string {
 		return nil
 	}
 	return []string{t.stem(words[1].Fold)}
+}
+
+// given is the words of the thing that an English sentence opens with as if it were known: "The grey trucks carried". What
+// is said of it in the same breath, as in "The trucks of the army", makes it known.
+func (t *tongue) given(s string) []string {
+	if t.lang != "en" {
+		return nil
+	}
+	words := text.Words(s)
+	if len(words) < 4 || words[0].Fold != "the" || capital(words[1].Text) || isNumber(words[1].Fold) || unique[words[1].Fold] {
+		return nil
+	}
+	thing := words[1:2]
+	if !t.verbs.finite(words[2].Fold) && !specifies[words[2].Fold] {
+		if thing = words[1:3]; capital(words[2].Text) || unique[words[2].Fold] || specifies[words[3].Fold] {
+			return nil
+		}
+	}
+	if after := words[1+len(thing)]; specifies[after.Fold] {
+		return nil
+	}
+	var stems []string
+	for _, w := range thing {
+		stems = append(stems, t.stem(w.Fold))
+	}
+	return stems
 }
 
 // introductions remembers whom an article has named in full, to know a bare surname for what it is.
@@ -141,25 +167,27 @@ func (in introductions) names(s string) [][]string {
 
 // aloneForms tell sentences that lean on others.
 type aloneForms struct {
-	saidByWhom    *regexp.Regexp // "it said" or "he added" after what was said
-	fullName      *regexp.Regexp
-	initials      *regexp.Regexp // an opening that only looks like a pronoun when folded: "IT workers", "US officials"
-	placedPronoun *regexp.Regexp // an English opening with a place or time before its pronoun: "In Syria, it faces"
-	contrast      *regexp.Regexp // an English word between commas that sets a sentence against the one before it
-	goesOn        *regexp.Regexp // adds to the sentence before it: "The firm also said", "Others similarly panned it"
-	thisTime      *regexp.Regexp // an English opening that points to the day of the report, which its reader knows
-	cold          *regexp.Regexp // an opening that takes a thing as known: "On Wednesday, the champion"
+	saidByWhom     *regexp.Regexp // "it said" or "he added" after what was said
+	fullName       *regexp.Regexp
+	initials       *regexp.Regexp // an opening that only looks like a pronoun when folded: "IT workers", "US officials"
+	shoutedPronoun *regexp.Regexp // a pronoun in capitals after all: "IT was", "THIS is"
+	placedPronoun  *regexp.Regexp // an English opening with a place or time before its pronoun: "In Syria, it faces"
+	contrast       *regexp.Regexp // an English word between commas that sets a sentence against the one before it
+	goesOn         *regexp.Regexp // adds to the sentence before it: "The firm also said", "Others similarly panned it"
+	thisTime       *regexp.Regexp // an English opening that points to the day of the report, which its reader knows
+	cold           *regexp.Regexp // an opening that takes a thing as known: "On Wednesday, the champion"
 }
 
 func newAloneForms() aloneForms {
 	return aloneForms{
-		saidByWhom:    regexp.MustCompile(`,["”’]* (it|he|she|they) (?:said|says|added|told|wrote|warned|explained|continued|noted)\b`),
-		fullName:      regexp.MustCompile(`\p{Lu}[\p{L}.'’-]* (?:\p{Lu}[\p{L}.'’-]* )?\p{Lu}\p{Ll}`),
-		initials:      regexp.MustCompile(`^\p{Lu}{2,}\b`),
-		placedPronoun: regexp.MustCompile(`^(?:In|At|On|For|By|From|During) (?:\S+ ){0,3}\S+, (?:it|he|she|they)\b`),
-		contrast:      regexp.MustCompile(`, (?:however|though|meanwhile|too|instead|therefore|in turn),`),
-		goesOn:        regexp.MustCompile(`^(?:\S+ ){1,6}(?:also|similarly|separately|likewise) `),
-		thisTime:      regexp.MustCompile(`^this (?:week|weekend|month|year|morning|afternoon|evening|summer|autumn|fall|winter|spring|season) `),
-		cold:          regexp.MustCompile(`^(?:(?:On|In|At|By|Last|Late|Early|Since) [^,]{3,30}, the|The) \p{Ll}`),
+		saidByWhom:     regexp.MustCompile(`,["”’]* (it|he|she|they) (?:said|says|added|told|wrote|warned|explained|continued|noted)\b`),
+		fullName:       regexp.MustCompile(`\p{Lu}[\p{L}.'’-]* (?:\p{Lu}[\p{L}.'’-]* )?\p{Lu}\p{Ll}`),
+		initials:       regexp.MustCompile(`^\p{Lu}{2,}\b`),
+		shoutedPronoun: regexp.MustCompile(`^(?:HE|SHE|THEY|THIS|THAT|THESE|THOSE|HIS|HER|THEIR|BUT|AND|IT (?:is|was|has|had|will|would|may|can|could))\b`),
+		placedPronoun:  regexp.MustCompile(`^(?:In|At|On|For|By|From|During) (?:\S+ ){0,3}\S+, (?:it|he|she|they)\b`),
+		contrast:       regexp.MustCompile(`, (?:however|though|meanwhile|too|instead|therefore|in turn),`),
+		goesOn:         regexp.MustCompile(`^(?:\S+ ){1,6}(?:also|similarly|separately|likewise) `),
+		thisTime:       regexp.MustCompile(`^this (?:week|weekend|month|year|morning|afternoon|evening|summer|autumn|fall|winter|spring|season) `),
+		cold:           regexp.MustCompile(`^(?:(?:On|In|At|By|Last|Late|Early|Since) [^,]{3,30}, the|The) \p{Ll}`),
 	}
 }

@@ -95,7 +95,7 @@ const (
 	place  = `\p{Lu}[\p{L}.'’-]*(?:[ /](?:\p{Lu}|de|la|of|el|al)[\p{L}.'’-]*){0,3}`
 	detail = `(?:,\s?[^,()–—]{2,28}){0,3}`
 	months = `January|February|March|April|May|June|July|August|September|October|November|December|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec`
-	dash   = `\s*(?:[-–—―]{1,2}|\.-|:)\s*`
+	dash   = `\s*(?:[-–—―]{1,2}|\.-|:|â\x{80}[\x{93}-\x{95}])\s*`
 	agency = `(?:AP|Reuters|REUTERS|AFP|CNN|UPI|Xinhua|dpa|DPA|EFE|ANSA|TASS|RIA Novosti|Interfax|Bloomberg|PTI|ANI|IANS|Kyodo|Yonhap|BBC|CP|PA|AAP|SID|KNA|epd|Adnkronos|LaPresse|Europa Press|Lusa|ANP|Belga|APA|ATS|AA|MTI|PAP|NTB|TT|STT|Ritzau|CBS(?: News)?|NBC(?: News)?|ABC(?: News)?|Fox News|The Hill|Politico|NNA|SANA|MENA|WAM|QNA|Antara|Bernama|VOA|RFE/RL|AlterNet|AllAfrica)`
 )
 
@@ -144,11 +144,11 @@ func datelines() []*regexp.Regexp {
 		// Reuters - …
 		regexp.MustCompile(`^(` + agency + `\s+[-–—]{1,2}\s+)`),
 		// WASHINGTON — … ; ROMA, 03 NOV - … ; BERLIN, Nov. 3 -- …
-		regexp.MustCompile(`^(\p{Lu}[\p{Lu}.'’-]+(?:[ /]\p{Lu}[\p{Lu}.'’-]+){0,3}` + detail + `\s*(?:--|[–—]|\s-\s)\s*)`),
+		regexp.MustCompile(`^(\p{Lu}[\p{Lu}.'’-]+(?:[ /]\p{Lu}[\p{Lu}.'’-]+){0,3}` + detail + `\s*(?:[-–—―]{2}|[–—―]|\s-\s|â\x{80}[\x{93}-\x{95}])\s*)`),
 		// NEW DELHI: …
 		regexp.MustCompile(`^(\p{Lu}{2}[\p{Lu}.'’-]+(?: \p{Lu}[\p{Lu}.'’-]+){0,2}:\s+)`),
 		// Paris — … ; Paris, le 3 novembre — …
-		regexp.MustCompile(`^(` + place + detail + `\s+(?:--|—)\s+)`),
+		regexp.MustCompile(`^(` + place + detail + `\s+(?:[-–—]{2}|—|―)\s+)`),
 		// Paris - The … : a short dash alone does not tell a place from a name
 		regexp.MustCompile(`^(` + place + detail + `\s+[-–]\s+)(?:A|An|The)\s`),
 		// A Reporter and Another, The Associated Press GAZA -- …

@@ -24,6 +24,7 @@ type sentence struct {
 	leans   bool     // it makes sense only right after the sentence before it
 	cold    bool     // it takes as known what only its own article had made known
 	needs   []string // stems that the reader must have met before it: a bare surname, "the company"
+	given   []string // stems of a thing that it takes as given, of which the reader must have met one
 	doubt   float64  // what speaks against quoting it, in points
 }
 
@@ -87,6 +88,9 @@ func quotable(body, title string, t *tongue) []sentence {
 			if s.words >= minWords && s.words <= maxWords && !inside && !t.broken(s.text, t.lang) && !t.furniture(raw) {
 				s.read(t)
 				s.needs = append(names.needs(s.text), definite(s.text, t)...)
+				if pos > 0 {
+					s.given = t.given(s.text)
+				}
 				found = append(found, s)
 			}
 			names.meet(raw)
@@ -145,11 +149,18 @@ func (f *forms) broken(s, lang string) bool {
 	if unicode.IsLower(first) || !(unicode.IsLetter(first) || unicode.IsDigit(first)) {
 		return true
 	}
-	last, _ := utf8.DecodeLastRuneInString(strings.TrimRight(s, " \"'”’“»›)]」』）】"))
-	if !strings.ContainsRune(".!?…。！？؟۔।॥։።", last) {
+	if !stated(s) || lang == "en" && (!f.verbs.in(s) || f.item.MatchString(s)) {
 		return true
 	}
 	return !balanced(s) || f.initialAtEnd.MatchString(s) || f.saidByNobody.MatchString(s) || damaged(s) || shouts(s) || runOn(s, lang)
+}
+
+// stated says that a sentence ends as a statement does. One that ends in points was cut or teases, and a question asks what
+// it should tell.
+func stated(s string) bool {
+	s = strings.TrimRight(s, " \"'”’“»›)]」』）】")
+	last, _ := utf8.DecodeLastRuneInString(s)
+	return strings.ContainsRune(".!。！۔।॥։።", last) && !strings.HasSuffix(s, "..")
 }
 
 // runOn says that a heading or a caption without an end ran into the sentence: an English function word with a capital
@@ -186,6 +197,7 @@ func startsSmall(w string) bool {
 type wholeForms struct {
 	saidByNobody *regexp.Regexp // a quotation from end to end: whoever said it stands in another sentence
 	initialAtEnd *regexp.Regexp // a sentence that was cut at the point of an initial or a title, before it or after
+	item         *regexp.Regexp // an item of a list that is numbered
 	dated        *regexp.Regexp // a full date with its year
 }
 
@@ -193,7 +205,8 @@ func newWholeForms() wholeForms {
 	return wholeForms{
 		saidByNobody: regexp.MustCompile(`^(?:"[^"]*"|“[^”]*”|«[^»]*»|„[^“]*“|”[^”]*”|「[^」]*」)$`),
 		initialAtEnd: regexp.MustCompile(`\b(?:Jr|Sr|Mr|Mrs|Ms|Dr|Gen|Sen|Rep|Gov|Prof|St|vs)\.$|^\p{Lu} ?\. ?,|(?:\s\p{Lu}\s|\s\p{Lu}\.\p{Lu})\.$`),
-		dated:        regexp.MustCompile(`\b\p{Lu}\p{Ll}{2,8}\.? \d{1,2}, (?:19|20)\d\d\b`),
+		item:         regexp.MustCompile(`^\d{1,2}[.)] `),
+		dated:        regexp.MustCompile(`\b(?:\p{Lu}\p{Ll}{2,8}\.? \d{1,2},|\d{1,2} (?:` + months + `)\.?) (?:19|20)\d\d\b`),
 	}
 }
 
@@ -208,10 +221,16 @@ func balanced(s string) bool {
 	return !opens(s)
 }
 
-// damaged says that s holds characters that no text has: the marks of a wrong decoding.
+// damaged says that s holds characters that no text has, the marks of a wrong decoding: among them UTF-8 read as Latin-1,
+// where an accented capital comes before a sign.
 func damaged(s string) bool {
+	lead := false // the character before is what the first byte of such a letter is read as
 	return strings.ContainsFunc(s, func(r rune) bool {
-		return r == utf8.RuneError || (unicode.IsControl(r) && !unicode.IsSpace(r))
+		if r == utf8.RuneError || unicode.IsControl(r) && !unicode.IsSpace(r) || lead && (r > 0x80 && r < 0xC0 || strings.ContainsRune("€™œ", r)) {
+			return true
+		}
+		lead = r == 'Ã' || r == 'Â' || r == 'â'
+		return false
 	})
 }
 
@@ -232,9 +251,6 @@ func shouts(s string) bool {
 // doubt is what speaks against quoting a sentence, in points of its value.
 func (f *forms) doubt(s, lang string) float64 {
 	points := 0.0
-	if strings.HasSuffix(strings.TrimRight(s, "\"”’»)"), "?") {
-		points += 6 // it asks what it should tell
-	}
 	if strings.HasSuffix(s, "!") {
 		points++
 	}
@@ -242,11 +258,11 @@ func (f *forms) doubt(s, lang string) float64 {
 	if strings.ContainsRune("\"“«„‘「", first) {
 		points += 1.5 // what was said, before who said it
 	}
-	if (strings.Contains(s, ", 19") || strings.Contains(s, ", 20")) && f.dated.MatchString(s) {
+	if (strings.Contains(s, " 19") || strings.Contains(s, " 20")) && f.dated.MatchString(s) {
 		points += 5 // most likely a caption: reports say "Tuesday"
 	}
 	if addresses(unquoted(s), lang) {
-		points++
+		points += 2.5
 	}
 	return points
 }

@@ -43,10 +43,11 @@ type forms struct {
 	aloneForms
 	furnitureForms
 	titleForms
+	verbs verbs
 }
 
 func newForms() *forms {
-	return &forms{newWholeForms(), newAloneForms(), newFurnitureForms(), newTitleForms()}
+	return &forms{newWholeForms(), newAloneForms(), newFurnitureForms(), newTitleForms(), newVerbs()}
 }
 
 // Story is the summary of a story: the plainest complete headline among its articles' titles, and up to three whole

@@ -84,6 +84,12 @@ var (
 		you’re You’re you’ve You’ve you’ll You’ll let’s Let’s`)
 	// specifies are the words after such a noun as "stand" lists which say what it is.
 	specifies = listed(`of who whose that which by to for from between in at on behind with against down over`)
+	// unique are nouns of which a reader knows but one, and those of no thing that would have to be met.
+	unique = listed(`world sun moon earth sea internet web public country nation state government parliament army military
+		police court economy market markets weather rest past press media left right law truth idea fact number average
+		majority first second third last latest next new newest best worst most biggest largest only same united royal
+		international national federal european american british french german former late global local city company's
+		death result results aim goal news question problem reason`)
 	// placing are the words that may stand before "the" at the head of a sentence.
 	placing = listed(`during after at in before following since despite on from`)
 	// honorific stand before a surname, folded and stemmed.
@@ -129,12 +135,15 @@ var furniturePhrases = []string{
 	" not found ", " you ve requested ", " you are looking for ", " bookmark with ", " requires javascript ",
 	" available to uk users ", " comments are closed ", " views expressed ", " opinions expressed ",
 	// Credits.
-	" reporting by ", " editing by ", " compiled by ", " written by ", " photo by ", " photos by ", " image by ", " photo credit ", " image credit ",
+	" reporting by ", " editing by ", " compiled by ", " written by ", " photo by ", " in this photo ", " in this picture ", " in this image ", " in this undated ", " in this file ", " in this handout ",
+	" in this frame ", " poses for a p", " pose for a p", " file image ", " handout photo ", " photos by ", " image by ", " photo credit ", " image credit ",
 	" photo courtesy ", " image copyright ", " image caption ", " photo caption ", " image source ", " media caption ", " getty images ",
 	" shutterstock ", " ap photo ", " file photo ", " file picture ", " contributed to this report ", " contributed to this story ",
 	" contributed reporting ", " is a reporter ", " is a correspondent ", " is a staff writer ", " is a columnist ", " is a freelance ",
 	" last updated ", " pictured above ", " pictured left ", " pictured right ", " pictured below ", " seen here ",
 	// The same in other languages.
+	" mit informationen von ", " mit informationen der ", " mit material von ", " mit material der ", " avec afp ", " avec l afp ", " crédit photo ",
+	" con información de ", " com informações de ", " con informazioni di ", " foto di ", " met medewerking van ",
 	" lire aussi ", " lire la suite ", " cliquez ", " abonnez vous ", " inscrivez vous ", " tous droits réservés ", " réservé aux abonnés ",
 	" lesen sie auch ", " lesen sie hier ", " mehr zum thema ", " mehr dazu ", " klicken sie ", " jetzt anmelden ", " abonnieren ",
 	" alle rechte vorbehalten ", " lea también ", " lee también ", " haga clic ", " haz clic ", " suscríbete ", " suscríbase ", " leer más ",
