@@ -21,7 +21,7 @@ func (f *forms) leans(s, lang string) bool {
 			return true
 		}
 	}
-	return lang == "en" && (pronounFirst(s) || f.saidBefore(s) || f.goesOn.MatchString(unquoted(s)) || f.placedPronoun.MatchString(s) || f.contrast.MatchString(s))
+	return lang == "en" && (pronounFirst(s) || orphan(s) || f.saidBefore(s) || f.goesOn.MatchString(unquoted(s)) || f.placedPronoun.MatchString(s) || f.contrast.MatchString(s))
 }
 
 // pronounFirst says that outside its quotations an English sentence has "he" or "they" before anyone that it could mean.
@@ -36,6 +36,30 @@ func pronounFirst(s string) bool {
 		}
 	}
 	return false
+}
+
+// orphan says that an English sentence has a "he" or "her" with nobody before it whom it could mean: neither a name nor a
+// noun that may be a person.
+func orphan(s string) bool {
+	for _, w := range text.Words(unquoted(s)) {
+		switch {
+		case singular[w.Fold]:
+			return true
+		case capital(w.Text) && !text.Stop(w.Fold, "en") && strings.ToUpper(w.Text) != w.Text, person(w.Fold):
+			return false
+		}
+	}
+	return false
+}
+
+// person says whether a folded English noun may be one person, by how such nouns end.
+func person(fold string) bool {
+	if people[fold] {
+		return true
+	}
+	return len(fold) > 4 && slices.ContainsFunc([]string{"er", "or", "ist", "man", "woman", "ian", "ant", "ent", "ee", "ess", "old", "ive", "ary", "eur"}, func(end string) bool {
+		return strings.HasSuffix(fold, end)
+	})
 }
 
 // saidBefore says that an English sentence ends with "it said" or "he added", whoever that is. One that names a person in
@@ -185,7 +209,7 @@ func newAloneForms() aloneForms {
 		initials:       regexp.MustCompile(`^\p{Lu}{2,}\b`),
 		shoutedPronoun: regexp.MustCompile(`^(?:HE|SHE|THEY|THIS|THAT|THESE|THOSE|HIS|HER|THEIR|BUT|AND|IT (?:is|was|has|had|will|would|may|can|could))\b`),
 		placedPronoun:  regexp.MustCompile(`^(?:In|At|On|For|By|From|During) (?:\S+ ){0,3}\S+, (?:it|he|she|they)\b`),
-		contrast:       regexp.MustCompile(`, (?:however|though|meanwhile|too|instead|therefore|in turn),`),
+		contrast:       regexp.MustCompile(`, (?:however|though|meanwhile|too|instead|therefore|in turn|after all),`),
 		goesOn:         regexp.MustCompile(`^(?:\S+ ){1,6}(?:also|similarly|separately|likewise) `),
 		thisTime:       regexp.MustCompile(`^this (?:week|weekend|month|year|morning|afternoon|evening|summer|autumn|fall|winter|spring|season) `),
 		cold:           regexp.MustCompile(`^(?:(?:On|In|At|By|Last|Late|Early|Since) [^,]{3,30}, the|The) \p{Ll}`),

@@ -38,6 +38,17 @@ func untitle(s, title string) string {
 	return s
 }
 
+// uncaption is a report's first sentence without a caption and its credit that ran into it: "The harbour at dusk. – AFP PARIS
+// — The". That the report begins there shows in its date line.
+func (f *forms) uncaption(s string) string {
+	for _, m := range f.credit.FindAllStringIndex(s, -1) {
+		if rest := s[m[1]:]; m[0] > 0 && f.withoutDateline(rest) != rest {
+			return rest
+		}
+	}
+	return s
+}
+
 // uncall is a report's first sentence without the place in capitals, or the two agencies, that some wires put before it
 // with no sign between: "ISLAMABAD Violence rocked Pakistan", "CBS/AP The families". That it is a place shows in the text,
 // where it is written like any name, or by the article that follows; a person's, as in "GERRY Collins", stands there before the same word again.
@@ -53,7 +64,7 @@ func (f *forms) uncall(s, body string) string {
 	for _, word := range strings.Fields(m[1]) {
 		first, size := utf8.DecodeRuneInString(word)
 		usual := string(first) + strings.ToLower(word[size:])
-		if !strings.Contains(body, usual) || strings.Contains(body, usual+" "+m[2]) {
+		if !strings.Contains(body, usual) || strings.Contains(body, usual+" "+m[2]) || strings.Contains(body, usual+" "+strings.ToLower(m[2])) {
 			return s
 		}
 	}
@@ -105,6 +116,7 @@ type furnitureForms struct {
 	lines     []*regexp.Regexp // what furniture looks like in any language: times of a live blog, labels, bylines, captions
 	called    *regexp.Regexp   // a place in capitals without a sign after it
 	agencies  *regexp.Regexp   // two of them
+	credit    *regexp.Regexp   // who took a picture
 	datelines []*regexp.Regexp // the forms of what stands before a report; the group is what is left out
 }
 
@@ -114,6 +126,7 @@ func newFurnitureForms() furnitureForms {
 		lines:     furnitureLines(),
 		called:    regexp.MustCompile(`^(\p{Lu}{4,}(?: \p{Lu}{3,}){0,2}) (?:[-–—―]+ )?(\p{Lu}[\p{L}’']*)`),
 		agencies:  regexp.MustCompile(`^\p{Lu}{2,5}/\p{Lu}{2,5} (\p{Lu})`),
+		credit:    regexp.MustCompile(`(?:[-–—] ?|[(\[])` + agency + `(?: Photo)?(?:/[\p{L} ]{2,40})?[)\]]?\.? `),
 		datelines: datelines(),
 	}
 }

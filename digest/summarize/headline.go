@@ -30,6 +30,9 @@ func plainness(articles []source, i int) float64 {
 	if s.label {
 		points -= 0.7
 	}
+	if s.tongue.silent(s.title) {
+		points -= 0.5
+	}
 	if s.extra {
 		points -= 10
 	}
@@ -123,6 +126,11 @@ func (f *forms) loudness(title string) float64 {
 	return points
 }
 
+// silent says that an English title has no verb: it names a subject, and tells nothing of it.
+func (t *tongue) silent(title string) bool {
+	return t.lang == "en" && title != "" && !t.verbs.in(title)
+}
+
 // misfit is what a title loses for being too short to say what happened or too long to be read at a glance.
 func misfit(title string) float64 {
 	const fewest, most = 5, 15 // words of an ordinary news headline
@@ -135,7 +143,7 @@ func (f *forms) cleanTitle(title string, names []string) (clean string, label bo
 	clean = strings.Join(strings.Fields(title), " ")
 	for range 3 {
 		before := clean
-		clean = f.withoutSite(clean, names)
+		clean = f.withoutSite(f.withoutSections(clean), names)
 		if m := f.label.FindString(clean); m != "" && len(m) < len(clean) {
 			clean, label = strings.TrimSpace(clean[len(m):]), true
 		}
@@ -149,11 +157,22 @@ func (f *forms) cleanTitle(title string, names []string) (clean string, label bo
 	return clean, label
 }
 
+// withoutSections drops the sections of its site that a title ends with: "Storm hits coast - World news - Europe".
+func (f *forms) withoutSections(title string) string {
+	if m := f.section.FindStringIndex(title); m != nil && text.Count(title[:m[0]]) >= 3 {
+		return title[:m[0]]
+	}
+	return title
+}
+
 // withoutSite drops the part of a title that is the name of its site. After a bar or a dot, nothing else ever stands;
 // before the title, one word may as well be what it is about ("Rust - 2.0 is out" in the Rust Blog).
 func (f *forms) withoutSite(title string, names []string) string {
 	marks := f.parts.FindAllStringIndex(title, -1)
 	if len(marks) == 0 {
+		if i := strings.LastIndex(title, ", "); i > 0 && text.Count(title[:i]) >= 4 && isBrand(title[i+2:], names) {
+			return title[:i]
+		}
 		return title
 	}
 	first, last := marks[0], marks[len(marks)-1]
@@ -185,6 +204,13 @@ func (f *forms) isSite(part string, names []string) bool {
 		n := words(name)
 		return name != "" && (strings.HasPrefix(n, p) || strings.HasPrefix(p, n) && text.Count(part) <= 4 ||
 			text.Count(part) > 1 && strings.HasPrefix(squeeze(name), squeeze(part)))
+	})
+}
+
+// isBrand says whether a part of a title is one of its site's names with a section: "PostOne Crime News".
+func isBrand(part string, names []string) bool {
+	return text.Count(part) <= 4 && slices.ContainsFunc(names, func(name string) bool {
+		return len(squeeze(name)) > 3 && strings.HasPrefix(squeeze(part), squeeze(name))
 	})
 }
 
@@ -248,6 +274,8 @@ type titleForms struct {
 	label        *regexp.Regexp // what stands before a title to draw the eye to it
 	tail         *regexp.Regexp // a label that stands after a title
 	parts        *regexp.Regexp // what parts a title from the name of the site, after it or before it
+	headed       *regexp.Regexp // what may be the verb of a headline
+	section      *regexp.Regexp // a section of the site, and those in it
 	domain       *regexp.Regexp
 }
 
@@ -263,8 +291,10 @@ func newTitleForms() titleForms {
 		label: regexp.MustCompile(`^(?i:update \d+\s*-\s*|[\[(]?(?:live(?: updates?| blog| coverage)?|watch(?: live| now)?|video|breaking(?: news)?|just in|exclusive|update(?: \d+)?|` +
 			`updated|urgent|opinion|analysis|comment|photos?|gallery|in pictures|listen|read|must[- ]read|news|sponsored|en direct|direct|vidéo|liveticker|` +
 			`live-ticker|eilmeldung|última hora|en vivo|en directo|vídeo|ao vivo|diretta|молния|видео|直播|速報)(?:[\])]\s*|\s*(?:\||::|:|»|–|—)\s*|\s+-\s+))`),
-		tail:   regexp.MustCompile(`(?i)(?:\s+[-–—]\s+|\s*[|:]\s*|\s*[\[(])(?:live(?: updates?| blog)?|video|videos|photos?|as it happened|updated?|update ?\d+|opinion|analysis)[\])]?$`),
-		parts:  regexp.MustCompile(`\s+(?:\||»|·|•|::|--?|–|—)\s+`),
-		domain: regexp.MustCompile(`^(?i:[\w-]+\.)+(?i:com|org|net|co\.uk|de|fr|es|it|nl|eu|info|news|tv|ie|ca|au|in|ch|at|be|br|ru|jp)$`),
+		tail:    regexp.MustCompile(`(?i)(?:\s+[-–—]\s+|\s*[|:]\s*|\s*[\[(])(?:live(?: updates?| blog)?|video|videos|photos?|as it happened|updated?|update ?\d+|opinion|analysis)[\])]?$`),
+		parts:   regexp.MustCompile(`\s+(?:\||»|·|•|::|--?|–|—)\s+`),
+		headed:  regexp.MustCompile(`\S (?:[Tt]o \p{L}|(?:\p{L}+[^\P{L}nsui'’]s|\p{L}+[A-Za-z]ns)\b)`),
+		section: regexp.MustCompile(`\s+[-–—|:]\s+(?:(?:World|U\.?S\.?|UK|Local|National|International|Politics|Business|Sports?|Tech(?:nology)?|Health|Science|Entertainment|Crime|Asia|Europe|Africa) [Nn]ews|News|Sports?|Business|Politics|World|Opinion|Technology|Entertainment|Health|Science)(?:\s+[-–—|:]\s+.{1,40})*$`),
+		domain:  regexp.MustCompile(`^(?i:[\w-]+\.)+(?i:com|org|net|co\.uk|de|fr|es|it|nl|eu|info|news|tv|ie|ca|au|in|ch|at|be|br|ru|jp)$`),
 	}
 }

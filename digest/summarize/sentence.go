@@ -81,7 +81,7 @@ func quotable(body, title string, t *tongue) []sentence {
 		for j, raw := range text.Sentences(paragraph) {
 			s := sentence{raw: raw, pos: pos}
 			if i == 0 && j == 0 {
-				raw = t.uncall(untitle(raw, title), body)
+				raw = t.uncall(t.uncaption(untitle(raw, title)), body)
 			}
 			s.text = t.undate(raw)
 			s.words = max(text.Count(s.text), len(strings.Fields(s.text)))

@@ -31,7 +31,8 @@ var pointers = map[string][]string{
 		"that s", "here", "most of them", "some of them", "all of them", "none of them", "asked", "because of this",
 		"in response", "in turn", "in return", "even so", "again", "consequently", "finally", "to that end", "to this end",
 		"as such", "at that", "at this", "at the time", "regardless", "after all", "despite this", "despite that", "despite these",
-		"despite those", "because of that", "all are", "all were", "most are", "most were", "some are", "some were", "many are", "many were",
+		"despite those", "because of that", "because their", "partially because", "partly because", "along the way", "well", "except", "nowhere", "of these",
+		"of those", "all are", "all were", "most are", "most were", "some are", "some were", "many are", "many were",
 	},
 	"de": {
 		"er", "sie", "es", "dies", "diese", "dieser", "dieses", "diesem", "diesen", "dabei", "dazu", "damit", "daher",
@@ -75,6 +76,12 @@ var pointers = map[string][]string{
 
 var (
 	personal = listed(`he she they him her them his their he's she's they're he'd she'd they'd he'll she'll`)
+	singular = listed(`he she him her his hers himself herself he's she's he'd she'd he'll she'll`)
+	// people are nouns for one person that do not end like most of them.
+	people = listed(`boy girl child teen mother father son daughter brother sister wife husband uncle aunt niece nephew king
+		queen pope prince duke judge chief coach pilot guard host guest star head guy dad mom mum nurse monk bride widow
+		cop thief who one someone somebody everyone anyone nobody mp candidate colleague athlete teammate spouse male
+		female victim partner friend ex heir sheriff expat rookie sergeant lad lady lord baby dog cat horse`)
 	// anyone are nouns that open a sentence without being whom its pronoun means.
 	anyone = listed(`police officials authorities witnesses sources response statement interview time moment earlier later
 		morning afternoon evening night statement speech letter tweet post email added told asked`)
@@ -123,7 +130,8 @@ var furniturePhrases = []string{
 	" leave a comment ", " leave a reply ", " see also ", " see more ", " see below ", " see full ", " watch the video ", " watch below ",
 	" watch live ", " listen to the podcast ", " listen to our ", " send us ", " email us ", " contact us ", " log in to ", " register now ",
 	" register here ", " register for ", " buy now ", " buy tickets ", " let us know ", " tell us ", " support our ", " thanks for reading ",
-	" stay tuned ", " check out our ", " find out more ", " learn more about ", " more information about ", " for more information ",
+	" stay tuned ", " keep reading ", " read on ", " picture above ", " photo above ", " image above ", " video above ", " tune in ", " this guide ",
+	" my name is ", " this blog post ", " check out our ", " find out more ", " learn more about ", " more information about ", " for more information ",
 	// Notices.
 	" all rights reserved ", " copyright ", " use cookies ", " uses cookies ", " of cookies ", " privacy policy ", " terms of use ",
 	" terms of service ", " terms and conditions ", " enable javascript ", " your browser ", " may not be published ", " may not be reproduced ",
@@ -139,7 +147,8 @@ var furniturePhrases = []string{
 	" in this frame ", " poses for a p", " pose for a p", " file image ", " handout photo ", " photos by ", " image by ", " photo credit ", " image credit ",
 	" photo courtesy ", " image copyright ", " image caption ", " photo caption ", " image source ", " media caption ", " getty images ",
 	" shutterstock ", " ap photo ", " file photo ", " file picture ", " contributed to this report ", " contributed to this story ",
-	" contributed reporting ", " is a reporter ", " is a correspondent ", " is a staff writer ", " is a columnist ", " is a freelance ",
+	" contributed reporting ", " is a reporter ", " is a correspondent ", " is a staff writer ", " is a journalist ", " experienced journalist ", " freelance journalist ", " is a freelance writer ",
+	" has been writing about ", " is a columnist ", " is a freelance ",
 	" last updated ", " pictured above ", " pictured left ", " pictured right ", " pictured below ", " seen here ",
 	// The same in other languages.
 	" mit informationen von ", " mit informationen der ", " mit material von ", " mit material der ", " avec afp ", " avec l afp ", " crédit photo ",

@@ -62,24 +62,33 @@ func newVerbs() verbs {
 			said sang sank sat saw sent set sewed shed shone shook shot showed shrank shut slept slid sold sought spent spoke
 			sped split spread sprang spun stole stood strode struck stuck stung strove swam swept swore swung taught thought
 			threw told took tore understood undertook upheld withdrew withheld withstood woke won wore wound wrote wed`),
-		present: listed(`do have accept accuse achieve add admit affect agree aim allege allow announce appeal appear argue arrive ask
-			attempt attend avoid back ban bear beat become begin believe belong blame block boast boost break bring build burn
-			buy call cancel carry cause celebrate challenge change charge choose claim clash close collapse come comprise
-			concern condemn confirm consider consist contain continue cost count cover create cut deal decide declare defeat
-			defend delay deliver demand deny depend describe detail die differ discover discuss draw drive drop earn eat
-			emerge enable encourage end endorse enjoy enter exist expand expect explain explore express extend face fail fall
-			fear feature feel fight file fill find finish fit fly focus follow force form gain gather get give go grow handle
-			happen head hear help highlight hint hit hold hope identify ignore impose improve include increase indicate insist
-			intend invite involve join keep kill know lack land last launch lead learn leave let lie live look lose love make
-			manage mark marry matter mean meet move need note occupy occur offer open operate oppose order outline overturn owe
-			own pass pay perform plan play point pose prefer prepare present prevent produce project promise promote propose
-			protect prove provide publish pull push put quit quote raise reach read recall receive recommend reduce refer
-			reflect refuse reject release rely remain remember remove rename repeat replace report represent require resemble
-			resign respond rest result retire return reveal rip rise rule run say search see seek seem sell send separate serve
-			set settle shake share shift show sign sit slam slash speak spend stand start state stay stem stop strike struggle
-			study sue suffer suggest support surge survive suspect suspend take talk tell tend test think threaten tie top
-			total toughen travel treat trigger trust try turn undermine understand unveil upgrade urge use vary vow vote wait
-			walk want warn watch weigh welcome win wish wonder work worry write yield`),
+		present: listed(`accept accuse achieve acquire acquit act add admit adopt affect agree aim allege allocate allow announce
+			apologise apologize appeal appear appoint approve argue arrest arrive ask attack attempt attend avoid award back
+			ban bear beat become begin believe belong bend bet blame block boast bomb boost break bring build burn buy call
+			cancel carry cause celebrate challenge change charge choose claim clash climb close collaborate collapse collide
+			come comprise concern condemn confess confirm consider consist contain continue contribute convict cost count
+			cover crash create criticise criticize cut damage dance deal debate debut decide declare defeat defend delay
+			deliver demand deny depend deploy deport describe destroy detail detain devastate die differ direct discover
+			discuss divorce do donate double download draw drive drop earn ease eat edge elect emerge enable encourage end
+			endorse enforce enjoy enter erupt evacuate exist expand expect explain explode explore express extend extradite
+			face fail fall fear feature feel fight file fill film find finish fire fit flee flood fly focus follow force
+			form free fund gain gather get give go grant greet grow hack hail halt handle happen have head hear help
+			highlight hike hint hire hit hold honor honour hope host hug hurt identify ignore impose improve include
+			increase indicate injure insist inspect install intend invade invest investigate invite involve issue jail join
+			jump keep kill know lack land last launch lead leak learn leave let lie lift live look lose love lower make
+			manage mark marry matter mean meet merge mourn move name narrow need negotiate nominate note occupy occur offer
+			open operate oppose order oust outline override overturn owe own partner pass pay perform plan play plead plunge
+			point pose postpone practice practise praise prefer premiere prepare present prevent print probe produce project
+			promise promote prompt propose protect prove provide publish pull push put quit quote raise rally reach read
+			rebound recall receive recommend record recover reduce refer reflect refuse reject release rely remain remember
+			remove rename reopen repeat replace report represent require rescue resemble resign respond rest restart result
+			resume retire return reveal review rip rise rout rule run sack sanction say score search see seek seem seize
+			sell send sentence separate serve set settle shake share shell shift shoot show shut sign sing sink sit slam
+			slash slip soar spark speak spend sponsor spread stand start state stay stem stop storm stream strengthen strike
+			struggle study sue suffer suggest support surge survive suspect suspend sweep take talk target teach tell tend
+			test testify thank think threaten tie tighten top total toughen train translate travel treat trigger triple
+			trust try tumble turn undermine understand unveil upgrade uphold upload urge use vary veto visit vote vow wait
+			walk want warn watch weaken weigh welcome widen win wish withdraw wonder work worry wound write yield`),
 	}
 }
 
