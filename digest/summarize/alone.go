@@ -13,20 +13,29 @@ import (
 // leans says that a sentence begins by pointing back: with a pronoun, a conjunction, or "he said" after a quotation.
 func (f *forms) leans(s, lang string) bool {
 	folded := text.Fold(s)
-	if lang == "en" && (f.thisTime.MatchString(folded) || f.initials.MatchString(s) && !f.shoutedPronoun.MatchString(s)) {
+	if lang != "en" {
+		return opensWith(folded, lang)
+	}
+	if f.thisTime.MatchString(folded) {
 		return false
 	}
-	for _, opening := range pointers[lang] {
-		if after, ok := strings.CutPrefix(folded, opening); ok && (after == "" || after[0] == ' ' || unspaced[lang]) {
-			return true
-		}
-	}
-	return lang == "en" && (pronounFirst(s) || orphan(s) || f.saidBefore(s) || f.goesOn.MatchString(unquoted(s)) || f.placedPronoun.MatchString(s) || f.contrast.MatchString(s))
+	spoken := text.Words(unquoted(s))
+	named := f.initials.MatchString(s) && !f.shoutedPronoun.MatchString(s)
+	return !named && (opensWith(folded, lang) || pronounFirst(spoken)) || orphan(spoken) || f.saidBefore(s) ||
+		f.goesOn.MatchString(unquoted(s)) || f.placedPronoun.MatchString(s) || f.contrast.MatchString(s)
+}
+
+// opensWith says that a folded sentence begins with a word that points back.
+func opensWith(folded, lang string) bool {
+	return slices.ContainsFunc(pointers[lang], func(opening string) bool {
+		after, ok := strings.CutPrefix(folded, opening)
+		return ok && (after == "" || after[0] == ' ' || unspaced[lang])
+	})
 }
 
 // pronounFirst says that outside its quotations an English sentence has "he" or "they" before anyone that it could mean.
-func pronounFirst(s string) bool {
-	for _, w := range text.Words(unquoted(s)) {
+func pronounFirst(spoken []text.Word) bool {
+	for _, w := range spoken {
 		switch {
 		case personal[w.Fold]:
 			return true
@@ -40,12 +49,15 @@ func pronounFirst(s string) bool {
 
 // orphan says that an English sentence has a "he" or "her" with nobody before it whom it could mean: neither a name nor a
 // noun that may be a person.
-func orphan(s string) bool {
-	for _, w := range text.Words(unquoted(s)) {
+func orphan(spoken []text.Word) bool {
+	for _, w := range spoken {
 		switch {
 		case singular[w.Fold]:
 			return true
-		case capital(w.Text) && !text.Stop(w.Fold, "en") && strings.ToUpper(w.Text) != w.Text, person(w.Fold):
+		case person(w.Fold):
+			return false
+		case w.Start && (strings.HasSuffix(w.Fold, "s") || anyone[w.Fold]): // "Officers", and not a name
+		case capital(w.Text) && !text.Stop(w.Fold, "en") && strings.ToUpper(w.Text) != w.Text:
 			return false
 		}
 	}
@@ -76,11 +88,10 @@ func addresses(s, lang string) bool {
 
 // definite is the noun of an English sentence that begins "The company" or "During the interview", when it is one that a report uses for what it
 // has named before.
-func definite(s string, t *tongue) []string {
+func definite(words []text.Word, t *tongue) []string {
 	if t.lang != "en" {
 		return nil
 	}
-	words := text.Words(s)
 	if len(words) > 1 && placing[words[0].Fold] && words[1].Fold == "the" {
 		words = words[1:]
 		if len(words) > 3 && !stand[words[1].Fold] && stand[words[2].Fold] { // "During the radio interview"
@@ -96,11 +107,10 @@ func definite(s string, t *tongue) []string {
 
 // given is the words of the thing that an English sentence opens with as if it were known: "The grey trucks carried". What
 // is said of it in the same breath, as in "The trucks of the army", makes it known.
-func (t *tongue) given(s string) []string {
+func (t *tongue) given(words []text.Word) []string {
 	if t.lang != "en" {
 		return nil
 	}
-	words := text.Words(s)
 	if len(words) < 4 || words[0].Fold != "the" || capital(words[1].Text) || isNumber(words[1].Fold) || unique[words[1].Fold] {
 		return nil
 	}

@@ -35,7 +35,7 @@ const (
 	// leanCost is what a sentence loses that makes sense only after the one before it, though it stands after it.
 	leanCost = 1.0
 	// strayCost is what a sentence loses that is about something else.
-	strayCost = 4.0
+	strayCost = 10.0
 	// sentenceCost keeps out sentences that add little.
 	sentenceCost = 1.5
 	// factWeight is what a name or number counts more than another word.

@@ -12,11 +12,8 @@ import (
 
 // furniture says that a sentence belongs to the page and not to what it tells: invitations, notices, credits, links.
 func (f *forms) furniture(s string) bool {
-	folded := " " + text.Fold(s) + " "
-	for _, phrase := range furniturePhrases {
-		if strings.Contains(folded, phrase) {
-			return true
-		}
+	if f.phrased(" " + text.Fold(s) + " ") {
+		return true
 	}
 	for _, sign := range furnitureSigns {
 		if strings.Contains(s, sign) {
@@ -36,6 +33,31 @@ func untitle(s, title string) string {
 		return s[n+1:]
 	}
 	return s
+}
+
+// phrased says that a folded sentence, between spaces, has one of the phrases of furniture.
+func (f *forms) phrased(folded string) bool {
+	for rest := folded; len(rest) > 1; {
+		word, _, _ := strings.Cut(rest[1:], " ")
+		if slices.ContainsFunc(f.phrases[word], func(phrase string) bool { return strings.HasPrefix(rest, phrase) }) {
+			return true
+		}
+		rest = rest[1+len(word):]
+	}
+	return slices.ContainsFunc(f.phrases[""], func(phrase string) bool { return strings.Contains(folded, phrase) })
+}
+
+// byFirstWord is the phrases by the word that they begin with; those of scripts without spaces under none.
+func byFirstWord(phrases []string) map[string][]string {
+	by := make(map[string][]string)
+	for _, p := range phrases {
+		word := ""
+		if strings.HasPrefix(p, " ") {
+			word, _, _ = strings.Cut(p[1:], " ")
+		}
+		by[word] = append(by[word], p)
+	}
+	return by
 }
 
 // uncaption is a report's first sentence without a caption and its credit that ran into it: "The harbour at dusk. – AFP PARIS
@@ -85,6 +107,10 @@ func (f *forms) undate(s string) string {
 }
 
 func (f *forms) withoutDateline(s string) string {
+	const head = 200 // bytes: more than any date line has
+	if h := s[:min(len(s), head)]; !strings.ContainsAny(h, "-–—―(:â】电電讯0123456789") && !strings.Contains(h, "Associated Press") {
+		return s
+	}
 	for _, d := range f.datelines {
 		found := d.FindStringSubmatchIndex(s)
 		if found == nil {
@@ -112,16 +138,18 @@ const (
 
 // furnitureForms tell what belongs to the page, and what stands before a report.
 type furnitureForms struct {
-	account   *regexp.Regexp   // a mail address, or two names of accounts or tags
-	lines     []*regexp.Regexp // what furniture looks like in any language: times of a live blog, labels, bylines, captions
-	called    *regexp.Regexp   // a place in capitals without a sign after it
-	agencies  *regexp.Regexp   // two of them
-	credit    *regexp.Regexp   // who took a picture
-	datelines []*regexp.Regexp // the forms of what stands before a report; the group is what is left out
+	phrases   map[string][]string // furniturePhrases by their first word
+	account   *regexp.Regexp      // a mail address, or two names of accounts or tags
+	lines     []*regexp.Regexp    // what furniture looks like in any language: times of a live blog, labels, bylines, captions
+	called    *regexp.Regexp      // a place in capitals without a sign after it
+	agencies  *regexp.Regexp      // two of them
+	credit    *regexp.Regexp      // who took a picture
+	datelines []*regexp.Regexp    // the forms of what stands before a report; the group is what is left out
 }
 
 func newFurnitureForms() furnitureForms {
 	return furnitureForms{
+		phrases:   byFirstWord(furniturePhrases),
 		account:   regexp.MustCompile(`\w@\w|[@#]\w+.*[@#]\w+`),
 		lines:     furnitureLines(),
 		called:    regexp.MustCompile(`^(\p{Lu}{4,}(?: \p{Lu}{3,}){0,2}) (?:[-–—―]+ )?(\p{Lu}[\p{L}’']*)`),

@@ -31,7 +31,7 @@ func plainness(articles []source, i int) float64 {
 		points -= 0.7
 	}
 	if s.tongue.silent(s.title) {
-		points -= 0.5
+		points -= 0.8
 	}
 	if s.extra {
 		points -= 10
@@ -126,9 +126,10 @@ func (f *forms) loudness(title string) float64 {
 	return points
 }
 
-// silent says that an English title has no verb: it names a subject, and tells nothing of it.
+// silent says that an English title has no verb: it names a subject, and tells nothing of it. Headlines have verbs of
+// their own, mostly with an -s, and say "to" of what will be.
 func (t *tongue) silent(title string) bool {
-	return t.lang == "en" && title != "" && !t.verbs.in(title)
+	return t.lang == "en" && title != "" && !t.verbs.in(text.Words(title)) && !t.headed.MatchString(title)
 }
 
 // misfit is what a title loses for being too short to say what happened or too long to be read at a glance.
@@ -293,7 +294,7 @@ func newTitleForms() titleForms {
 			`live-ticker|eilmeldung|última hora|en vivo|en directo|vídeo|ao vivo|diretta|молния|видео|直播|速報)(?:[\])]\s*|\s*(?:\||::|:|»|–|—)\s*|\s+-\s+))`),
 		tail:    regexp.MustCompile(`(?i)(?:\s+[-–—]\s+|\s*[|:]\s*|\s*[\[(])(?:live(?: updates?| blog)?|video|videos|photos?|as it happened|updated?|update ?\d+|opinion|analysis)[\])]?$`),
 		parts:   regexp.MustCompile(`\s+(?:\||»|·|•|::|--?|–|—)\s+`),
-		headed:  regexp.MustCompile(`\S (?:[Tt]o \p{L}|(?:\p{L}+[^\P{L}nsui'’]s|\p{L}+[A-Za-z]ns)\b)`),
+		headed:  regexp.MustCompile(`\S (?:[Tt]o|\p{L}{2,}[^\P{L}sui'’]s) [\p{L}\d]`),
 		section: regexp.MustCompile(`\s+[-–—|:]\s+(?:(?:World|U\.?S\.?|UK|Local|National|International|Politics|Business|Sports?|Tech(?:nology)?|Health|Science|Entertainment|Crime|Asia|Europe|Africa) [Nn]ews|News|Sports?|Business|Politics|World|Opinion|Technology|Entertainment|Health|Science)(?:\s+[-–—|:]\s+.{1,40})*$`),
 		domain:  regexp.MustCompile(`^(?i:[\w-]+\.)+(?i:com|org|net|co\.uk|de|fr|es|it|nl|eu|info|news|tv|ie|ca|au|in|ch|at|be|br|ru|jp)$`),
 	}

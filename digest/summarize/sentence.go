@@ -86,11 +86,12 @@ func quotable(body, title string, t *tongue) []sentence {
 			s.text = t.undate(raw)
 			s.words = max(text.Count(s.text), len(strings.Fields(s.text)))
 			if s.words >= minWords && s.words <= maxWords && !inside && !t.broken(s.text, t.lang) && !t.furniture(raw) {
-				s.read(t)
-				s.needs = append(names.needs(s.text), definite(s.text, t)...)
+				words := text.Words(s.text)
+				s.read(t, words)
 				if pos > 0 {
-					s.given = t.given(s.text)
+					s.given = t.given(words)
 				}
+				s.needs = append(names.needs(s.text), definite(words, t)...)
 				found = append(found, s)
 			}
 			names.meet(raw)
@@ -119,8 +120,7 @@ func opens(s string) bool {
 }
 
 // read fills in what the sentence is about and what speaks against it.
-func (s *sentence) read(t *tongue) {
-	words := text.Words(s.text)
+func (s *sentence) read(t *tongue, words []text.Word) {
 	for _, w := range words {
 		if text.Stop(w.Fold, t.lang) || utf8.RuneCountInString(w.Fold) < 2 {
 			continue
@@ -149,10 +149,11 @@ func (f *forms) broken(s, lang string) bool {
 	if unicode.IsLower(first) || !(unicode.IsLetter(first) || unicode.IsDigit(first)) {
 		return true
 	}
-	if !stated(s) || lang == "en" && (!f.verbs.in(s) || f.item.MatchString(s)) {
+	if !stated(s) {
 		return true
 	}
-	return !balanced(s) || f.initialAtEnd.MatchString(s) || f.saidByNobody.MatchString(s) || damaged(s) || shouts(s) || runOn(s, lang)
+	return !balanced(s) || f.initialAtEnd.MatchString(s) || f.saidByNobody.MatchString(s) || damaged(s) || shouts(s) || runOn(s, lang) ||
+		lang == "en" && (f.item.MatchString(s) || !f.verbs.in(text.Words(s)))
 }
 
 // stated says that a sentence ends as a statement does. One that ends in points was cut or teases, and a question asks what

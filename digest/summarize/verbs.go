@@ -14,24 +14,30 @@ type verbs struct {
 }
 
 // in says whether a sentence has a verb.
-func (v verbs) in(s string) bool {
+func (v verbs) in(words []text.Word) bool {
 	before, english := "", false
-	for _, w := range text.Words(s) {
-		fold := strings.ReplaceAll(w.Fold, "’", "'")
-		if v.finite(fold) || v.third(fold) || v.present[fold] && !bareAfter[before] || strings.Contains(fold, "n't") {
+	for _, w := range words {
+		if v.finite(w.Fold) || v.third(w.Fold) || v.present[w.Fold] && !bareAfter[before] || contracted(w.Text) {
 			return true
 		}
-		if _, short, ok := strings.Cut(fold, "'"); ok && (short == "re" || short == "ll" || short == "ve" || short == "d" || short == "m") {
-			return true
-		}
-		before, english = fold, english || text.Stop(fold, "en")
-	}
-	for _, short := range []string{"it's ", "that's ", "there's ", "here's ", "he's ", "she's ", "who's ", "what's ", "it’s ", "that’s ", "there’s ", "here’s ", "he’s ", "she’s ", "who’s ", "what’s "} {
-		if strings.Contains(strings.ToLower(s), short) {
-			return true
-		}
+		before, english = w.Fold, english || text.Stop(w.Fold, "en")
 	}
 	return !english // whatever else it is, its language was mistaken
+}
+
+// contracted says whether a word holds a verb: "isn't", "they'll", "it's".
+func contracted(word string) bool {
+	i := strings.IndexAny(word, "'’")
+	if i < 0 {
+		return false
+	}
+	switch strings.TrimLeft(word[i:], "'’") {
+	case "t", "re", "ll", "ve", "d", "m":
+		return true
+	case "s":
+		return beforeIs[strings.ToLower(word[:i])]
+	}
+	return false
 }
 
 // finite says whether a folded word is an auxiliary or in the past.
@@ -95,6 +101,8 @@ func newVerbs() verbs {
 var (
 	// bareAfter are words after which a verb's bare form is an infinitive or a noun.
 	bareAfter = listed(`to the a an this that of for in on by with from his her its their my our your no`)
+	// beforeIs are words after which 's is a verb.
+	beforeIs = listed(`it that there here he she who what where how`)
 	// noPast end in -ed and are no verbs.
 	noPast = listed(`need seed feed weed deed shed bleed united hundred indeed sacred naked wicked rugged ragged speed breed creed greed exceed proceed succeed embed unmanned so-called`)
 )

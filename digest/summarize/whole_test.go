@@ -1,0 +1,163 @@
+package summarize
+
+import (
+	"strings"
+	"testing"
+
+	"tidings/digest"
+	"tidings/digest/text"
+)
+
+func TestOnlyStatementsAreQuoted(t *testing.T) {
+	f := newForms()
+	for _, line := range []string{
+		"Will the wall of Larnmouth hold another winter?",
+		"“Will it hold another winter?”",
+		"The council of Larnmouth has a plan that nobody expected…",
+		"The wall fell, and then...",
+		"Evening rain along the harbour wall with my dog.",
+		"A new wall for the harbour of Larnmouth.",
+		"Eight walls to have in your harbour this winter.",
+		"3. The council of Larnmouth votes on Monday.",
+		"The mayor of Skerry in SÃ¶derby said that the wall had fallen.",
+		"The wall of Larnmouth cost Â£40 million when it was built.",
+	} {
+		if !f.broken(line, "en") {
+			t.Errorf("%q may be quoted", line)
+		}
+	}
+	for _, tt := range []struct{ line, lang string }{
+		{"Ana Poe died on Monday.", "en"},
+		{"Walls fall and towns drown.", "en"},
+		{"It’s the third wall in a year.", "en"},
+		{"They'll build another one in Larnmouth.", "en"},
+		{"Âge et santé, disait Ana Poe à Larnmouth.", "fr"},
+		{"Ukuta wa bandari umeanguka usiku wa Jumatatu.", "en"}, // its language was mistaken
+		{"3. Oktober ist der Tag der Mauer von Larnmund.", "de"},
+	} {
+		if f.broken(tt.line, tt.lang) {
+			t.Errorf("%q was taken for a fragment", tt.line)
+		}
+	}
+}
+
+func TestSentenceThatTakesAThingAsGivenWaitsForIt(t *testing.T) {
+	tongue := &tongue{forms: newForms(), lang: "en", stems: make(map[string]string)}
+	for line, want := range map[string]string{
+		"The lorries carried stones from Skerry.":         "lorri",
+		"The grey lorries carried stones from Skerry.":    "grey lorri",
+		"The lorries of the army carried stones.":         "",
+		"The lorries that came from Skerry were late.":    "",
+		"The government sent stones to Skerry.":           "",
+		"The Larnmouth council sent stones.":              "",
+		"The 40 lorries carried stones.":                  "",
+		"Lorries carried the stones from Skerry.":         "",
+		"The pier was rebuilt with stones from Larnmouth": "pier",
+	} {
+		if got := strings.Join(tongue.given(text.Words(line)), " "); got != want {
+			t.Errorf("given(%q) = %q, want %q", line, got, want)
+		}
+	}
+	far := "The lorries carried two hundred stones each, and the drivers slept at the harbour of Larnmouth."
+	between := "Click here to see how Larnmouth brought stones."
+	got := said(report("a", "Larnmouth council approves new sea wall", wall+"\n\n"+between+"\n\n"+far))
+	if got != wall {
+		t.Errorf("nobody knows which lorries: %q", got)
+	}
+	// What stands at the top of an article has nothing before it that it could mean.
+	if got := said(report("a", "Council wants stones", "The lorries carried two hundred stones from Skerry for the council.")); got == "" {
+		t.Error("the top of an article is not quoted")
+	}
+}
+
+func TestPronounNeedsSomebodyBeforeIt(t *testing.T) {
+	f := newForms()
+	for line, want := range map[string]bool{
+		"Officers followed up with a raid of his house on Monday.":    true,
+		"NCB officers followed up with a raid of his house.":          true,
+		"IT was posted by the council on Monday.":                     true,
+		"THIS is the wall that fell on Monday.":                       true,
+		"Nobody knew her name in the harbour.":                        false,
+		"The mayor sold his house on Monday.":                         false,
+		"Neighbours of Ana Poe say she sold the house.":               false,
+		"A woman of 40 sold her house on Monday.":                     false,
+		"IT workers sold the house of the council.":                   false,
+		"The wall, after all, has held for forty years.":              true,
+		"Partly because their wall held, Larnmouth has stayed dry.":   true,
+		"Except for the wall of the harbour, nothing in it has held.": true,
+	} {
+		if got := f.leans(line, "en"); got != want {
+			t.Errorf("leans(%q) = %v, want %v", line, got, want)
+		}
+	}
+}
+
+func TestWhatIsAboutSomethingElseDoesNotOpenASummary(t *testing.T) {
+	videos := "Gardeners of Skerry go on show with their roses in the old town hall. Cook Bo Li talks with Ana Poe about soups for cold days. "
+	if got := said(report("a", "Larnmouth council approves new sea wall", videos+wall)); !strings.HasPrefix(got, "The council of Larnmouth") {
+		t.Errorf("the summary is %q", got)
+	}
+	if got := said(report("a", "Drone sinks empty ferry before the coast of Tarn and Overby", videos)); got != "" {
+		t.Errorf("a text that is another's gave %q", got)
+	}
+}
+
+func TestCaptionBeforeADateLineIsLeftOut(t *testing.T) {
+	rest := "Harbour pilots of Larnmouth refused to work on Monday after a ferry had sunk."
+	for _, before := range []string{
+		"Pilots stand beside a ferry at dusk in the harbour of Larnmouth. – AFP LARNMOUTH — ",
+		"Pilots stand beside a ferry at dusk (Reuters) LARNMOUTH, Skerry — ",
+		"Pilots at dusk (AP Photo/Ana Poe) LARNMOUTH (AP) — ",
+		"LARNMOUTH ― ", "LARNMOUTH, Skerry –- ", "LARNMOUTH â\u0080\u0094 ", "LARNMOUTH, Skerry â\u0080\u0094 ",
+	} {
+		if got := said(report("a", "Pilots strike after ferry disaster", before+rest)); got != rest {
+			t.Errorf("after %q: %q", before, got)
+		}
+	}
+	quoted := "The pilots told the agency (AFP) on Monday that a ferry had sunk before Larnmouth."
+	if got := said(report("a", "Pilots strike after ferry disaster", quoted)); got != quoted {
+		t.Errorf("an agency in a sentence cut it to %q", got)
+	}
+}
+
+func TestHeadlineSaysSomething(t *testing.T) {
+	body := "The council of Larnmouth approved a new sea wall on Monday."
+	for _, tt := range []struct{ subject, headline string }{
+		{"Sea Wall, Larnmouth Council , Larnmouth", "Larnmouth council approves sea wall"},
+		{"The Larnmouth Council Sea Wall", "Larnmouth council to build sea wall"},
+		{"Larnmouth council\u00c3\u00a9 approves sea wall", "Larnmouth council approves sea wall"},
+	} {
+		st := digest.Story{ID: "s", Articles: []digest.Article{report("a", tt.subject, body), report("b", tt.headline, body)}}
+		if got := New(Options{}).Story(st).Headline; got != tt.headline {
+			t.Errorf("headline %q, want %q", got, tt.headline)
+		}
+	}
+	f := newForms()
+	for title, want := range map[string]string{
+		"Storm reaches the coast - World news - Europe / North":   "Storm reaches the coast",
+		"Storm reaches the coast | Politics":                      "Storm reaches the coast",
+		"Storm reaches the coast, HarbourPost Crime News":         "Storm reaches the coast",
+		"Storm reaches the coast, Harbour Mayor Says":             "Storm reaches the coast, Harbour Mayor Says",
+		"Storm reaches the coast - sports halls open to homeless": "Storm reaches the coast - sports halls open to homeless",
+	} {
+		if got, _ := f.cleanTitle(title, []string{"The Harbour Post"}); got != want {
+			t.Errorf("cleanTitle(%q) = %q, want %q", title, got, want)
+		}
+	}
+}
+
+func TestCreditsOfAgenciesAreFurniture(t *testing.T) {
+	f := newForms()
+	for _, line := range []string{
+		"Mit Informationen der Korrespondentin in Larnmund und von dpa.",
+		"Con información de las agencias de Larnmouth.",
+		"Ana Poe is a journalist who lives at the harbour.",
+		"Tune in all week for six films about the wall.",
+		"The picture above shows the wall of Larnmouth.",
+		"Divers search a ferry in this photo of the coast guard.",
+	} {
+		if !f.furniture(line) {
+			t.Errorf("%q may be quoted", line)
+		}
+	}
+}
