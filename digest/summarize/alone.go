@@ -153,6 +153,11 @@ func (in introductions) meet(s string) {
 // as "Mr". A sentence that gives the full name itself first needs nothing.
 func (in introductions) needs(s string) []string {
 	var needs, here []string
+	if said := in.saidAlone.FindStringSubmatch(s); said != nil && in.lang == "en" {
+		if name := said[1] + said[2]; strings.Count(s, name) == 1 {
+			needs = append(needs, in.stem(strings.ToLower(name)))
+		}
+	}
 	for _, run := range in.names(s) {
 		last := run[len(run)-1]
 		switch bare := len(run) == 1 || len(run) == 2 && honorific[run[0]]; {
@@ -201,6 +206,7 @@ func (in introductions) names(s string) [][]string {
 
 // aloneForms tell sentences that lean on others.
 type aloneForms struct {
+	saidAlone      *regexp.Regexp // a quotation, said by one name: "Poe said"
 	saidByWhom     *regexp.Regexp // "it said" or "he added" after what was said
 	fullName       *regexp.Regexp
 	initials       *regexp.Regexp // an opening that only looks like a pronoun when folded: "IT workers", "US officials"
@@ -214,6 +220,7 @@ type aloneForms struct {
 
 func newAloneForms() aloneForms {
 	return aloneForms{
+		saidAlone:      regexp.MustCompile(`[,?!.]["”] (?:(?:said|says|added|wrote) (\p{Lu}\p{Ll}+)|(\p{Lu}\p{Ll}+) (?:said|says|added|told|wrote))\b`),
 		saidByWhom:     regexp.MustCompile(`,["”’]* (it|he|she|they) (?:said|says|added|told|wrote|warned|explained|continued|noted)\b`),
 		fullName:       regexp.MustCompile(`\p{Lu}[\p{L}.'’-]* (?:\p{Lu}[\p{L}.'’-]* )?\p{Lu}\p{Ll}`),
 		initials:       regexp.MustCompile(`^\p{Lu}{2,}\b`),

@@ -42,9 +42,11 @@ const (
 	factWeight = 0.3
 	// repeats is the share of a sentence's content words from which it says again what stands before it.
 	repeats = 0.65
-	// retells is the same share between two articles: nobody says in one report half of a sentence twice, and two reports
+	// rephrases is that share between two sentences of an article, the first of which may sum up the second.
+	rephrases = 0.55
+	// retells is the same share between two articles: nobody says in one report so much of a sentence twice, and two reports
 	// of one fact share its names and numbers.
-	retells = 0.5
+	retells = 0.45
 	// related is how many words without a name among them tie a sentence to another article's.
 	related = 3
 )
@@ -195,16 +197,20 @@ func (c *choice) fits(s sentence, chosen []sentence) bool {
 			return false
 		}
 	}
+	met := func(stem string) bool {
+		return c.headline[stem] || slices.ContainsFunc(chosen, func(before sentence) bool { return slices.Contains(before.stems, stem) })
+	}
+	unmet := func(stem string) bool { return !met(stem) }
+	if slices.ContainsFunc(s.who, unmet) {
+		return false
+	}
 	if len(chosen) > 0 && follows(s, chosen[len(chosen)-1]) {
 		return true
 	}
 	if len(chosen) > 0 && s.source != chosen[len(chosen)-1].source && !c.tied(s, chosen) {
 		return false
 	}
-	met := func(stem string) bool {
-		return c.headline[stem] || slices.ContainsFunc(chosen, func(before sentence) bool { return slices.Contains(before.stems, stem) })
-	}
-	return !s.leans && !slices.ContainsFunc(s.needs, func(stem string) bool { return !met(stem) }) &&
+	return !s.leans && !slices.ContainsFunc(s.needs, unmet) &&
 		(len(s.given) == 0 || slices.ContainsFunc(s.given, met))
 }
 
@@ -312,7 +318,7 @@ func alike(a, b sentence) bool {
 			same++
 		}
 	}
-	share := repeats
+	share := rephrases
 	if a.source != b.source {
 		share = retells
 	}

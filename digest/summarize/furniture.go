@@ -108,7 +108,7 @@ func (f *forms) undate(s string) string {
 
 func (f *forms) withoutDateline(s string) string {
 	const head = 200 // bytes: more than any date line has
-	if h := s[:min(len(s), head)]; !strings.ContainsAny(h, "-–—―(:â】电電讯0123456789") && !strings.Contains(h, "Associated Press") {
+	if h := s[:min(len(s), head)]; !strings.ContainsAny(h, ",-–—―(:â】电電讯0123456789") && !strings.Contains(h, "Associated Press") {
 		return s
 	}
 	for _, d := range f.datelines {
@@ -138,24 +138,26 @@ const (
 
 // furnitureForms tell what belongs to the page, and what stands before a report.
 type furnitureForms struct {
-	phrases   map[string][]string // furniturePhrases by their first word
-	account   *regexp.Regexp      // a mail address, or two names of accounts or tags
-	lines     []*regexp.Regexp    // what furniture looks like in any language: times of a live blog, labels, bylines, captions
-	called    *regexp.Regexp      // a place in capitals without a sign after it
-	agencies  *regexp.Regexp      // two of them
-	credit    *regexp.Regexp      // who took a picture
-	datelines []*regexp.Regexp    // the forms of what stands before a report; the group is what is left out
+	phrases      map[string][]string // furniturePhrases by their first word
+	account      *regexp.Regexp      // a mail address, or two names of accounts or tags
+	lines        []*regexp.Regexp    // what furniture looks like in any language: times of a live blog, labels, bylines, captions
+	called       *regexp.Regexp      // a place in capitals without a sign after it
+	agencies     *regexp.Regexp      // two of them
+	credit       *regexp.Regexp      // who took a picture
+	underPicture *regexp.Regexp      // begins what stands after a caption
+	datelines    []*regexp.Regexp    // the forms of what stands before a report; the group is what is left out
 }
 
 func newFurnitureForms() furnitureForms {
 	return furnitureForms{
-		phrases:   byFirstWord(furniturePhrases),
-		account:   regexp.MustCompile(`\w@\w|[@#]\w+.*[@#]\w+`),
-		lines:     furnitureLines(),
-		called:    regexp.MustCompile(`^(\p{Lu}{4,}(?: \p{Lu}{3,}){0,2}) (?:[-–—―]+ )?(\p{Lu}[\p{L}’']*)`),
-		agencies:  regexp.MustCompile(`^\p{Lu}{2,5}/\p{Lu}{2,5} (\p{Lu})`),
-		credit:    regexp.MustCompile(`(?:[-–—] ?|[(\[])` + agency + `(?: Photo)?(?:/[\p{L} ]{2,40})?[)\]]?\.? `),
-		datelines: datelines(),
+		phrases:      byFirstWord(furniturePhrases),
+		account:      regexp.MustCompile(`\w@\w|[@#]\w+.*[@#]\w+`),
+		lines:        furnitureLines(),
+		called:       regexp.MustCompile(`^(\p{Lu}{4,}(?: \p{Lu}{3,}){0,2}) (?:[-–—―]+ )?(\p{Lu}[\p{L}’']*)`),
+		agencies:     regexp.MustCompile(`^\p{Lu}{2,5}/\p{Lu}{2,5} (\p{Lu})`),
+		credit:       regexp.MustCompile(`(?:[-–—] ?|[(\[])` + agency + `(?: Photo)?(?:/[\p{L} ]{2,40})?[)\]]?\.? `),
+		datelines:    datelines(),
+		underPicture: regexp.MustCompile(`^(?:(?:` + months + `)\.? \d{1,2}, (?:19|20)\d\d\b(?:$|\.$| \p{Lu})|(?:Photo|Photograph|Image|Picture|Credit|Foto|Bild)(?: by|:|/| \(| credit)|(?:` + agency + `|Getty(?: Images)?)(?: Photo)?(?:/|$|\.$))`),
 	}
 }
 
@@ -166,6 +168,7 @@ func furnitureLines() []*regexp.Regexp {
 		regexp.MustCompile(`, (?:left|right|cent(?:er|re)|(?:second|third) from (?:left|right))(?:,| and )`),
 		regexp.MustCompile(`^(?:An?|The|This) (?:undated )?(?:screen ?shot|screengrab|photo(?:graph)?|picture|image|video still|map) (?:of|from|shows|showing|taken|released|provided)\b`),
 		regexp.MustCompile(`^(?:Welcome to|Oh,|Well,) `),
+		regexp.MustCompile(`\(L\).*\(R\)|\([LR] ?(?:-|to) ?[LR]\)|\(L\) (?:shakes|speaks|looks|poses|listens|walks|talks|meets|greets) `),
 		regexp.MustCompile(`\bUpdated(?: at|:) \d`),
 		regexp.MustCompile(`^[^,"“”]{0,60} said in a statement\b`),
 		regexp.MustCompile(`^(?:E[SD]?T|GMT|BST|CES?T|P[SD]T) \p{Lu}`),
@@ -199,6 +202,8 @@ func datelines() []*regexp.Regexp {
 		regexp.MustCompile(`^((?:` + months + `)\.? \d{1,2} )\p{Lu}`),
 		// Kabul, Afghanistan - …
 		regexp.MustCompile(`^(\p{Lu}[\p{L}.'’-]+(?: \p{Lu}[\p{L}.'’-]+)?, \p{Lu}[\p{L}.'’-]+(?: \p{Lu}[\p{L}.'’-]+)? [-–—―] )\p{Lu}`),
+		// PESHAWAR, Pakistan A …
+		regexp.MustCompile(`^(\p{Lu}[\p{Lu}-]{3,}(?: \p{Lu}{3,}){0,2}, \p{Lu}\p{Ll}+ )(?:A|An|The) `),
 		// Updated: …
 		regexp.MustCompile(`^((?i:updated|update|breaking|exclusive)(?: at [\d:. apm]+| \d+)?:\s+)`),
 		// 新华社北京11月3日电 … ; 【東京】…

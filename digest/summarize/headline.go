@@ -31,7 +31,7 @@ func plainness(articles []source, i int) float64 {
 		points -= 0.7
 	}
 	if s.tongue.silent(s.title) {
-		points -= 0.8
+		points -= 0.65
 	}
 	if s.extra {
 		points -= 10
@@ -109,7 +109,7 @@ func (f *forms) loudness(title string) float64 {
 		points += 0.3
 	}
 	if strings.ContainsAny(title, "?？") {
-		points++
+		points += 1.5
 	}
 	if strings.ContainsAny(title, "!！") {
 		points += 0.7

@@ -23,7 +23,8 @@ type sentence struct {
 	facts   []string // stems of its names and numbers
 	leans   bool     // it makes sense only right after the sentence before it
 	cold    bool     // it takes as known what only its own article had made known
-	needs   []string // stems that the reader must have met before it: a bare surname, "the company"
+	needs   []string // stems that the reader must have met before it, or in the sentence it follows: "the company"
+	who     []string // stems of surnames that the reader must have met before it
 	given   []string // stems of a thing that it takes as given, of which the reader must have met one
 	doubt   float64  // what speaks against quoting it, in points
 }
@@ -78,20 +79,24 @@ func quotable(body, title string, t *tongue) []sentence {
 	pos := 0
 	for i, paragraph := range strings.Split(body, "\n\n") {
 		inside := false // a quotation that began in an earlier sentence of the paragraph
-		for j, raw := range text.Sentences(paragraph) {
+		sentences := text.Sentences(paragraph)
+		for j, raw := range sentences {
 			s := sentence{raw: raw, pos: pos}
 			if i == 0 && j == 0 {
-				raw = t.uncall(t.uncaption(untitle(raw, title)), body)
+				raw = untitle(raw, title)
+			}
+			if len(found) == 0 { // the report begins here, or after captions
+				raw = t.uncall(t.uncaption(raw), body)
 			}
 			s.text = t.undate(raw)
 			s.words = max(text.Count(s.text), len(strings.Fields(s.text)))
-			if s.words >= minWords && s.words <= maxWords && !inside && !t.broken(s.text, t.lang) && !t.furniture(raw) {
+			if s.words >= minWords && s.words <= maxWords && !inside && !t.broken(s.text, t.lang) && !t.furniture(raw) && !t.furniture(s.text) && !t.caption(sentences[j+1:]) {
 				words := text.Words(s.text)
 				s.read(t, words)
 				if pos > 0 {
 					s.given = t.given(words)
 				}
-				s.needs = append(names.needs(s.text), definite(words, t)...)
+				s.who, s.needs = names.needs(s.text), definite(words, t)
 				found = append(found, s)
 			}
 			names.meet(raw)
@@ -102,6 +107,11 @@ func quotable(body, title string, t *tongue) []sentence {
 		}
 	}
 	return found
+}
+
+// caption says that what follows is the date or the credit of a picture, so that it is told of before.
+func (f *forms) caption(following []string) bool {
+	return len(following) > 0 && f.underPicture.MatchString(following[0])
 }
 
 // opens says that a quotation begins in s and does not end, or ends and did not begin. German closes with the sign that
@@ -213,6 +223,11 @@ func newWholeForms() wholeForms {
 
 // balanced says that every quotation and bracket that opens in s closes in it.
 func balanced(s string) bool {
+	// Between single quotes, which are apostrophes as well, only an end without a beginning can be told.
+	if (strings.HasSuffix(s, ".'") || strings.HasSuffix(s, ".’") || strings.HasSuffix(s, "!'") || strings.HasSuffix(s, "!’")) &&
+		!strings.Contains(" "+s, " '") && !strings.Contains(s, "‘") {
+		return false
+	}
 	for _, pair := range []string{"()", "[]", "「」", "（）"} {
 		open, size := utf8.DecodeRuneInString(pair)
 		if strings.Count(s, string(open)) != strings.Count(s, pair[size:]) {
@@ -264,6 +279,9 @@ func (f *forms) doubt(s, lang string) float64 {
 	}
 	if addresses(unquoted(s), lang) {
 		points += 2.5
+	}
+	if opening, _, _ := strings.Cut(s, " "); lang == "en" && commands[opening] {
+		points += 4 // it tells the reader what to do
 	}
 	return points
 }

@@ -39,6 +39,7 @@ var pointers = map[string][]string{
 		"deshalb", "deswegen", "darum", "dadurch", "danach", "davor", "dann", "doch", "aber", "und", "oder", "denn", "auch",
 		"jedoch", "allerdings", "zudem", "außerdem", "dennoch", "trotzdem", "sein", "seine", "seiner", "ihre", "ihr", "ihm",
 		"ihnen", "so", "hier", "dort", "beide", "zuvor", "später", "deren", "dessen", "hierbei", "inzwischen", "stattdessen",
+		"da", "nun", "dafür", "dagegen", "daran", "darauf", "darin", "davon", "hinzu", "ebenso", "ferner", "demnach", "somit",
 	},
 	"es": {
 		"él", "ella", "ellos", "ellas", "esto", "eso", "ese", "esa", "esos", "esas", "estos", "estas", "su", "sus", "pero",
@@ -70,6 +71,13 @@ var pointers = map[string][]string{
 		"он", "она", "оно", "они", "это", "этот", "эта", "эти", "его", "её", "ее", "их", "но", "а", "и", "однако", "также", "поэтому",
 		"при этом", "кроме того", "затем", "потом", "тем не менее", "таким образом", "там", "тогда",
 	},
+	"sv": {"han", "hon", "hans", "hennes", "deras", "detta", "denna", "dessa", "men", "och", "dock", "därför", "dessutom", "också", "sedan", "där"},
+	"da": {"han", "hun", "hans", "hendes", "deres", "dette", "denne", "disse", "men", "og", "derfor", "desuden", "også", "samtidig", "derefter", "her"},
+	"no": {"han", "hun", "hans", "hennes", "deres", "dette", "denne", "disse", "men", "og", "derfor", "dessuten", "også", "samtidig", "deretter", "her"},
+	"pl": {"on", "ona", "ono", "oni", "one", "jego", "jej", "ich", "ten", "ta", "te", "ci", "ale", "i", "oraz", "jednak", "także", "dlatego", "ponadto", "tam", "tymczasem"},
+	"uk": {"він", "вона", "воно", "вони", "це", "цей", "ця", "ці", "його", "її", "їх", "але", "і", "та", "однак", "також", "тому", "крім того", "там"},
+	"tr": {"bu", "o", "şu", "bunlar", "onlar", "ancak", "ama", "fakat", "ayrıca", "ve", "bununla"},
+	"id": {"ia", "dia", "mereka", "ini", "itu", "namun", "tetapi", "dan", "selain itu", "sementara itu"},
 	"zh": {"他", "她", "它", "这", "那", "但", "然而", "此外", "因此", "同时", "而", "并", "其", "該", "该", "這"},
 	"ja": {"彼", "これ", "それ", "この", "その", "しかし", "また", "そして", "だが", "一方", "なお", "さらに", "同"},
 }
@@ -89,14 +97,16 @@ var (
 	dialogue = listed(`I me my My we We our Our us you You your Your I'm I've I'd I'll we're We're we've We've we'd We'd we'll We'll
 		you're You're you've You've you'll You'll let's Let's I’m I’ve I’d I’ll we’re We’re we’ve We’ve we’d We’d we’ll We’ll
 		you’re You’re you’ve You’ve you’ll You’ll let’s Let’s`)
+	// commands are words with which a sentence tells its reader what to do, as written.
+	commands = listed(`Stay Explore Keep Read Tune Use Check Meet Discover Learn Find Get Look Imagine Enjoy Consider Think Try
+		Visit Let's Let’s Let Don't Don’t Remember See Listen Browse Shop Choose Pick Click Join Take Make Start Ask Visit`)
 	// specifies are the words after such a noun as "stand" lists which say what it is.
 	specifies = listed(`of who whose that which by to for from between in at on behind with against down over`)
 	// unique are nouns of which a reader knows but one, and those of no thing that would have to be met.
 	unique = listed(`world sun moon earth sea internet web public country nation state government parliament army military
-		police court economy market markets weather rest past press media left right law truth idea fact number average
-		majority first second third last latest next new newest best worst most biggest largest only same united royal
-		international national federal european american british french german former late global local city company's
-		death result results aim goal news question problem reason`)
+		police court economy market markets weather rest future past press media left right law truth idea fact number average
+		majority first second third only same best worst most biggest largest longest oldest united royal international
+		national federal city death result results aim goal question reason`)
 	// placing are the words that may stand before "the" at the head of a sentence.
 	placing = listed(`during after at in before following since despite on from`)
 	// honorific stand before a surname, folded and stemmed.
@@ -140,7 +150,7 @@ var furniturePhrases = []string{
 	" originally appeared ", " our live coverage ", " live blog ", " live updates ", " story continues ", " story highlights ",
 	" media playback ", " this video ", " this content ", " editor s note ", " scroll down ", " minute read ", " minutes to read ", " min read ",
 	" sponsored ", " more to follow ", " breaking news ", " free trial ", " already a subscriber ", " open in app ", " skip to ",
-	" not found ", " you ve requested ", " you are looking for ", " bookmark with ", " requires javascript ",
+	" not found ", " page you requested ", " entered incorrectly ", " you ve requested ", " you are looking for ", " bookmark with ", " requires javascript ",
 	" available to uk users ", " comments are closed ", " views expressed ", " opinions expressed ",
 	// Credits.
 	" reporting by ", " editing by ", " compiled by ", " written by ", " photo by ", " in this photo ", " in this picture ", " in this image ", " in this undated ", " in this file ", " in this handout ",

@@ -161,3 +161,100 @@ func TestCreditsOfAgenciesAreFurniture(t *testing.T) {
 		}
 	}
 }
+
+func TestCaptionsAreKnownByWhatStandsUnderThem(t *testing.T) {
+	caption := "Pilots of Larnmouth stand beside a ferry that sank in the harbour on Sunday. "
+	rest := "Harbour pilots of Larnmouth refused to work on Monday after a ferry had sunk."
+	for _, under := range []string{"March 1, 2026 ", "Photo by Ana Poe.\n\n", "Photo: Ana Poe.\n\n", "AFP.\n\n", "Getty Images.\n\n"} {
+		if got := said(report("a", "Pilots strike after ferry disaster", caption+under+rest)); strings.Contains(got, "stand beside") {
+			t.Errorf("before %q: %q", under, got)
+		}
+	}
+	if got := said(report("a", "Pilots strike after ferry disaster", rest+" On March 1, 2026 they will vote on going back to their ships.")); !strings.HasPrefix(got, rest) {
+		t.Errorf("a sentence before a date is %q", got)
+	}
+}
+
+func TestWhoIsQuotedByOneNameMustBeKnown(t *testing.T) {
+	quote := "“The new wall will hold for a hundred years in any storm,” Prazeres said."
+	if got := said(report("a", "Larnmouth council approves new sea wall", wall+" "+quote)); got != wall {
+		t.Errorf("nobody knows who said %q", got)
+	}
+	if got := said(report("a", "Prazeres gets her sea wall from the Larnmouth council", wall+" "+quote)); !strings.Contains(got, "hundred years") {
+		t.Errorf("one named in the headline is not quoted: %q", got)
+	}
+}
+
+func TestSurnameIsExplainedWhateverItFollows(t *testing.T) {
+	before := "Click here to read how Ana Prazeres came to build the sea wall of Larnmouth."
+	after := "Prazeres has asked for forty more workers from the towns along the coast."
+	if got := said(report("a", "Larnmouth council approves new sea wall", before+"\n\n"+wall+" "+after)); strings.Contains(got, "Prazeres") {
+		t.Errorf("nobody knows who that is: %q", got)
+	}
+}
+
+func TestSummaryDoesNotTellTheSameTwice(t *testing.T) {
+	top := "Larnmouth takes its old ferries from service at the end of the year, and keeps a foot in the trade."
+	again := "Larnmouth, for forty years the second port of the coast, takes its old ferries from service at the end of the year 2026."
+	if got := said(report("a", "A harbour changes its mind", top+"\n\n"+again)); strings.Contains(got, top) && strings.Contains(got, again) {
+		t.Errorf("the summary is %q", got)
+	}
+}
+
+func TestWhatTheReaderIsToldToDoIsNotTheNews(t *testing.T) {
+	for _, line := range []string{
+		"Stay ahead of the new sea wall with the reports of the Larnmouth council.",
+		"Let’s look at what the council of Larnmouth has approved for the new sea wall.",
+	} {
+		if got := said(report("a", "Larnmouth council approves new sea wall", line+" "+wall)); got != wall {
+			t.Errorf("the summary is %q", got)
+		}
+	}
+	f := newForms()
+	for _, line := range []string{
+		"This is the wall that the town has waited for.'", "The council shakes hands (L) with the mayor (R) at the wall.",
+		"Mayor Ana Poe (L) greets the builders of the wall on Monday.", "The page you requested has moved to another wall.",
+	} {
+		if !f.broken(line, "en") && !f.furniture(line) {
+			t.Errorf("%q may be quoted", line)
+		}
+	}
+	for _, line := range []string{"The governor, Ana Poe (R), said on Monday that 'the wall will stay.'", "The workers' walls stood."} {
+		if f.broken(line, "en") || f.furniture(line) {
+			t.Errorf("%q may not be quoted", line)
+		}
+	}
+}
+
+func TestReportBeginsAfterItsCaptions(t *testing.T) {
+	rest := "Harbour pilots of Larnmouth refused to work on Monday after a ferry had sunk."
+	caption := "Mayor Ana Poe (L) greets a pilot (R) at the harbour of Larnmouth in January."
+	if got := said(report("a", "Pilots strike after ferry disaster", caption+" LARNMOUTH "+rest)); got != rest {
+		t.Errorf("after a caption: %q", got)
+	}
+	the := "The harbour pilots of Larnmouth refused to work on Monday after a ferry had sunk."
+	if got := said(report("a", "Pilots strike after ferry disaster", "LARNMOUTH, Skerry "+the)); got != the {
+		t.Errorf("after a place and its country: %q", got)
+	}
+}
+
+func TestSentencesPointBackInManyLanguages(t *testing.T) {
+	f := newForms()
+	for lang, lines := range map[string][2]string{
+		"de": {"Da verteilte der Rat zunächst Noten.", "Davos verteilte zunächst Noten."},
+		"sv": {"Han röstade för muren.", "Hanna röstade för muren."},
+		"da": {"Hun stemte for muren.", "Hundested stemte for muren."},
+		"no": {"Dessuten stemte rådet for muren.", "Rådet stemte for muren."},
+		"pl": {"Jednak rada głosowała za murem.", "Rada głosowała za murem."},
+		"uk": {"Вони проголосували за стіну.", "Рада проголосувала за стіну."},
+		"tr": {"Ancak meclis duvarı onayladı.", "Meclis duvarı onayladı."},
+		"id": {"Namun dewan menyetujui tembok itu.", "Dewan menyetujui tembok itu."},
+	} {
+		if !f.leans(lines[0], lang) {
+			t.Errorf("%s: %q does not lean", lang, lines[0])
+		}
+		if f.leans(lines[1], lang) {
+			t.Errorf("%s: %q leans", lang, lines[1])
+		}
+	}
+}
