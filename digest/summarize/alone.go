@@ -226,7 +226,7 @@ func newAloneForms() aloneForms {
 		initials:       regexp.MustCompile(`^\p{Lu}{2,}\b`),
 		shoutedPronoun: regexp.MustCompile(`^(?:HE|SHE|THEY|THIS|THAT|THESE|THOSE|HIS|HER|THEIR|BUT|AND|IT (?:is|was|has|had|will|would|may|can|could))\b`),
 		placedPronoun:  regexp.MustCompile(`^(?:In|At|On|For|By|From|During) (?:\S+ ){0,3}\S+, (?:it|he|she|they)\b`),
-		contrast:       regexp.MustCompile(`, (?:however|though|meanwhile|too|instead|therefore|in turn|after all),`),
+		contrast:       regexp.MustCompile(`, (?:however|though|meanwhile|too|instead|therefore|in turn|after all|in fact|indeed|of course),`),
 		goesOn:         regexp.MustCompile(`^(?:\S+ ){1,6}(?:also|similarly|separately|likewise) `),
 		thisTime:       regexp.MustCompile(`^this (?:week|weekend|month|year|morning|afternoon|evening|summer|autumn|fall|winter|spring|season) `),
 		cold:           regexp.MustCompile(`^(?:(?:On|In|At|By|Last|Late|Early|Since) [^,]{3,30}, the|The) \p{Ll}`),

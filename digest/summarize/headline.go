@@ -295,7 +295,7 @@ func newTitleForms() titleForms {
 		tail:    regexp.MustCompile(`(?i)(?:\s+[-–—]\s+|\s*[|:]\s*|\s*[\[(])(?:live(?: updates?| blog)?|video|videos|photos?|as it happened|updated?|update ?\d+|opinion|analysis)[\])]?$`),
 		parts:   regexp.MustCompile(`\s+(?:\||»|·|•|::|--?|–|—)\s+`),
 		headed:  regexp.MustCompile(`\S (?:[Tt]o|\p{L}{2,}[^\P{L}sui'’]s) [\p{L}\d]`),
-		section: regexp.MustCompile(`\s+[-–—|:]\s+(?:(?:World|U\.?S\.?|UK|Local|National|International|Politics|Business|Sports?|Tech(?:nology)?|Health|Science|Entertainment|Crime|Asia|Europe|Africa) [Nn]ews|News|Sports?|Business|Politics|World|Opinion|Technology|Entertainment|Health|Science)(?:\s+[-–—|:]\s+.{1,40})*$`),
-		domain:  regexp.MustCompile(`^(?i:[\w-]+\.)+(?i:com|org|net|co\.uk|de|fr|es|it|nl|eu|info|news|tv|ie|ca|au|in|ch|at|be|br|ru|jp)$`),
+		section: regexp.MustCompile(`\s+[-–—|:]\s+(?:(?:World|U\.?S\.?|UK|Local|National|International|Politics|Business|Sports?|Tech(?:nology)?|Health|Science|Entertainment|Crime|Asia|Europe|Africa) [Nn]ews|News|National|Local|Sports?|Business|Politics|World|Opinion|Technology|Entertainment|Health|Science)(?:\s+[-–—|:]\s+.{1,40})*$`),
+		domain:  regexp.MustCompile(`^(?i:[\w-]+\.)+(?i:com|org|net|co\.uk|de|fr|es|it|nl|eu|info|news|tv|ie|ca|au|in|ch|at|be|br|ru|jp)(?:$|[-,] ?\p{Lu}.*$)`),
 	}
 }

@@ -99,7 +99,8 @@ var (
 		you’re You’re you’ve You’ve you’ll You’ll let’s Let’s`)
 	// commands are words with which a sentence tells its reader what to do, as written.
 	commands = listed(`Stay Explore Keep Read Tune Use Check Meet Discover Learn Find Get Look Imagine Enjoy Consider Think Try
-		Visit Let's Let’s Let Don't Don’t Remember See Listen Browse Shop Choose Pick Click Join Take Make Start Ask Visit`)
+		Visit Let's Let’s Let Don't Don’t Remember See Listen Browse Shop Choose Pick Click Join Take Make Start Ask Stream Invest Create Sign Buy
+		Sell Save Prepare Download Install Open Add Turn Write`)
 	// specifies are the words after such a noun as "stand" lists which say what it is.
 	specifies = listed(`of who whose that which by to for from between in at on behind with against down over`)
 	// unique are nouns of which a reader knows but one, and those of no thing that would have to be met.
@@ -138,7 +139,7 @@ var furniturePhrases = []string{
 	" read next ", " read here ", " be found here ", " here in full ", " sign up ", " subscribe to ", " subscribe now ", " subscribe today ", " newsletter ", " newsletters ", " follow us ",
 	" follow me ", " download our ", " download the app ", " get the app ", " join us ", " join the conversation ", " share this ", " share on ",
 	" leave a comment ", " leave a reply ", " see also ", " see more ", " see below ", " see full ", " watch the video ", " watch below ",
-	" watch live ", " listen to the podcast ", " listen to our ", " send us ", " email us ", " contact us ", " log in to ", " register now ",
+	" watch live ", " listen to the podcast ", " listen to our ", " send us ", " email us ", " contact us ", " log in to ", " sign in to ", " create an account ", " register now ",
 	" register here ", " register for ", " buy now ", " buy tickets ", " let us know ", " tell us ", " support our ", " thanks for reading ",
 	" stay tuned ", " keep reading ", " read on ", " picture above ", " photo above ", " image above ", " video above ", " tune in ", " this guide ",
 	" my name is ", " this blog post ", " check out our ", " find out more ", " learn more about ", " more information about ", " for more information ",
@@ -161,7 +162,7 @@ var furniturePhrases = []string{
 	" has been writing about ", " is a columnist ", " is a freelance ",
 	" last updated ", " pictured above ", " pictured left ", " pictured right ", " pictured below ", " seen here ",
 	// The same in other languages.
-	" mit informationen von ", " mit informationen der ", " mit material von ", " mit material der ", " avec afp ", " avec l afp ", " crédit photo ",
+	" aktualisiert am ", " lesedauer ", " mis à jour le ", " actualizado el ", " aggiornato il ", " bijgewerkt op ", " mit informationen von ", " mit informationen der ", " mit material von ", " mit material der ", " avec afp ", " avec l afp ", " crédit photo ",
 	" con información de ", " com informações de ", " con informazioni di ", " foto di ", " met medewerking van ",
 	" lire aussi ", " lire la suite ", " cliquez ", " abonnez vous ", " inscrivez vous ", " tous droits réservés ", " réservé aux abonnés ",
 	" lesen sie auch ", " lesen sie hier ", " mehr zum thema ", " mehr dazu ", " klicken sie ", " jetzt anmelden ", " abonnieren ",

@@ -258,3 +258,15 @@ func TestSentencesPointBackInManyLanguages(t *testing.T) {
 		}
 	}
 }
+
+func TestSiteWithItsTownsLeavesTheHeadline(t *testing.T) {
+	f := newForms()
+	for title, want := range map[string]string{
+		"Storm reaches the coast - HPTV.com-Larnmouth, Skerry, Tarn": "Storm reaches the coast",
+		"Storm reaches the coast again - National":                   "Storm reaches the coast again",
+	} {
+		if got, _ := f.cleanTitle(title, nil); got != want {
+			t.Errorf("cleanTitle(%q) = %q, want %q", title, got, want)
+		}
+	}
+}
