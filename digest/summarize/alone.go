@@ -22,7 +22,7 @@ func (f *forms) leans(s, lang string) bool {
 	spoken := text.Words(unquoted(s))
 	named := f.initials.MatchString(s) && !f.shoutedPronoun.MatchString(s)
 	return !named && (opensWith(folded, lang) || pronounFirst(spoken)) || orphan(spoken) || f.saidBefore(s) ||
-		f.goesOn.MatchString(unquoted(s)) || f.placedPronoun.MatchString(s) || f.contrast.MatchString(s)
+		f.goesOn.MatchString(unquoted(s)) || f.placedPronoun.MatchString(s) || strings.Contains(s, ", ") && f.contrast.MatchString(s)
 }
 
 // opensWith says that a folded sentence begins with a word that points back.
@@ -153,9 +153,9 @@ func (in introductions) meet(s string) {
 // as "Mr". A sentence that gives the full name itself first needs nothing.
 func (in introductions) needs(s string) []string {
 	var needs, here []string
-	if said := in.saidAlone.FindStringSubmatch(s); said != nil && in.lang == "en" {
-		if name := said[1] + said[2]; strings.Count(s, name) == 1 {
-			needs = append(needs, in.stem(strings.ToLower(name)))
+	if in.lang == "en" && strings.ContainsAny(s, "\"”") {
+		if said := in.saidAlone.FindStringSubmatch(s); said != nil && strings.Count(s, said[1]+said[2]) == 1 {
+			needs = append(needs, in.stem(strings.ToLower(said[1]+said[2])))
 		}
 	}
 	for _, run := range in.names(s) {

@@ -90,7 +90,7 @@ func quotable(body, title string, t *tongue) []sentence {
 			}
 			s.text = t.undate(raw)
 			s.words = max(text.Count(s.text), len(strings.Fields(s.text)))
-			if s.words >= minWords && s.words <= maxWords && !inside && !t.broken(s.text, t.lang) && !t.furniture(raw) && !t.furniture(s.text) && !t.caption(sentences[j+1:]) {
+			if s.words >= minWords && s.words <= maxWords && !inside && !t.broken(s.text, t.lang) && !t.furniture(raw) && (s.text == raw || !t.furniture(s.text)) && !t.caption(sentences[j+1:]) {
 				words := text.Words(s.text)
 				s.read(t, words)
 				if pos > 0 {
