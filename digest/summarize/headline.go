@@ -289,7 +289,7 @@ func newTitleForms() titleForms {
 			`\bwhat (?:happened|happens) next\b`, `\bgoes viral\b`, `\bthe internet\b`, `\bthis one\b`, `\bshocking\b`, `\bslams?\b`, `\bblasts?\b.*\bover\b`,
 			`\bmorning briefing\b`, `\b(?:live|latest) (?:updates|blog|coverage)\b`, `\bin pictures\b`, `\bround-?up\b`, `^letters?:`, `^(?:opinion|analysis|comment|editorial|review)\b`,
 		}, "|")),
-		label: regexp.MustCompile(`^(?i:update \d+\s*-\s*|[\[(]?(?:live(?: updates?| blog| coverage)?|watch(?: live| now)?|video|breaking(?: news)?|just in|exclusive|update(?: \d+)?|` +
+		label: regexp.MustCompile(`^(?i:(?:(?:rpt|refile|corrected)-)?(?:update|wrapup) \d+\s*-\s*|[\[(]?(?:live(?: updates?| blog| coverage)?|watch(?: live| now)?|video|breaking(?: news)?|just in|exclusive|update(?: \d+)?|` +
 			`updated|urgent|opinion|analysis|comment|photos?|gallery|in pictures|listen|read|must[- ]read|news|sponsored|en direct|direct|vidéo|liveticker|` +
 			`live-ticker|eilmeldung|última hora|en vivo|en directo|vídeo|ao vivo|diretta|молния|видео|直播|速報)(?:[\])]\s*|\s*(?:\||::|:|»|–|—)\s*|\s+-\s+))`),
 		tail:    regexp.MustCompile(`(?i)(?:\s+[-–—]\s+|\s*[|:]\s*|\s*[\[(])(?:live(?: updates?| blog)?|video|videos|photos?|as it happened|updated?|update ?\d+|opinion|analysis)[\])]?$`),

@@ -264,6 +264,7 @@ func TestSiteWithItsTownsLeavesTheHeadline(t *testing.T) {
 	for title, want := range map[string]string{
 		"Storm reaches the coast - HPTV.com-Larnmouth, Skerry, Tarn": "Storm reaches the coast",
 		"Storm reaches the coast again - National":                   "Storm reaches the coast again",
+		"RPT-UPDATE 1-Storm reaches the coast":                       "Storm reaches the coast",
 	} {
 		if got, _ := f.cleanTitle(title, nil); got != want {
 			t.Errorf("cleanTitle(%q) = %q, want %q", title, got, want)
