@@ -1,6 +1,7 @@
 package summarize
 
 import (
+	"slices"
 	"strings"
 
 	"tidings/digest/text"
@@ -23,6 +24,14 @@ func (v verbs) in(words []text.Word) bool {
 		before, english = w.Fold, english || text.Stop(w.Fold, "en")
 	}
 	return !english // whatever else it is, its language was mistaken
+}
+
+// none says that a sentence has no verb, and no word that may be one which is not known here: with the -s of the third
+// person, or after a plural.
+func (v verbs) none(words []text.Word) bool {
+	return !v.in(words) && !slices.ContainsFunc(words, func(w text.Word) bool {
+		return strings.HasSuffix(w.Fold, "s") && !text.Stop(w.Fold, "en") && !strings.HasSuffix(w.Fold, "ss") && !strings.HasSuffix(w.Fold, "us")
+	})
 }
 
 // contracted says whether a word holds a verb: "isn't", "they'll", "it's".

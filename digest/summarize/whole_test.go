@@ -17,7 +17,7 @@ func TestOnlyStatementsAreQuoted(t *testing.T) {
 		"The wall fell, and then...",
 		"Evening rain along the harbour wall with my dog.",
 		"A new wall for the harbour of Larnmouth.",
-		"Eight walls to have in your harbour this winter.",
+		"A wild night to have in your harbour this winter.",
 		"3. The council of Larnmouth votes on Monday.",
 		"The mayor of Skerry in SÃ¶derby said that the wall had fallen.",
 		"The wall of Larnmouth cost Â£40 million when it was built.",
@@ -29,6 +29,7 @@ func TestOnlyStatementsAreQuoted(t *testing.T) {
 	for _, tt := range []struct{ line, lang string }{
 		{"Ana Poe died on Monday.", "en"},
 		{"Walls fall and towns drown.", "en"},
+		{"The town swelters under a hot sun.", "en"}, // a verb that is not listed
 		{"It’s the third wall in a year.", "en"},
 		{"They'll build another one in Larnmouth.", "en"},
 		{"Âge et santé, disait Ana Poe à Larnmouth.", "fr"},
@@ -38,6 +39,13 @@ func TestOnlyStatementsAreQuoted(t *testing.T) {
 		if f.broken(tt.line, tt.lang) {
 			t.Errorf("%q was taken for a fragment", tt.line)
 		}
+	}
+}
+
+func TestFragmentGivesWayToASentence(t *testing.T) {
+	fragment := "Eight walls of Larnmouth to visit in your harbour with friends this winter."
+	if got := said(report("a", "Larnmouth council approves new sea wall", fragment+"\n\n"+wall)); got != wall {
+		t.Errorf("the summary is %q", got)
 	}
 }
 
