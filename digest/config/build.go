@@ -22,7 +22,7 @@ import (
 type builder struct {
 	document
 	reading *strict.Reading
-	zones   forms.Zones                       // all that the files name
+	table   table                             // by which they were read; its zones are all that the files name
 	open    func(name string) ([]byte, error) // reads a file that the files name
 	main    *strict.File
 	root    strict.Value // the top of the main file
@@ -146,7 +146,7 @@ func (b *builder) addFeed(section string, f feed, base settings, urls map[string
 	b.addProxy(&out, set.proxy)
 	b.c.places[out.ID] = f.place
 	if !f.place.OPML {
-		b.c.places[out.ID] = Place{File: f.at.File().Name, Line: f.at.Line()}
+		b.c.places[out.ID] = entryPlace(f.at)
 	}
 	b.c.Feeds = append(b.c.Feeds, out)
 }

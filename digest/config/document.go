@@ -71,6 +71,7 @@ type section struct {
 	settings
 	feeds    []feed
 	untitled bool // the title is said to be empty
+	folder   bool // it is made of a folder in an OPML file, and at is the entry that names the file
 	at       strict.Value
 }
 
