@@ -76,12 +76,12 @@ const (
 	emptyHint = "`tidings init` in an empty folder shows what it may hold"
 )
 
-// over is the settings with another's for what they do not say; filter rules add up.
+// over is the settings with another's for what they do not say; filter rules add up, and of labels the last of a name counts.
 func (s settings) over(base settings) settings {
 	return settings{
 		weight: cmp.Or(s.weight, base.weight), maxPerFeed: cmp.Or(s.maxPerFeed, base.maxPerFeed),
 		maxAge: cmp.Or(s.maxAge, base.maxAge), check: cmp.Or(s.check, base.check), extract: cmp.Or(s.extract, base.extract),
-		filter: base.filter.Plus(s.filter), headers: cmp.Or(s.headers, base.headers),
+		filter: base.filter.Plus(s.filter), labels: slices.Concat(base.labels, s.labels), headers: cmp.Or(s.headers, base.headers),
 		userAgent: cmp.Or(s.userAgent, base.userAgent), proxy: cmp.Or(s.proxy, base.proxy),
 	}
 }
@@ -141,6 +141,12 @@ func (b *builder) addFeed(section string, f feed, base settings, urls map[string
 	out := digest.Feed{
 		ID: digest.Key("feed", f.url.Is), URL: f.url.Is, Name: f.name, Section: section, Weight: *set.weight,
 		MaxPerFeed: *set.maxPerFeed, MaxAge: *set.maxAge, Check: *set.check, Extract: set.extract.mode, Select: set.extract.css, Filter: set.filter,
+	}
+	for _, l := range set.labels {
+		if out.Labels == nil {
+			out.Labels = make(map[string]string)
+		}
+		out.Labels[l.Name] = l.Of
 	}
 	b.addHeaders(&out, f, set)
 	b.addProxy(&out, set.proxy)

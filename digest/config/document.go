@@ -39,6 +39,7 @@ type settings struct {
 	check      *time.Duration
 	extract    *extraction
 	filter     digest.Filter
+	labels     []strict.Entry[string]
 	headers    *[]strict.Entry[strict.Located[secret.Secret]]
 	userAgent  *string
 	proxy      *proxy

@@ -125,7 +125,7 @@ func shownAddress(f feed, entry effective.Setting) effective.Setting {
 	return s
 }
 
-// inherit sets a key of a feed to what it inherits. Filter rules add up, the nearest last.
+// inherit sets a key of a feed to what it inherits. Filter rules add up, the nearest last; labels do so name by name.
 func inherit(s *effective.Setting, key string, from []heirloom) {
 	own := s.Get(key)
 	if key == "include" || key == "exclude" {
@@ -138,6 +138,19 @@ func inherit(s *effective.Setting, key string, from []heirloom) {
 		if rules = append(rules, own.Of...); len(rules) > 0 {
 			*own = effective.Setting{Key: key, Form: effective.List, Of: rules}
 		}
+		return
+	}
+	if key == keyLabels {
+		labels := effective.Setting{Key: key, Form: effective.Table}
+		for _, h := range append(from[:len(from):len(from)], heirloom{of: *s}) {
+			for _, l := range h.of.Get(key).Of {
+				if h.from != "" {
+					l = l.By(l.Key, h.from)
+				}
+				labels.Set(l)
+			}
+		}
+		*own = labels
 		return
 	}
 	for _, h := range slices.Backward(from) {

@@ -83,6 +83,17 @@ func (s *Setting) Get(key string) *Setting {
 	panic("effective: there is no key " + key)
 }
 
+// Set puts a setting into a table, in the place of one with its key.
+func (s *Setting) Set(with Setting) {
+	for i := range s.Of {
+		if s.Of[i].Key == with.Key {
+			s.Of[i] = with
+			return
+		}
+	}
+	s.Of = append(s.Of, with)
+}
+
 // Fill sets a key that is unset to another setting.
 func (s *Setting) Fill(key string, with Setting) {
 	if at := s.Get(key); at.Form == Unset && with.Form != Unset {
