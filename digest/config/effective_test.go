@@ -162,6 +162,7 @@ func TestWhatHoldsIsReadAsTheSame(t *testing.T) {
 				cmpopts.IgnoreTypes(secret.Secret{}),
 				cmp.Transformer("cadence", func(c digest.Cadence) string { return digest.CadenceWord(c) }),
 				cmp.Transformer("format", func(f digest.Format) string { return strings.TrimSuffix(string(f), string(digest.FormatHTML)) }),
+				cmp.Transformer("then", func(p digest.PauseThen) string { return strings.TrimSuffix(string(p), string(digest.PauseCatchUp)) }),
 				cmp.Transformer("layout", func(l digest.Layout) string { return strings.TrimSuffix(string(l), string(digest.LayoutCards)) }),
 			}
 			if diff := cmp.Diff(want, got, same...); diff != "" {
