@@ -78,13 +78,14 @@ func TestAPathShowsWhatItNamesInsideWhatItIsPartOf(t *testing.T) {
 func TestAWrongPathIsToldWhatWasLikelyMeant(t *testing.T) {
 	for path, want := range map[string]string{
 		"smtp.prot":                "smtp.port",
+		"subscriber":               "subscribers",
 		"port":                     "smtp.port",
 		"world":                    "sections.world",
 		"sektions.world.title":     "sections.world.title",
 		"sections.worl.title":      "sections.world.title",
 		"https://one.example/feed": "feeds.https://one.example/feed",
 		"smtp.nothing-like-it":     "smtp.host, smtp.port, ",
-		"nothing-like-it":          "feeds, sections, smtp, tags, ",
+		"nothing-like-it":          "feeds, sections, smtp, tags, subscribers, ",
 	} {
 		_, err := paper().Select(path)
 		unknown, ok := errors.AsType[*effective.UnknownError](err)

@@ -62,6 +62,9 @@ func (s Setting) value() any {
 // feedsKey is the key whose lists are found wherever they stand.
 const feedsKey = "feeds"
 
+// peopleKey is the key of the readers, who are left out until they are asked for.
+const peopleKey = "subscribers"
+
 // Select is the part of pruned settings that a path names, inside what it is part of: "editions.morning", "smtp.port". A
 // list is named by what it is called, an item by its first key; feeds are found in every section. When nothing has the name
 // the error says what was likely meant.
@@ -146,8 +149,12 @@ func (s Setting) unknown(path string) *UnknownError {
 	for i := range at.Of {
 		labels = append(labels, at.label(i))
 	}
-	if done == "" && !slices.Contains(labels, feedsKey) {
-		labels = append(labels, feedsKey)
+	if done == "" {
+		for _, key := range []string{feedsKey, peopleKey} { // which may be named though they are not at the top, or not shown
+			if !slices.Contains(labels, key) {
+				labels = append(labels, key)
+			}
+		}
 	}
 	first, more, _ := strings.Cut(rest, ".")
 	switch near := spelling.Nearest(first, labels); {
