@@ -66,10 +66,15 @@ func (a *app) loadInstead(instead map[string][]byte) (*config.Config, error) {
 
 // loadFrom reads the configuration at a path; empty: where it is looked for.
 func (a *app) loadFrom(path string, instead map[string][]byte) (*config.Config, error) {
-	return config.Load(config.Options{
+	return config.Load(a.configOptions(path, instead))
+}
+
+// configOptions say how the configuration at a path is read.
+func (a *app) configOptions(path string, instead map[string][]byte) config.Options {
+	return config.Options{
 		Path: path, Env: os.Getenv, Local: localZone(), Subject: render.CheckSubject, Note: markdown.Check, Instead: instead,
 		Theme: a.checkTheme, Themes: render.Names(templates.FS),
-	})
+	}
 }
 
 // warn says what is odd about a configuration. Commands that mail do; a look needs no subscriber and no server.

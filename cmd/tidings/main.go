@@ -97,7 +97,7 @@ twice, never silently missed.
 	root.SetHelpCommandGroupID("more")
 	root.SetCompletionCommandGroupID("more")
 	root.AddCommand(
-		a.demoCommand(), a.initCommand(), a.checkCommand(),
+		a.demoCommand(), a.initCommand(), a.checkCommand(), a.configCommand(),
 		a.previewCommand(), a.explainCommand(), a.replayCommand(), a.sendCommand(), a.serveCommand(), a.scheduleCommand(), a.statusCommand(),
 		a.feedsCommand(), a.subscribersCommand(), a.filtersCommand(), a.extractCommand(), a.clusterCommand(), a.templatesCommand(),
 		a.backupCommand(), a.restoreCommand(), a.dbCommand(), a.dkimCommand(), a.bounceCommand(), a.webCommand(), a.archiveCommand(), a.schemaCommand(), a.manCommand(), a.versionCommand(),
