@@ -26,6 +26,7 @@ type Feed struct {
 	Extract    ExtractMode       // where the readable text comes from
 	Select     string            // CSS selector of the text on the feed's pages, with ExtractAlways; empty: it is found
 	Filter     Filter            // defaults, section and feed rules together
+	Labels     map[string]string // what the configuration says of the source, by name: "region" is "local"
 	Headers    map[string]string // extra request headers, secrets already read
 	Proxy      Proxy             // that the feed and its pages are fetched through, its password already read
 }

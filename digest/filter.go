@@ -62,11 +62,12 @@ const (
 	FieldDomain Field = "domain"
 	FieldLang   Field = "lang"
 	FieldFeed   Field = "feed"
+	FieldLabel  Field = "label"
 )
 
 // Fields lists the fields a rule may name.
 func Fields() []Field {
-	return []Field{FieldTitle, FieldAuthor, FieldTag, FieldDomain, FieldLang, FieldFeed}
+	return []Field{FieldTitle, FieldAuthor, FieldTag, FieldDomain, FieldLang, FieldFeed, FieldLabel}
 }
 
 // ParseRule reads one line of a filter. A word before a colon that is no field is part of the phrase, so that "Re: x"
@@ -129,9 +130,23 @@ func (s *Subject) raw(f Field) []string {
 			return nil
 		}
 		return []string{s.feed.Name, s.feed.URL, s.feed.ID}
+	case FieldLabel:
+		return s.labels()
 	default:
 		return []string{a.Title, cmp.Or(a.Text.Body, a.Summary)}
 	}
+}
+
+// labels lists the labels of the feed, "region=local": a value alone matches, and so do both.
+func (s *Subject) labels() []string {
+	if s.feed == nil {
+		return nil
+	}
+	var out []string
+	for name, value := range s.feed.Labels {
+		out = append(out, name+"="+value)
+	}
+	return out
 }
 
 func (s *Subject) values(f Field) []string {

@@ -11,7 +11,7 @@ func TestRuleMatchesWholeWordsInAnyScript(t *testing.T) {
 		Language:   "en-GB",
 		Text:       Text{Body: "Trusting  the\ncompiler. 東京都で地震がありました。"},
 	}
-	feed := Feed{ID: "x1", Name: "The Paper", URL: "https://paper.example/rss"}
+	feed := Feed{ID: "x1", Name: "The Paper", URL: "https://paper.example/rss", Labels: map[string]string{"region": "local news", "leaning": "left"}}
 	tests := []struct {
 		rule string
 		want bool
@@ -38,6 +38,12 @@ func TestRuleMatchesWholeWordsInAnyScript(t *testing.T) {
 		{"lang:e", false},
 		{"feed:the paper", true},
 		{"feed:x1", true},
+		{"label:local", true},
+		{"label:LOCAL news", true},
+		{"label:region=local", true},
+		{"label:leaning=local", false},
+		{"label:loc", false},
+		{"label:/^leaning=left$/", true},
 		{"Re: rust", false},
 	}
 	for _, tt := range tests {

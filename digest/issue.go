@@ -106,12 +106,19 @@ type ContentsStory struct {
 	First     time.Time `json:"first,omitzero"`   // when the reader was first told of it
 	Since     time.Time `json:"since,omitzero"`   // when the reader was last told of it
 	Topics    []string  `json:"topics,omitempty"` // the reader's topics that it matches; empty text for one that is not words
+	Only      []Label   `json:"only,omitempty"`   // labels that all its independent reports share, and other feeds of the edition do not
 	Members   []string  `json:"members"`          // IDs of its articles, for repeats and explain
 
 	ImageName   string `json:"image_name,omitempty"` // by which the state keeps the picture; empty: it is not ours
 	ImageAlt    string `json:"image_alt,omitempty"`  // what it shows, in words
 	ImageWidth  int    `json:"image_width,omitempty"`
 	ImageHeight int    `json:"image_height,omitempty"`
+}
+
+// Label is what the configuration says of a source, by a name of its own: region, local.
+type Label struct {
+	Name  string `json:"name"`
+	Value string `json:"value"`
 }
 
 // Quote is a sentence with the name of its source.

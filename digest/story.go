@@ -32,7 +32,21 @@ type Reason struct {
 	Points  float64  // what it adds
 	Papers  int      // of sources: how many feeds tell the story
 	Reports int      // of sources: how many of them independently; copies of one text are one report
+	Labels  []Spread // of sources: how the independent reports are spread over the labels of their feeds
 	Topics  []string // of topic: what the reader asked for and the story has; empty for a regular expression
+}
+
+// Spread is how the independent reports of a story are spread over the values of one label of their feeds.
+type Spread struct {
+	Label   string
+	Values  []Share // most reports first, then by name
+	Without int     // reports by feeds that do not have the label
+}
+
+// Share is how many reports have one value of a label. A text that feeds of two values print counts for both.
+type Share struct {
+	Value   string
+	Reports int
 }
 
 // Told is what a reader was already sent of a story in an edition.

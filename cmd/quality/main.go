@@ -2,7 +2,7 @@
 // library beside ours where there is one. The data belongs to its publishers and is not part of the repository:
 // TIDINGS_DATA names its folder (default ../shared/data).
 //
-//	quality [extraction|halves|clusters|churn|repeats|feeds|peers]...
+//	quality [extraction|halves|clusters|churn|repeats|summaries|feeds|peers]...
 //
 // The table peers runs other programs, needs no data, and is printed only when it is named.
 package main
@@ -34,6 +34,7 @@ func main() {
 		{name: "clusters", print: clustersTable},
 		{name: "churn", print: churnTable},
 		{name: "repeats", print: repeatsTable},
+		{name: "summaries", print: summariesTable},
 		{name: "feeds", print: feedsTable},
 		{name: "peers", print: peersTable, named: true},
 	}

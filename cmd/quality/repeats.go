@@ -86,6 +86,7 @@ func comebacks(articles []digest.Article, repeats digest.Repeats) comeback {
 	start = start.Truncate(24 * time.Hour)
 	var n comeback
 	var judge novelty.Judge
+	teller := summarize.New(summarize.Options{})
 	var known []digest.Link
 	told := make(map[string]digest.Told)
 	sent := make(map[string]digest.Facts)
@@ -104,7 +105,7 @@ func comebacks(articles []digest.Article, repeats digest.Repeats) comeback {
 		worth, held := judge.Worth(fresh, novelty.Options{Repeats: repeats, Sent: sent})
 		n.held += len(held)
 		for _, st := range worth {
-			n.count(st, said[st.ID])
+			n.count(st, said[st.ID], teller)
 			t := told[st.ID]
 			if t.Articles == nil {
 				t = digest.Told{First: until, Articles: make(map[string]bool)}
@@ -122,7 +123,7 @@ func comebacks(articles []digest.Article, repeats digest.Repeats) comeback {
 }
 
 // count counts a story that is told, and looks whether one that comes back says anything that was not said.
-func (n *comeback) count(st digest.Story, said []map[string]bool) {
+func (n *comeback) count(st digest.Story, said []map[string]bool, teller *summarize.Teller) {
 	if st.Told.Last.IsZero() {
 		n.told++
 		return
@@ -131,7 +132,7 @@ func (n *comeback) count(st digest.Story, said []map[string]bool) {
 	if !slices.ContainsFunc(st.Articles, func(a digest.Article) bool { return !strings.HasPrefix(a.ID, reprinted) }) {
 		n.reprints++
 	}
-	sum := summarize.Story(st, summarize.Options{})
+	sum := teller.Story(st)
 	printed := sum.Headline
 	for _, s := range sum.Sentences {
 		printed += "\n\n" + s.Text

@@ -114,7 +114,7 @@ twice, never silently missed.
 	root.SetHelpCommandGroupID("more")
 	root.SetCompletionCommandGroupID("more")
 	root.AddCommand(
-		start.DemoCommand(c), start.InitCommand(c), check.Command(c),
+		start.DemoCommand(c), start.InitCommand(c), check.Command(c), check.ConfigCommand(c),
 		preview.Command(c), explain.Command(c), replay.Command(c), mailing.SendCommand(c), serve.Command(c),
 		status.ScheduleCommand(c), status.Command(c),
 		feeds.Command(c), subscribers.Command(c), stages.FiltersCommand(c), stages.ExtractCommand(c), stages.ClusterCommand(c), themes.Command(c),

@@ -3,7 +3,6 @@ package main
 import (
 	"fmt"
 	"io"
-	"math"
 	"runtime"
 	"sync"
 
@@ -15,17 +14,6 @@ import (
 type measurement struct {
 	sets   []set
 	models [2]cluster.Model
-	known  map[key][]score // of the sets, in their order
-}
-
-type key struct {
-	by        shift
-	half      int
-	threshold float64
-}
-
-func newMeasurement(sets []set, models [2]cluster.Model) *measurement {
-	return &measurement{sets: sets, models: models, known: make(map[key][]score)}
 }
 
 type score struct{ precision, recall float64 }
@@ -36,23 +24,17 @@ func (s score) f1() float64 { return 2 * s.precision * s.recall / (s.precision +
 func mean(a, b score) score { return score{(a.precision + b.precision) / 2, (a.recall + b.recall) / 2} }
 
 // scores are those of one half of every set.
-func (m *measurement) scores(by shift, half int, threshold float64) []score {
-	k := key{by, half, threshold}
-	if known, ok := m.known[k]; ok {
-		return known
-	}
-	model := by.apply(m.models[half])
+func (m *measurement) scores(half int, threshold float64) []score {
 	out := make([]score, len(m.sets))
 	each(len(m.sets), func(i int) {
 		group := make(map[string]string)
-		for _, story := range m.sets[i].window.Group(cluster.Options{Threshold: threshold, Model: &model}) {
+		for _, story := range m.sets[i].window.Group(cluster.Options{Threshold: threshold, Model: &m.models[half]}) {
 			for _, a := range story.Articles {
 				group[a.ID] = story.ID
 			}
 		}
 		out[i] = m.sets[i].bcubed(group, half)
 	})
-	m.known[k] = out
 	return out
 }
 
@@ -96,68 +78,30 @@ func (s set) bcubed(group map[string]string, half int) score {
 	return score{sum.precision / float64(n), sum.recall / float64(n)}
 }
 
-// precise is the precision that windows of mostly single articles must keep: a story with a stranger in it costs a reader
-// more than a story told twice.
-const precise = 0.92
-
-// choose finds the shift that is best for a half, or for both, at the shipped threshold.
-func (m *measurement) choose(half int) shift {
-	best, most := shift(0), math.Inf(-1)
-	// Between these the scores differ by chance; beyond them wikinews loses more than precision gains.
-	for _, by := range []shift{-1, -0.5, 0} {
-		if got := m.merit(by, half); got > most {
-			best, most = by, got
-		}
-	}
-	return best
-}
-
-// merit is the mean F1 over the sets at the shipped threshold, and less when it is not precise enough.
-func (m *measurement) merit(by shift, half int) float64 {
-	at := m.scores(by, max(half, 0), cluster.Normal)
-	if half == bothHalves {
-		other := m.scores(by, 1, cluster.Normal)
-		sums := make([]score, len(at))
-		for i := range at {
-			sums[i] = mean(at[i], other[i])
-		}
-		at = sums
-	}
-	sum := 0.0
+// printHalves prints the scores of each half by the model of the other.
+func (m *measurement) printHalves(w io.Writer) {
+	row := func(s score) string { return fmt.Sprintf("%.3f (%.3f %.3f)", s.f1(), s.precision, s.recall) }
+	fmt.Fprintf(w, "%-15s  %-19s  %-19s  %s\n", "BCubed F1 (P R)", "A by a model of B", "B by a model of A", "mean")
+	a, b := m.scores(0, cluster.Normal), m.scores(1, cluster.Normal)
 	for i, s := range m.sets {
-		sum += at[i].f1() / float64(len(m.sets))
-		if s.sparse {
-			sum -= max(0, precise-at[i].precision)
-		}
-	}
-	return sum
-}
-
-// printHalves prints what was chosen on each half beside what that gives on the other, which neither weights nor shift
-// were chosen by.
-func (m *measurement) printHalves(w io.Writer, chosen [2]shift) {
-	row := func(s score) string { return fmt.Sprintf("%.3f (%.2f %.2f)", s.f1(), s.precision, s.recall) }
-	fmt.Fprintf(w, "%-15s  %-17s  %-17s  %-17s  %-17s  %s\n", "BCubed F1 (P R)", "chosen on A", "kept aside: B", "chosen on B",
-		"kept aside: A", "mean of those kept aside")
-	for i, s := range m.sets {
-		at := func(by, half int) score { return m.scores(chosen[by], half, cluster.Normal)[i] }
-		fmt.Fprintf(w, "%-15s  %-17s  %-17s  %-17s  %-17s  %s\n", s.name, row(at(0, 0)), row(at(0, 1)), row(at(1, 1)), row(at(1, 0)),
-			row(mean(at(0, 1), at(1, 0))))
+		fmt.Fprintf(w, "%-15s  %-19s  %-19s  %s\n", s.name, row(a[i]), row(b[i]), row(mean(a[i], b[i])))
 	}
 }
 
-// printThresholds prints the mean of the halves kept aside at several thresholds.
-func (m *measurement) printThresholds(w io.Writer, chosen [2]shift) {
+// printThresholds prints the mean of the halves at several thresholds.
+func (m *measurement) printThresholds(w io.Writer) {
 	thresholds := []float64{0.2, cluster.Loose, 0.3, 0.35, 0.4, cluster.Normal, 0.5, cluster.Strict, 0.7}
-	fmt.Fprintf(w, "\n%-15s", "kept aside, at")
+	fmt.Fprintf(w, "\n%-15s", "mean, at")
+	var a, b [][]score
 	for _, t := range thresholds {
 		fmt.Fprintf(w, "  %-17.2f", t)
+		a, b = append(a, m.scores(0, t)), append(b, m.scores(1, t))
 	}
 	fmt.Fprintln(w)
 	for i, s := range m.sets {
 		fmt.Fprintf(w, "%-15s", s.name)
-		for _, t := range thresholds {
-			got := mean(m.scores(chosen[0], 1, t)[i], m.scores(chosen[1], 0, t)[i])
+		for k := range thresholds {
+			got := mean(a[k][i], b[k][i])
 			fmt.Fprintf(w, "  %.3f (%.2f %.2f)", got.f1(), got.precision, got.recall)
 		}
 		fmt.Fprintln(w)

@@ -16,7 +16,6 @@ type set struct {
 	name     string
 	articles []digest.Article
 	story    map[string]string // article ID → its true story
-	sparse   bool              // most stories have one article
 	window   *cluster.Window   // of the articles, once read
 }
 

@@ -8,6 +8,8 @@ type comparison struct {
 	titleShared          int     // how many terms the titles share
 	figuresShared        int     // how many of them are figures
 	rarest, nextRarest   float64 // the highest idf of terms that the docs share
+	shared               float64 // the idf of the terms that the docs share, added up
+	opening              float32 // of the first words of the texts
 }
 
 // compare compares the parts of two docs in one walk over their terms.
@@ -16,6 +18,7 @@ func (w *window) compare(a, b *doc) comparison {
 	sharedPlaces(a, b, func(i, j int) {
 		p, q := a.places[i], b.places[j]
 		idf := w.idf[p.term()]
+		c.shared += idf
 		c.body += w.weight(a, inBody, p.body(), idf) * w.weight(b, inBody, q.body(), idf)
 		if p.figure() {
 			c.numbers += w.weight(a, inNumbers, p.anywhere(), idf) * w.weight(b, inNumbers, q.anywhere(), idf)
@@ -33,6 +36,7 @@ func (w *window) compare(a, b *doc) comparison {
 		c.lead += lead * otherLead
 		c.titleLead += title * otherLead
 		c.leadTitle += lead * otherTitle
+		c.opening += w.weight(a, inOpening, p.opening(), idf) * w.weight(b, inOpening, q.opening(), idf)
 		if p.title() > 0 && q.title() > 0 {
 			c.title += float64(title) * float64(otherTitle)
 			c.rareTitle += idf

@@ -57,7 +57,7 @@ func (g *glossary) read(a *digest.Article, p Prepared) reading {
 	d := p.decode()
 	lang := string(d.bytes())
 	inLang := mix64(fnv64(lang))
-	r := reading{article: a, titles: d.count(), bodies: d.count(), cased: d.flag()}
+	r := reading{article: a, titles: d.count(), bodies: d.count(), cased: d.flag(), days: d.days()}
 	g.own = g.own[:0]
 	r.places = make([]place, d.count())
 	for i := range r.places {

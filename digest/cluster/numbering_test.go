@@ -34,13 +34,13 @@ func TestNumberingInPartsIsNumberingAtOnce(t *testing.T) {
 }
 
 func TestPlacesOfOneTermAddUp(t *testing.T) {
-	const most = titleWords*oneInTitle + leadWords*oneInLead + (bodyWords-leadWords)*oneInRest
+	const most = openingWords*oneInOpening + titleWords*oneInTitle + leadWords*oneInLead + (bodyWords-leadWords)*oneInRest
 	places := byTerm([]place{9*oneTerm + oneInRest, 2*oneTerm + isFigure + most - oneInRest - oneInTitle, 9*oneTerm + oneInLead, 2*oneTerm + isFigure + oneInRest + oneInTitle})
 	if len(places) != 2 {
 		t.Fatalf("%d places of two terms", len(places))
 	}
 	p, q := places[0], places[1]
-	if p.term() != 2 || p.title() != titleWords || p.lead() != leadWords || p.rest() != bodyWords-leadWords || !p.figure() {
+	if p.term() != 2 || p.title() != titleWords || p.lead() != leadWords || p.rest() != bodyWords-leadWords || p.opening() != openingWords || !p.figure() {
 		t.Errorf("term %d: %d in the title, %d in the lead, %d after, figure %t", p.term(), p.title(), p.lead(), p.rest(), p.figure())
 	}
 	if q.term() != 9 || q.title() != 0 || q.lead() != 1 || q.rest() != 1 || q.figure() {

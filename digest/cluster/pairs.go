@@ -2,7 +2,7 @@ package cluster
 
 import "math"
 
-const featureCount = 21
+const featureCount = 26
 
 // featureNames are the similarities that the model weighs, in the order of features. Most are cosines or shares, between 0
 // and 1.
@@ -27,6 +27,11 @@ var featureNames = [featureCount]string{
 	"missing",      // how rare the rarest term of a title is that the other article lacks, of the title that lacks less
 	"nameCover",    // how many of one article's names the other has, of the one with fewer
 	"gramCover",    // how many runs of characters of one title the other has, of the one with fewer
+	"cover",        // how much of one article the other has, by idf, of the one with less
+	"coverLonger",  // and of the one with more, unless both are full texts: those of one event differ in length
+	"opening",      // terms of the first words of two full texts
+	"weekdays",     // the share of the days named by two full texts that both name
+	"otherDays",    // 1 when both begin with days, and none in common
 	"likeness",     // what Options.Likeness says, 0 without
 }
 
@@ -40,6 +45,7 @@ func (w *window) features(i, j int, x *[featureCount]float64) {
 	all := max(0, w.cosine(a, b))
 	names, namesShared := a.names.overlap(b.names)
 	grams, gramsShared := a.grams.overlap(b.grams)
+	of := textsOf(a, b, &terms)
 	*x = [featureCount]float64{
 		terms.title,
 		grams,
@@ -61,8 +67,27 @@ func (w *window) features(i, j int, x *[featureCount]float64) {
 		min(w.missing(a, b), w.missing(b, a)) / 5,
 		share(float64(namesShared), float64(min(len(a.names), len(b.names)))),
 		share(float64(gramsShared), float64(min(len(a.grams), len(b.grams)))),
+		share(terms.shared, min(a.rarity, b.rarity)),
+		of.coverLonger,
+		of.opening,
+		of.weekdays,
+		of.otherDays,
 		w.likenessOf(a, b),
 	}
+}
+
+// texts are the features that say something of two full texts only, or only of others.
+type texts struct{ coverLonger, opening, weekdays, otherDays float64 }
+
+func textsOf(a, b *doc, terms *comparison) texts {
+	if min(a.kind, b.kind) != full {
+		return texts{coverLonger: share(terms.shared, max(a.rarity, b.rarity))}
+	}
+	t := texts{opening: float64(terms.opening), weekdays: a.days.all.alike(b.days.all)}
+	if a.days.head.disjoint(b.days.head) {
+		t.otherDays = 1
+	}
+	return t
 }
 
 // likenessOf asks the likeness there is, in an order of the articles that does not depend on theirs.

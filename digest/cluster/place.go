@@ -3,16 +3,17 @@ package cluster
 import "slices"
 
 // place is a term and how often it stands where in an article: the term in the upper half, so that sorted places are in
-// order of terms, and the counts in bits of the lower, wide enough for the words that are read (titleWords, leadWords and
-// bodyWords). Counts of one term add up.
+// order of terms, and the counts in bits of the lower, wide enough for the words that are read (titleWords, leadWords,
+// bodyWords and openingWords). Counts of one term add up. The opening is the first part of the lead, and counted in both.
 type place uint64
 
 const (
-	oneInRest  place = 1 // in the text after the lead
-	oneInLead  place = 1 << 9
-	oneInTitle place = 1 << 15
-	isFigure   place = 1 << 21
-	oneTerm    place = 1 << 32
+	oneInRest    place = 1 // in the text after the lead
+	oneInLead    place = 1 << 9
+	oneInTitle   place = 1 << 15
+	oneInOpening place = 1 << 21
+	isFigure     place = 1 << 26
+	oneTerm      place = 1 << 32
 )
 
 // newPlace is a word that stands nowhere, of no term.
@@ -24,9 +25,12 @@ func newPlace(fold string) place {
 }
 
 func (p place) term() int32  { return int32(p / oneTerm) }
-func (p place) title() int32 { return int32(p % isFigure / oneInTitle) }
+func (p place) title() int32 { return int32(p % oneInOpening / oneInTitle) }
 func (p place) lead() int32  { return int32(p % oneInTitle / oneInLead) }
 func (p place) rest() int32  { return int32(p % oneInLead) }
+
+// opening is how often of those in the lead.
+func (p place) opening() int32 { return int32(p % isFigure / oneInOpening) }
 
 // How often the term stands in title and lead, in the text, and in all.
 func (p place) head() int32     { return p.title() + p.lead() }

@@ -16,7 +16,7 @@ import (
 type Prepared []byte
 
 // preparedVersion changes when the form does, or what is read of an article.
-const preparedVersion = 2
+const preparedVersion = 3
 
 // preparedHead is the version and the hash.
 const preparedHead = 9
@@ -64,6 +64,7 @@ func (pr *preparer) prepare(a *digest.Article) Prepared {
 	p = binary.AppendUvarint(p, head[0])
 	p = binary.AppendUvarint(p, head[1])
 	p = append(p, pr.cased(text))
+	p = appendDays(p, daysOf(words, pr.lang))
 	p = binary.AppendUvarint(p, uint64(len(pr.words)))
 	for _, w := range pr.words {
 		p = appendString(p, w.fold)
@@ -119,6 +120,9 @@ func (pr *preparer) count(title, body []mention) {
 		case m.own == noTerm:
 		case i < leadWords:
 			pr.words[m.own].place += oneInLead
+			if i < openingWords {
+				pr.words[m.own].place += oneInOpening
+			}
 		default:
 			pr.words[m.own].place += oneInRest
 		}

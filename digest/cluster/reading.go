@@ -19,6 +19,7 @@ type reading struct {
 	titles   int     // words in the title
 	bodies   int     // words in the body
 	cased    bool    // its capitals tell names
+	days     days    // that the text names
 	standing bool    // the headline says nothing
 }
 

@@ -16,6 +16,9 @@ const (
 	leadWords  = 60
 	bodyWords  = 400
 	wordBytes  = 24 // no text in any language has words of so many bytes on average
+
+	openingWords = 30  // about a sentence
+	datingWords  = 100 // within which a report says on what day it happened
 )
 
 // Weights of the parts of an article in its combined vector, and of the names in it; chosen on labelled sets, where
@@ -45,6 +48,8 @@ type doc struct {
 	when    time.Time
 	kind    kind
 	cased   bool // its capitals tell names
+	days    days
+	rarity  float64 // the idf of its terms, added up
 	places  []place
 	scale   [parts]float32
 	all     []float32 // of each place: its weight in the combined vector
@@ -92,6 +97,7 @@ const (
 	inLead           // terms of title and lead
 	inBody           // terms of the text
 	inNumbers        // figures in title and text
+	inOpening        // terms of the first words of the text
 	parts
 )
 
@@ -127,7 +133,7 @@ func (w *window) weighAll(read []reading, all []counted) {
 		var scratch vector
 		for i := from; i < to; i++ {
 			r := &read[i]
-			d := doc{article: r.article, when: r.article.When(), kind: r.kind(), cased: r.cased, places: r.places}
+			d := doc{article: r.article, when: r.article.When(), kind: r.kind(), cased: r.cased, days: r.days, places: r.places}
 			d.names, d.grams = all[i].names.weighed(nameIDF), all[i].grams.weighed(gramIDF)
 			d.heading = w.headingOf(d.places)
 			w.scale(&d)
@@ -137,7 +143,7 @@ func (w *window) weighAll(read []reading, all []counted) {
 	})
 }
 
-// scale gives the parts of a doc length one.
+// scale gives the parts of a doc length one, and adds up how rare its terms are.
 func (w *window) scale(d *doc) {
 	for k := range d.scale {
 		d.scale[k] = 1
@@ -145,7 +151,8 @@ func (w *window) scale(d *doc) {
 	var squares [parts]float64
 	for _, p := range d.places {
 		idf := w.idf[p.term()]
-		for k, n := range [parts]int32{inTitle: p.title(), inLead: p.head(), inBody: p.body(), inNumbers: p.anywhere()} {
+		d.rarity += idf
+		for k, n := range [parts]int32{inTitle: p.title(), inLead: p.head(), inBody: p.body(), inNumbers: p.anywhere(), inOpening: p.opening()} {
 			if k != inNumbers || p.figure() {
 				x := float64(w.weight(d, k, n, idf))
 				squares[k] += x * x

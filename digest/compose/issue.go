@@ -66,6 +66,7 @@ type page struct {
 	total   int             // stories placed
 	left    int             // stories that did not fit
 	leads   map[string]int  // stories led, by feed
+	labels  map[string]int  // by name: how many values it has among the edition's feeds
 	sources map[string]bool // feeds with an article in a placed story
 }
 
@@ -78,6 +79,7 @@ func newPage(o Options, r Reader) *page {
 		stories: make(map[string][]digest.ContentsStory),
 		met:     make(map[string]bool),
 		leads:   make(map[string]int),
+		labels:  labelled(o.Feeds),
 		sources: make(map[string]bool),
 	}
 	if len(p.order) == 0 {

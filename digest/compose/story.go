@@ -25,6 +25,7 @@ func (p *page) tell(st digest.Story, lead digest.Article, layout digest.Layout) 
 		Since:     st.Told.Last,
 		Reports:   reason(st, "sources").Reports,
 		Topics:    reason(st, "topic").Topics,
+		Only:      p.only(reason(st, "sources").Labels),
 	}
 	if layout != digest.LayoutHeadlines {
 		told.Summary = p.quotes(st)
@@ -44,6 +45,34 @@ func headline(st digest.Story, lead digest.Article) string {
 		return st.Summary.Headline
 	}
 	return cmp.Or(lead.Title, lead.Text.Title, lead.URL)
+}
+
+// only is what is true of all independent reports of a story by the labels of their feeds, where there are two at least, and
+// where the edition has feeds of which it is not true.
+func (p *page) only(spreads []digest.Spread) []digest.Label {
+	const few = 2
+	var only []digest.Label
+	for _, s := range spreads {
+		if len(s.Values) == 1 && s.Values[0].Reports >= few && s.Without == 0 && p.labels[s.Label] > 1 {
+			only = append(only, digest.Label{Name: s.Label, Value: s.Values[0].Value})
+		}
+	}
+	return only
+}
+
+// labelled counts the values that each label has among feeds.
+func labelled(feeds map[string]digest.Feed) map[string]int {
+	values := make(map[digest.Label]bool)
+	labels := make(map[string]int)
+	for _, f := range feeds {
+		for name, value := range f.Labels {
+			if l := (digest.Label{Name: name, Value: value}); !values[l] {
+				values[l] = true
+				labels[name]++
+			}
+		}
+	}
+	return labels
 }
 
 // quotes is the summary's sentences, each with the name of its source. A sentence of no article of the story is left

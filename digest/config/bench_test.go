@@ -46,6 +46,22 @@ func TestMain(m *testing.M) {
 	}
 }
 
+// BenchmarkEffective shows 1,000 feeds that inherit; readers are in it when they are asked for.
+func BenchmarkEffective(b *testing.B) {
+	var text strings.Builder
+	text.WriteString("defaults: {max_age: 3d, exclude: [horoscope], labels: {region: national}}\nsections:\n  - id: all\n    feeds:\n")
+	for i := range 1000 {
+		fmt.Fprintf(&text, "      - {url: https://paper%d.example.com/feed, weight: 2}\n", i)
+	}
+	path := filepath.Join(b.TempDir(), config.SourcesFile)
+	if err := os.WriteFile(path, []byte(text.String()), 0o600); err != nil {
+		b.Fatal(err)
+	}
+	for b.Loop() {
+		shown(b, path, "")
+	}
+}
+
 // BenchmarkSubscribers reads 100,000 of them, written as mappings, each time in a process of its own whose heap grows as in
 // cmd/tidings. The limit is 2 s and 300 MB.
 func BenchmarkSubscribers(b *testing.B) {

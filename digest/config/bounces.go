@@ -34,7 +34,7 @@ func (t table) bouncesKeys() []strict.Key[bounces] {
 	return []strict.Key[bounces]{
 		strict.Field("address", strict.At(forms.Sender()), func(d *bounces, a strict.Located[mail.Address]) { d.address = a },
 			"The address that undeliverable mail comes back to, such as bounces@paper.example. A plus and a token of each reader's own are added before the @.").Needed(),
-		strict.Field("maildir", strict.At(strict.Text()), func(d *bounces, s strict.Located[string]) { d.maildir = &s },
+		strict.Field("maildir", strict.At(filePath()), func(d *bounces, s strict.Located[string]) { d.maildir = &s },
 			"A maildir to read it from: a folder that has new, cur and tmp in it."),
 		strict.Field("imap", strict.At(strict.Mapping(nounIMAP, t.imapKeys())), func(d *bounces, i strict.Located[imap]) { d.imap = &i },
 			"A mailbox on a server to read it from. All that is new in it is marked as seen, or moved away."),

@@ -22,7 +22,7 @@ import (
 type builder struct {
 	document
 	reading *strict.Reading
-	zones   forms.Zones                       // all that the files name
+	table   table                             // by which they were read; its zones are all that the files name
 	open    func(name string) ([]byte, error) // reads a file that the files name
 	main    *strict.File
 	root    strict.Value // the top of the main file
@@ -76,12 +76,12 @@ const (
 	emptyHint = "`tidings init` in an empty folder shows what it may hold"
 )
 
-// over is the settings with another's for what they do not say; filter rules add up.
+// over is the settings with another's for what they do not say; filter rules add up, and of labels the last of a name counts.
 func (s settings) over(base settings) settings {
 	return settings{
 		weight: cmp.Or(s.weight, base.weight), maxPerFeed: cmp.Or(s.maxPerFeed, base.maxPerFeed),
 		maxAge: cmp.Or(s.maxAge, base.maxAge), check: cmp.Or(s.check, base.check), extract: cmp.Or(s.extract, base.extract),
-		filter: base.filter.Plus(s.filter), headers: cmp.Or(s.headers, base.headers),
+		filter: base.filter.Plus(s.filter), labels: slices.Concat(base.labels, s.labels), headers: cmp.Or(s.headers, base.headers),
 		userAgent: cmp.Or(s.userAgent, base.userAgent), proxy: cmp.Or(s.proxy, base.proxy),
 	}
 }
@@ -142,11 +142,17 @@ func (b *builder) addFeed(section string, f feed, base settings, urls map[string
 		ID: digest.Key("feed", f.url.Is), URL: f.url.Is, Name: f.name, Section: section, Weight: *set.weight,
 		MaxPerFeed: *set.maxPerFeed, MaxAge: *set.maxAge, Check: *set.check, Extract: set.extract.mode, Select: set.extract.css, Filter: set.filter,
 	}
+	for _, l := range set.labels {
+		if out.Labels == nil {
+			out.Labels = make(map[string]string)
+		}
+		out.Labels[l.Name] = l.Of
+	}
 	b.addHeaders(&out, f, set)
 	b.addProxy(&out, set.proxy)
 	b.c.places[out.ID] = f.place
 	if !f.place.OPML {
-		b.c.places[out.ID] = Place{File: f.at.File().Name, Line: f.at.Line()}
+		b.c.places[out.ID] = entryPlace(f.at)
 	}
 	b.c.Feeds = append(b.c.Feeds, out)
 }

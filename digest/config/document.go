@@ -39,6 +39,7 @@ type settings struct {
 	check      *time.Duration
 	extract    *extraction
 	filter     digest.Filter
+	labels     []strict.Entry[string]
 	headers    *[]strict.Entry[strict.Located[secret.Secret]]
 	userAgent  *string
 	proxy      *proxy
@@ -71,6 +72,7 @@ type section struct {
 	settings
 	feeds    []feed
 	untitled bool // the title is said to be empty
+	folder   bool // it is made of a folder in an OPML file, and at is the entry that names the file
 	at       strict.Value
 }
 

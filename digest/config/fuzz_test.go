@@ -12,7 +12,8 @@ import (
 	"tidings/digest/config"
 )
 
-// FuzzLoad holds that any file either loads or has problems that can be printed, and that what loads passes the schema.
+// FuzzLoad holds that any file either loads or has problems that can be printed, and that what loads can be shown, and is
+// the same when it is shown again.
 func FuzzLoad(f *testing.F) {
 	cases, err := filepath.Glob("testdata/problems/*.txtar")
 	if err != nil {
@@ -45,6 +46,15 @@ func FuzzLoad(f *testing.F) {
 			t.Error("it loads without an edition")
 		case err != nil && !errors.As(err, &problems):
 			t.Errorf("the error is %T", err)
+		}
+		if err == nil {
+			first := shown(t, path, "")
+			if err := os.WriteFile(path, []byte(first), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			if again := shown(t, path, ""); again != first {
+				t.Errorf("shown as\n%s\nand then as\n%s", first, again)
+			}
 		}
 		for _, p := range problems {
 			if s := p.String(); p.Text == "" || p.Line > 0 && (p.Column < 1 || p.Width < 0) || !utf8.ValidString(s) {

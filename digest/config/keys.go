@@ -153,6 +153,9 @@ func (t table) topKeys() []strict.Key[document] {
 	}
 }
 
+// filePath is a path on this machine, relative to the file that it stands in.
+func filePath() strict.Shape[string] { return strict.Shown(strict.Text(), strict.Absolute) }
+
 // joined is both lists; the one that is not empty as it is, since a list of readers is long.
 func joined[T any](a, b []T) []T {
 	if len(a) == 0 {

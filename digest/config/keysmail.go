@@ -33,9 +33,9 @@ func deliveryKeys() []strict.Key[delivery] {
 	return []strict.Key[delivery]{
 		strict.Field("from", forms.Sender(), func(d *delivery, a mail.Address) { d.from = &a },
 			"The sender, such as The Morning Paper <paper@example.org>. Without it, the site's name with smtp.user."),
-		strict.Field("sendmail", strict.At(strict.Text()), func(d *delivery, s strict.Located[string]) { d.sendmail = &s },
+		strict.Field("sendmail", strict.At(filePath()), func(d *delivery, s strict.Located[string]) { d.sendmail = &s },
 			"In place of smtp, a program of this machine that takes mail as sendmail does, such as /usr/sbin/sendmail. It is run as PROGRAM -i -f SENDER -- RECIPIENT."),
-		strict.Field("folder", strict.At(strict.Text()), func(d *delivery, s strict.Located[string]) { d.folder = &s },
+		strict.Field("folder", strict.At(filePath()), func(d *delivery, s strict.Located[string]) { d.folder = &s },
 			"In place of smtp, a folder that each message is written into as a file, MESSAGE-ID.eml, for another program to send or to be looked at."),
 		strict.Field("rate", forms.Rate(), func(d *delivery, gap time.Duration) { d.Gap = gap },
 			"The most messages that are given to the mail server, such as 10/s; of several machines that share a state, each. Without it, as many as it takes."),

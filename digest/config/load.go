@@ -85,6 +85,15 @@ func Find(path string, env func(string) string) (string, error) {
 // of type Problems and holds everything that is wrong, warnings included; nothing is loaded then. The only files read
 // are these and the OPML that feeds name, and no secret is.
 func Load(o Options) (*Config, error) {
+	b, err := o.read()
+	if err != nil {
+		return nil, err
+	}
+	return b.c, nil
+}
+
+// read is Load, with all that the files say still at hand.
+func (o Options) read() (*builder, error) {
 	if o.Env == nil {
 		o.Env = os.Getenv
 	}
@@ -112,14 +121,14 @@ func Load(o Options) (*Config, error) {
 		outlines = append(outlines, name)
 		return readLimited(name, maxList)
 	}
-	b := &builder{reading: r, document: t.document().Read(r), zones: t.zones, open: open}
+	b := &builder{reading: r, document: t.document().Read(r), table: t, open: open}
 	c := b.build(files, o.Local)
 	problems := r.Problems()
 	if r.Failed() {
 		return nil, problems
 	}
 	c.Warnings, c.Outlines = problems, outlines
-	return c, nil
+	return b, nil
 }
 
 // readFile reads and parses a file. One that cannot be read is broken, and the reading knows why.

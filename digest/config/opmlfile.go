@@ -103,7 +103,7 @@ func (b *builder) file(at strict.Value, folder string, feeds []feed) {
 	}
 	id, known := SectionFor(sections, folder)
 	if !known {
-		b.sections = append(b.sections, section{Section: digest.Section{ID: id, Title: folder}, at: at})
+		b.sections = append(b.sections, section{Section: digest.Section{ID: id, Title: folder}, folder: true, at: at})
 	}
 	i := slices.IndexFunc(b.sections, func(s section) bool { return s.ID == id })
 	b.sections[i].feeds = append(b.sections[i].feeds, feeds...)

@@ -40,7 +40,7 @@ func (b *builder) buildSubscribers() {
 			lists: said.lists != nil, zone: s.Location != nil, language: s.Language != "",
 		})
 		for _, id := range s.Lists {
-			s.Location = cmp.Or(s.Location, b.zones[lists[id].Timezone])
+			s.Location = cmp.Or(s.Location, b.table.zones[lists[id].Timezone])
 			s.Language = cmp.Or(s.Language, lists[id].Language)
 		}
 		b.c.Subscribers = append(b.c.Subscribers, s)

@@ -12,6 +12,7 @@ import (
 	"tidings/digest"
 	"tidings/digest/config/forms"
 	"tidings/digest/config/strict"
+	"tidings/digest/config/strict/effective"
 	"tidings/digest/spelling"
 )
 
@@ -23,7 +24,13 @@ type themeForm struct {
 
 // shape is the name of a built-in theme, a folder, or a mapping.
 func (f themeForm) shape() strict.Shape[digest.Theme] {
-	name := strict.Then(strict.Text(), func(v strict.Value, name string) (digest.Theme, bool) {
+	text := strict.Shown(strict.Text(), func(v strict.Value, leaf effective.Setting) effective.Setting {
+		if slices.Contains(f.builtIn, leaf.Text) || f.builtIn == nil {
+			return leaf
+		}
+		return strict.Absolute(v, leaf)
+	})
+	name := strict.Then(text, func(v strict.Value, name string) (digest.Theme, bool) {
 		if slices.Contains(f.builtIn, name) || f.builtIn == nil {
 			return digest.Theme{Base: name}, true
 		}
@@ -62,7 +69,7 @@ func (f themeForm) keys() []strict.Key[digest.Theme] {
 	return []strict.Key[digest.Theme]{
 		strict.Field("base", base, func(t *digest.Theme, name string) { t.Base = name },
 			"The built-in theme that everything else goes over: classic, brief or magazine.").OrElse(digest.DefaultTheme),
-		strict.Field("dir", strict.Then(strict.Text(), folder), func(t *digest.Theme, dir string) { t.Dir = dir },
+		strict.Field("dir", strict.Then(filePath(), folder), func(t *digest.Theme, dir string) { t.Dir = dir },
 			"A folder of one's own, relative to this file: its digest.html, digest.txt, blocks and words/LANGUAGE.json go over those of base."),
 		strict.Field("colors", strict.Named(strict.OneOf(colorNames()...), color()),
 			func(t *digest.Theme, c []strict.Entry[string]) { t.Colors = byName(c) },

@@ -80,7 +80,7 @@ func Order(stories []digest.Story, o Options) []digest.Story {
 // parts is every part of a story's score that looks at this story alone.
 func parts(st digest.Story, v chorus, o Options) []digest.Reason {
 	reasons := []digest.Reason{
-		{Name: Sources, Points: math.Log2(float64(v.counted)), Papers: v.papers, Reports: v.reports},
+		{Name: Sources, Points: math.Log2(float64(v.counted)), Papers: v.papers, Reports: v.reports, Labels: v.labels},
 	}
 	add := func(name string, points float64) {
 		if points != 0 {

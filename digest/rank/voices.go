@@ -17,6 +17,7 @@ type chorus struct {
 	reports int     // independent tellings: copies of one text, and all articles of one feed, are one
 	counted int     // reports by a feed that has weight
 	weight  float64 // the sum of the reports' weights
+	labels  []digest.Spread
 }
 
 const (
@@ -92,7 +93,7 @@ func voices(st digest.Story, o Options) chorus {
 		}
 		r.add(a.FeedID, weightOf(a.FeedID, o.Feeds), shingles)
 	}
-	c := chorus{papers: len(r.ofFeed), reports: len(r.weight)}
+	c := chorus{papers: len(r.ofFeed), reports: len(r.weight), labels: spread(r, o.Feeds)}
 	for _, w := range r.weight {
 		if w > 0 {
 			c.counted++

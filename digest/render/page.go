@@ -183,9 +183,9 @@ func (p *Page) Why() string {
 	return p.words.text("why_lists", len(p.Lists), "lists", p.words.join(p.Lists))
 }
 
-// Reason says why the story stands here, "6 papers, 2 reports · matches rust": how many papers tell it and how many of
-// them independently when that is fewer, and the reader's topics that it matches. Empty for one paper's story that
-// matches none.
+// Reason says why the story stands here, "6 papers, 2 reports · only local (region) · matches rust": how many papers tell it
+// and how many of them independently when that is fewer, the label that only they have, and the reader's topics that it
+// matches. Empty for one paper's story that matches none.
 func (s *Story) Reason() string {
 	var reasons []string
 	if s.Sources > 1 {
@@ -195,11 +195,17 @@ func (s *Story) Reason() string {
 		}
 		reasons = append(reasons, papers)
 	}
+	for _, l := range s.Only[:min(len(s.Only), mostLabels)] {
+		reasons = append(reasons, s.words.text("only", 0, "label", l.Name, "value", l.Value))
+	}
 	if len(s.Topics) > 0 {
 		reasons = append(reasons, s.matches())
 	}
 	return strings.Join(reasons, " · ")
 }
+
+// mostLabels is how many labels are named, for the same reason as of topics.
+const mostLabels = 1
 
 // mostTopics is how many matching topics are named: more would not be one line on a phone.
 const mostTopics = 2

@@ -45,7 +45,7 @@ var listLengths = map[string]int{"months": 12, "weekdays": 7, "new_since_weekday
 var wordKeys = []string{
 	"months", "weekdays", "first_day", "date", "date_short", "thousands", "comma", "and", "semicolon", "stories", "articles",
 	"tally", "reading_time", "minutes", "new", "new_since_last", "new_since_weekday", "new_since_date", "left",
-	"left_on_web", "muted", "away", "why", "why_lists", "papers", "reports", "matches", "matches_yours", "day", "month",
+	"left_on_web", "muted", "away", "why", "why_lists", "papers", "reports", "only", "matches", "matches_yours", "day", "month",
 }
 
 func (p *phrase) UnmarshalJSON(data []byte) error {

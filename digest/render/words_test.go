@@ -224,6 +224,31 @@ func TestWhyAStoryStandsHereIsSaidInEveryLanguage(t *testing.T) {
 	}
 }
 
+func TestALabelThatAllReportsShareIsSaidInEveryLanguage(t *testing.T) {
+	story := digest.ContentsStory{Sources: 3, Only: []digest.Label{{Name: "region", Value: "local"}, {Name: "leaning", Value: "left"}}}
+	tests := map[string]string{
+		"en": "3 papers · only local (region)",
+		"de": "3 Zeitungen · nur local (region)",
+		"fr": "3 journaux · local uniquement (region)",
+		"es": "3 medios · solo local (region)",
+		"pt": "3 jornais · só local (region)",
+		"it": "3 giornali · solo local (region)",
+		"nl": "3 kranten · alleen local (region)",
+		"pl": "3 gazety · tylko local (region)",
+		"ja": "3紙 · localのみ（region）",
+		"ar": "3 صحف · local فقط (region)",
+	}
+	all := builtInWords(t)
+	if len(tests) != len(all) {
+		t.Errorf("%d languages and %d lines", len(all), len(tests))
+	}
+	for _, w := range all {
+		if got := (&Story{ContentsStory: story, words: w}).Reason(); got != tests[w.tag.String()] {
+			t.Errorf("%s: %q, want %q", w.tag, got, tests[w.tag.String()])
+		}
+	}
+}
+
 func TestAStoryThatGoesOnSaysItsDayAndSinceWhen(t *testing.T) {
 	thursday := time.Date(2026, time.November, 26, 7, 0, 0, 0, time.UTC)
 	tests := []struct {

@@ -11,22 +11,31 @@ import (
 // This file decides whether a sentence makes sense alone: what it leans on, and whom the reader must have met.
 
 // leans says that a sentence begins by pointing back: with a pronoun, a conjunction, or "he said" after a quotation.
-func leans(s, lang string) bool {
+func (f *forms) leans(s, lang string) bool {
 	folded := text.Fold(s)
-	if lang == "en" && (thisTime.MatchString(folded) || initials.MatchString(s)) {
+	if lang != "en" {
+		return opensWith(folded, lang)
+	}
+	if f.thisTime.MatchString(folded) {
 		return false
 	}
-	for _, opening := range pointers[lang] {
-		if after, ok := strings.CutPrefix(folded, opening); ok && (after == "" || after[0] == ' ' || unspaced[lang]) {
-			return true
-		}
-	}
-	return lang == "en" && (pronounFirst(s) || saidBefore(s) || goesOn.MatchString(unquoted(s)) || placedPronoun.MatchString(s) || contrast.MatchString(s))
+	spoken := text.Words(unquoted(s))
+	named := f.initials.MatchString(s) && !f.shoutedPronoun.MatchString(s)
+	return !named && (opensWith(folded, lang) || pronounFirst(spoken)) || orphan(spoken) || f.saidBefore(s) ||
+		f.goesOn.MatchString(unquoted(s)) || f.placedPronoun.MatchString(s) || strings.Contains(s, ", ") && f.contrast.MatchString(s)
+}
+
+// opensWith says that a folded sentence begins with a word that points back.
+func opensWith(folded, lang string) bool {
+	return slices.ContainsFunc(pointers[lang], func(opening string) bool {
+		after, ok := strings.CutPrefix(folded, opening)
+		return ok && (after == "" || after[0] == ' ' || unspaced[lang])
+	})
 }
 
 // pronounFirst says that outside its quotations an English sentence has "he" or "they" before anyone that it could mean.
-func pronounFirst(s string) bool {
-	for _, w := range text.Words(unquoted(s)) {
+func pronounFirst(spoken []text.Word) bool {
+	for _, w := range spoken {
 		switch {
 		case personal[w.Fold]:
 			return true
@@ -38,17 +47,39 @@ func pronounFirst(s string) bool {
 	return false
 }
 
-// saidBefore says that an English sentence ends with "it said" or "he added", whoever that is. One that names a person in
-// full may mean that person by it.
-func saidBefore(s string) bool {
-	said := saidByWhom.FindStringSubmatch(s)
-	return said != nil && (said[1] == "it" || !fullName.MatchString(s))
+// orphan says that an English sentence has a "he" or "her" with nobody before it whom it could mean: neither a name nor a
+// noun that may be a person.
+func orphan(spoken []text.Word) bool {
+	for _, w := range spoken {
+		switch {
+		case singular[w.Fold]:
+			return true
+		case person(w.Fold):
+			return false
+		case w.Start && (strings.HasSuffix(w.Fold, "s") || anyone[w.Fold]): // "Officers", and not a name
+		case capital(w.Text) && !text.Stop(w.Fold, "en") && strings.ToUpper(w.Text) != w.Text:
+			return false
+		}
+	}
+	return false
 }
 
-var (
-	saidByWhom = regexp.MustCompile(`,["”’]* (it|he|she|they) (?:said|says|added|told|wrote|warned|explained|continued|noted)\b`)
-	fullName   = regexp.MustCompile(`\p{Lu}[\p{L}.'’-]* (?:\p{Lu}[\p{L}.'’-]* )?\p{Lu}\p{Ll}`)
-)
+// person says whether a folded English noun may be one person, by how such nouns end.
+func person(fold string) bool {
+	if people[fold] {
+		return true
+	}
+	return len(fold) > 4 && slices.ContainsFunc([]string{"er", "or", "ist", "man", "woman", "ian", "ant", "ent", "ee", "ess", "old", "ive", "ary", "eur"}, func(end string) bool {
+		return strings.HasSuffix(fold, end)
+	})
+}
+
+// saidBefore says that an English sentence ends with "it said" or "he added", whoever that is. One that names a person in
+// full may mean that person by it.
+func (f *forms) saidBefore(s string) bool {
+	said := f.saidByWhom.FindStringSubmatch(s)
+	return said != nil && (said[1] == "it" || !f.fullName.MatchString(s))
+}
 
 // addresses says that an English sentence speaks as its author or to its reader.
 func addresses(s, lang string) bool {
@@ -57,11 +88,10 @@ func addresses(s, lang string) bool {
 
 // definite is the noun of an English sentence that begins "The company" or "During the interview", when it is one that a report uses for what it
 // has named before.
-func definite(s string, t *tongue) []string {
+func definite(words []text.Word, t *tongue) []string {
 	if t.lang != "en" {
 		return nil
 	}
-	words := text.Words(s)
 	if len(words) > 1 && placing[words[0].Fold] && words[1].Fold == "the" {
 		words = words[1:]
 		if len(words) > 3 && !stand[words[1].Fold] && stand[words[2].Fold] { // "During the radio interview"
@@ -73,6 +103,31 @@ func definite(s string, t *tongue) []string {
 		return nil
 	}
 	return []string{t.stem(words[1].Fold)}
+}
+
+// given is the words of the thing that an English sentence opens with as if it were known: "The grey trucks carried". What
+// is said of it in the same breath, as in "The trucks of the army", makes it known.
+func (t *tongue) given(words []text.Word) []string {
+	if t.lang != "en" {
+		return nil
+	}
+	if len(words) < 4 || words[0].Fold != "the" || capital(words[1].Text) || isNumber(words[1].Fold) || unique[words[1].Fold] {
+		return nil
+	}
+	thing := words[1:2]
+	if !t.verbs.finite(words[2].Fold) && !specifies[words[2].Fold] {
+		if thing = words[1:3]; capital(words[2].Text) || unique[words[2].Fold] || specifies[words[3].Fold] {
+			return nil
+		}
+	}
+	if after := words[1+len(thing)]; specifies[after.Fold] {
+		return nil
+	}
+	var stems []string
+	for _, w := range thing {
+		stems = append(stems, t.stem(w.Fold))
+	}
+	return stems
 }
 
 // introductions remembers whom an article has named in full, to know a bare surname for what it is.
@@ -98,6 +153,11 @@ func (in introductions) meet(s string) {
 // as "Mr". A sentence that gives the full name itself first needs nothing.
 func (in introductions) needs(s string) []string {
 	var needs, here []string
+	if in.lang == "en" && strings.ContainsAny(s, "\"”") {
+		if said := in.saidAlone.FindStringSubmatch(s); said != nil && strings.Count(s, said[1]+said[2]) == 1 {
+			needs = append(needs, in.stem(strings.ToLower(said[1]+said[2])))
+		}
+	}
 	for _, run := range in.names(s) {
 		last := run[len(run)-1]
 		switch bare := len(run) == 1 || len(run) == 2 && honorific[run[0]]; {
@@ -144,17 +204,31 @@ func (in introductions) names(s string) [][]string {
 	return runs
 }
 
-// initials is an opening that only looks like a pronoun when folded: "IT workers", "US officials".
-var initials = regexp.MustCompile(`^\p{Lu}{2,}\b`)
+// aloneForms tell sentences that lean on others.
+type aloneForms struct {
+	saidAlone      *regexp.Regexp // a quotation, said by one name: "Poe said"
+	saidByWhom     *regexp.Regexp // "it said" or "he added" after what was said
+	fullName       *regexp.Regexp
+	initials       *regexp.Regexp // an opening that only looks like a pronoun when folded: "IT workers", "US officials"
+	shoutedPronoun *regexp.Regexp // a pronoun in capitals after all: "IT was", "THIS is"
+	placedPronoun  *regexp.Regexp // an English opening with a place or time before its pronoun: "In Syria, it faces"
+	contrast       *regexp.Regexp // an English word between commas that sets a sentence against the one before it
+	goesOn         *regexp.Regexp // adds to the sentence before it: "The firm also said", "Others similarly panned it"
+	thisTime       *regexp.Regexp // an English opening that points to the day of the report, which its reader knows
+	cold           *regexp.Regexp // an opening that takes a thing as known: "On Wednesday, the champion"
+}
 
-// placedPronoun is an English opening with a place or time before its pronoun: "In Syria, it faces".
-var placedPronoun = regexp.MustCompile(`^(?:In|At|On|For|By|From|During) (?:\S+ ){0,3}\S+, (?:it|he|she|they)\b`)
-
-// contrast is an English word between commas that sets a sentence against the one before it.
-var contrast = regexp.MustCompile(`, (?:however|though|meanwhile|too|instead|therefore|in turn),`)
-
-// goesOn is an English sentence that adds to the one before it: "The firm also said", "Others similarly panned it".
-var goesOn = regexp.MustCompile(`^(?:\S+ ){1,6}(?:also|similarly|separately|likewise) `)
-
-// thisTime is an English opening that points to the day of the report, which its reader knows.
-var thisTime = regexp.MustCompile(`^this (?:week|weekend|month|year|morning|afternoon|evening|summer|autumn|fall|winter|spring|season) `)
+func newAloneForms() aloneForms {
+	return aloneForms{
+		saidAlone:      regexp.MustCompile(`[,?!.]["”] (?:(?:said|says|added|wrote) (\p{Lu}\p{Ll}+)|(\p{Lu}\p{Ll}+) (?:said|says|added|told|wrote))\b`),
+		saidByWhom:     regexp.MustCompile(`,["”’]* (it|he|she|they) (?:said|says|added|told|wrote|warned|explained|continued|noted)\b`),
+		fullName:       regexp.MustCompile(`\p{Lu}[\p{L}.'’-]* (?:\p{Lu}[\p{L}.'’-]* )?\p{Lu}\p{Ll}`),
+		initials:       regexp.MustCompile(`^\p{Lu}{2,}\b`),
+		shoutedPronoun: regexp.MustCompile(`^(?:HE|SHE|THEY|THIS|THAT|THESE|THOSE|HIS|HER|THEIR|BUT|AND|IT (?:is|was|has|had|will|would|may|can|could))\b`),
+		placedPronoun:  regexp.MustCompile(`^(?:In|At|On|For|By|From|During) (?:\S+ ){0,3}\S+, (?:it|he|she|they)\b`),
+		contrast:       regexp.MustCompile(`, (?:however|though|meanwhile|too|instead|therefore|in turn|after all|in fact|indeed|of course),`),
+		goesOn:         regexp.MustCompile(`^(?:\S+ ){1,6}(?:also|similarly|separately|likewise) `),
+		thisTime:       regexp.MustCompile(`^this (?:week|weekend|month|year|morning|afternoon|evening|summer|autumn|fall|winter|spring|season) `),
+		cold:           regexp.MustCompile(`^(?:(?:On|In|At|By|Last|Late|Early|Since) [^,]{3,30}, the|The) \p{Ll}`),
+	}
+}

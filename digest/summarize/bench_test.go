@@ -20,7 +20,8 @@ func BenchmarkStory(b *testing.B) {
 		a.Text.Body = body.String()
 		st.Articles = append(st.Articles, a)
 	}
+	teller := New(Options{})
 	for b.Loop() {
-		Story(st, Options{})
+		teller.Story(st)
 	}
 }

@@ -3,7 +3,6 @@ package summarize
 import (
 	"cmp"
 	"maps"
-	"regexp"
 	"slices"
 	"strings"
 )
@@ -33,15 +32,21 @@ const (
 	// clashCost is what a sentence of another article loses that has numbers, and none of those that the headline has: the
 	// counts of two reports differ by their hours.
 	clashCost = 3.0
+	// leanCost is what a sentence loses that makes sense only after the one before it, though it stands after it.
+	leanCost = 1.0
+	// strayCost is what a sentence loses that is about something else.
+	strayCost = 10.0
 	// sentenceCost keeps out sentences that add little.
 	sentenceCost = 1.5
 	// factWeight is what a name or number counts more than another word.
 	factWeight = 0.3
 	// repeats is the share of a sentence's content words from which it says again what stands before it.
 	repeats = 0.65
-	// retells is the same share between two articles: nobody says in one report half of a sentence twice, and two reports
+	// rephrases is that share between two sentences of an article, the first of which may sum up the second.
+	rephrases = 0.55
+	// retells is the same share between two articles: nobody says in one report so much of a sentence twice, and two reports
 	// of one fact share its names and numbers.
-	retells = 0.5
+	retells = 0.45
 	// related is how many words without a name among them tie a sentence to another article's.
 	related = 3
 )
@@ -104,7 +109,56 @@ func newChoice(articles []source, lead int, headline string) *choice {
 	for stem := range c.weight {
 		c.weight[stem] /= float64(told + 1)
 	}
+	c.doubtStrays(articles)
 	return c
+}
+
+// doubtStrays speaks against sentences that are about something else: they stand before the first of their article that has
+// a word of the headline, and have no word of any that does. Such are what a page says of its videos and other stories
+// before it comes to its own. When no sentence has a word of a long headline, the text is another's.
+func (c *choice) doubtStrays(articles []source) {
+	const long = 6 // words of a headline that tells what happened
+	headline := make(map[string]bool)
+	for stem := range c.headline {
+		headline[root(stem)] = true
+	}
+	topic := make(map[string]bool)
+	begins := make(map[int]int) // by article: where it has a word of the headline first
+	for i, a := range articles {
+		for _, s := range a.sentences {
+			if slices.ContainsFunc(s.stems, func(stem string) bool { return headline[root(stem)] }) {
+				if _, begun := begins[i]; !begun {
+					begins[i] = s.pos
+				}
+				for _, stem := range s.stems {
+					topic[root(stem)] = true
+				}
+			}
+		}
+	}
+	if len(topic) == 0 {
+		if len(c.headline) >= long && articles[c.lead].tongue.lang == "en" {
+			c.candidates = nil
+		}
+		return
+	}
+	for i, s := range c.candidates {
+		if first, begun := begins[s.source]; begun && s.pos < first && !slices.ContainsFunc(s.stems, func(stem string) bool { return topic[root(stem)] }) {
+			c.candidates[i].doubt += strayCost
+		}
+	}
+}
+
+// root is the beginning of a stem, by which "Afghan" is of "Afghanistan".
+func root(stem string) string {
+	const letters = 5
+	n := 0
+	for i := range stem {
+		if n++; n > letters {
+			return stem[:i]
+		}
+	}
+	return stem
 }
 
 // shortlist is the most promising of the sentences: those that are worth most by themselves.
@@ -143,17 +197,21 @@ func (c *choice) fits(s sentence, chosen []sentence) bool {
 			return false
 		}
 	}
+	met := func(stem string) bool {
+		return c.headline[stem] || slices.ContainsFunc(chosen, func(before sentence) bool { return slices.Contains(before.stems, stem) })
+	}
+	unmet := func(stem string) bool { return !met(stem) }
+	if slices.ContainsFunc(s.who, unmet) {
+		return false
+	}
 	if len(chosen) > 0 && follows(s, chosen[len(chosen)-1]) {
 		return true
 	}
 	if len(chosen) > 0 && s.source != chosen[len(chosen)-1].source && !c.tied(s, chosen) {
 		return false
 	}
-	return !s.leans && !slices.ContainsFunc(s.needs, func(stem string) bool {
-		return !c.headline[stem] && !slices.ContainsFunc(chosen, func(before sentence) bool {
-			return slices.Contains(before.stems, stem)
-		})
-	})
+	return !s.leans && !slices.ContainsFunc(s.needs, unmet) &&
+		(len(s.given) == 0 || slices.ContainsFunc(s.given, met))
 }
 
 // tied says that a sentence of another article is about the same: it names somebody or something of the headline or of the
@@ -177,13 +235,16 @@ func (c *choice) points(s sentence, chosen []sentence) float64 {
 	if c.clashes(s) {
 		points -= clashCost
 	}
+	if s.leans {
+		points -= leanCost
+	}
 	if len(chosen) > 0 {
 		switch last := chosen[len(chosen)-1]; {
 		case follows(s, last):
 			points += followPoints
 		case s.source != last.source:
 			points -= switchCost
-			if coldOpening.MatchString(s.text) {
+			if s.cold {
 				points -= switchCost
 			}
 		}
@@ -201,9 +262,6 @@ func (c *choice) points(s sentence, chosen []sentence) float64 {
 	}
 	return points + topicPoints*float64(min(topic, topicWords))
 }
-
-// coldOpening is one that takes as known what only its own article had made known: "On Wednesday, the champion".
-var coldOpening = regexp.MustCompile(`^(?:(?:On|In|At|By|Last|Late|Early|Since) [^,]{3,30}, the|The) \p{Ll}`)
 
 // clashes says that a sentence of another article gives other numbers than the headline.
 func (c *choice) clashes(s sentence) bool {
@@ -260,7 +318,7 @@ func alike(a, b sentence) bool {
 			same++
 		}
 	}
-	share := repeats
+	share := rephrases
 	if a.source != b.source {
 		share = retells
 	}

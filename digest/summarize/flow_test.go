@@ -10,7 +10,7 @@ import (
 // said is the sentences of a story's summary, as they are read.
 func said(articles ...digest.Article) string {
 	var all []string
-	for _, s := range Story(digest.Story{ID: "s", Articles: articles}, Options{}).Sentences {
+	for _, s := range New(Options{}).Story(digest.Story{ID: "s", Articles: articles}).Sentences {
 		all = append(all, s.Text)
 	}
 	return strings.Join(all, " ")
@@ -96,7 +96,7 @@ func TestCaptionsAndBrokenSentencesAreNotQuoted(t *testing.T) {
 func TestSiteNameIsNoHeadline(t *testing.T) {
 	a := report("a", "Larnmouth Gazette", wall)
 	a.Text.Site = "Larnmouth Gazette"
-	if got := Story(digest.Story{ID: "s", Articles: []digest.Article{a}}, Options{}).Headline; !strings.HasPrefix(got, "The council of Larnmouth voted") {
+	if got := New(Options{}).Story(digest.Story{ID: "s", Articles: []digest.Article{a}}).Headline; !strings.HasPrefix(got, "The council of Larnmouth voted") {
 		t.Errorf("headline %q", got)
 	}
 }

@@ -22,7 +22,10 @@ type sentence struct {
 	stems   []string // of its content words, each once
 	facts   []string // stems of its names and numbers
 	leans   bool     // it makes sense only right after the sentence before it
-	needs   []string // stems that the reader must have met before it: a bare surname, "the company"
+	cold    bool     // it takes as known what only its own article had made known
+	needs   []string // stems that the reader must have met before it, or in the sentence it follows: "the company"
+	who     []string // stems of surnames that the reader must have met before it
+	given   []string // stems of a thing that it takes as given, of which the reader must have met one
 	doubt   float64  // what speaks against quoting it, in points
 }
 
@@ -76,16 +79,24 @@ func quotable(body, title string, t *tongue) []sentence {
 	pos := 0
 	for i, paragraph := range strings.Split(body, "\n\n") {
 		inside := false // a quotation that began in an earlier sentence of the paragraph
-		for j, raw := range text.Sentences(paragraph) {
+		sentences := text.Sentences(paragraph)
+		for j, raw := range sentences {
 			s := sentence{raw: raw, pos: pos}
 			if i == 0 && j == 0 {
-				raw = uncall(untitle(raw, title), body)
+				raw = untitle(raw, title)
 			}
-			s.text = undate(raw)
+			if len(found) == 0 { // the report begins here, or after captions
+				raw = t.uncall(t.uncaption(raw), body)
+			}
+			s.text = t.undate(raw)
 			s.words = max(text.Count(s.text), len(strings.Fields(s.text)))
-			if s.words >= minWords && s.words <= maxWords && !inside && !broken(s.text, t.lang) && !furniture(raw) {
-				s.read(t)
-				s.needs = append(names.needs(s.text), definite(s.text, t)...)
+			if s.words >= minWords && s.words <= maxWords && !inside && !t.broken(s.text, t.lang) && !t.furniture(raw) && (s.text == raw || !t.furniture(s.text)) && !t.caption(sentences[j+1:]) {
+				words := text.Words(s.text)
+				s.read(t, words)
+				if pos > 0 {
+					s.given = t.given(words)
+				}
+				s.who, s.needs = names.needs(s.text), definite(words, t)
 				found = append(found, s)
 			}
 			names.meet(raw)
@@ -96,6 +107,11 @@ func quotable(body, title string, t *tongue) []sentence {
 		}
 	}
 	return found
+}
+
+// caption says that what follows is the date or the credit of a picture, so that it is told of before.
+func (f *forms) caption(following []string) bool {
+	return len(following) > 0 && f.underPicture.MatchString(following[0])
 }
 
 // opens says that a quotation begins in s and does not end, or ends and did not begin. German closes with the sign that
@@ -114,8 +130,7 @@ func opens(s string) bool {
 }
 
 // read fills in what the sentence is about and what speaks against it.
-func (s *sentence) read(t *tongue) {
-	words := text.Words(s.text)
+func (s *sentence) read(t *tongue, words []text.Word) {
 	for _, w := range words {
 		if text.Stop(w.Fold, t.lang) || utf8.RuneCountInString(w.Fold) < 2 {
 			continue
@@ -129,8 +144,12 @@ func (s *sentence) read(t *tongue) {
 			s.facts = append(s.facts, stem)
 		}
 	}
-	s.leans = leans(s.text, t.lang)
-	s.doubt = doubt(s.text, t.lang)
+	s.leans = t.leans(s.text, t.lang)
+	s.cold = t.cold.MatchString(s.text)
+	s.doubt = t.doubt(s.text, t.lang)
+	if t.lang == "en" && !t.verbs.in(words) {
+		s.doubt += openingPoints // most likely a heading or a caption
+	}
 }
 
 // openings may stand before the first letter of a sentence. Swedish opens with what English closes with, and so does some
@@ -138,16 +157,24 @@ func (s *sentence) read(t *tongue) {
 const openings = "\"'“‘”«»„¿¡「 \u00a0\u202f"
 
 // broken says that a sentence is not whole: it has no beginning, no end, half a quotation, or signs of damage.
-func broken(s, lang string) bool {
+func (f *forms) broken(s, lang string) bool {
 	first, _ := utf8.DecodeRuneInString(strings.TrimLeft(s, openings))
 	if unicode.IsLower(first) || !(unicode.IsLetter(first) || unicode.IsDigit(first)) {
 		return true
 	}
-	last, _ := utf8.DecodeLastRuneInString(strings.TrimRight(s, " \"'”’“»›)]」』）】"))
-	if !strings.ContainsRune(".!?…。！？؟۔।॥։።", last) {
+	if !stated(s) {
 		return true
 	}
-	return !balanced(s) || initialAtEnd.MatchString(s) || saidByNobody.MatchString(s) || damaged(s) || shouts(s) || runOn(s, lang)
+	return !balanced(s) || f.initialAtEnd.MatchString(s) || f.saidByNobody.MatchString(s) || damaged(s) || shouts(s) || runOn(s, lang) ||
+		lang == "en" && (f.item.MatchString(s) || f.verbs.none(text.Words(s)))
+}
+
+// stated says that a sentence ends as a statement does. One that ends in points was cut or teases, and a question asks what
+// it should tell.
+func stated(s string) bool {
+	s = strings.TrimRight(s, " \"'”’“»›)]」』）】")
+	last, _ := utf8.DecodeLastRuneInString(s)
+	return strings.ContainsRune(".!。！۔।॥։።", last) && !strings.HasSuffix(s, "..")
 }
 
 // runOn says that a heading or a caption without an end ran into the sentence: an English function word with a capital
@@ -180,14 +207,30 @@ func startsSmall(w string) bool {
 	return unicode.IsLower(first)
 }
 
-// saidByNobody is a quotation from end to end: whoever said it stands in another sentence.
-var saidByNobody = regexp.MustCompile(`^(?:"[^"]*"|“[^”]*”|«[^»]*»|„[^“]*“|”[^”]*”|「[^」]*」)$`)
+// wholeForms tell whole sentences from damaged ones.
+type wholeForms struct {
+	saidByNobody *regexp.Regexp // a quotation from end to end: whoever said it stands in another sentence
+	initialAtEnd *regexp.Regexp // a sentence that was cut at the point of an initial or a title, before it or after
+	item         *regexp.Regexp // an item of a list that is numbered
+	dated        *regexp.Regexp // a full date with its year
+}
 
-// initialAtEnd is a sentence that was cut at the point of an initial or a title, before it or after.
-var initialAtEnd = regexp.MustCompile(`\b(?:Jr|Sr|Mr|Mrs|Ms|Dr|Gen|Sen|Rep|Gov|Prof|St|vs)\.$|^\p{Lu} ?\. ?,|(?:\s\p{Lu}\s|\s\p{Lu}\.\p{Lu})\.$`)
+func newWholeForms() wholeForms {
+	return wholeForms{
+		saidByNobody: regexp.MustCompile(`^(?:"[^"]*"|“[^”]*”|«[^»]*»|„[^“]*“|”[^”]*”|「[^」]*」)$`),
+		initialAtEnd: regexp.MustCompile(`\b(?:Jr|Sr|Mr|Mrs|Ms|Dr|Gen|Sen|Rep|Gov|Prof|St|vs)\.$|^\p{Lu} ?\. ?,|(?:\s\p{Lu}\s|\s\p{Lu}\.\p{Lu})\.$`),
+		item:         regexp.MustCompile(`^\d{1,2}[.)] `),
+		dated:        regexp.MustCompile(`\b(?:\p{Lu}\p{Ll}{2,8}\.? \d{1,2},|\d{1,2} (?:` + months + `)\.?) (?:19|20)\d\d\b`),
+	}
+}
 
 // balanced says that every quotation and bracket that opens in s closes in it.
 func balanced(s string) bool {
+	// Between single quotes, which are apostrophes as well, only an end without a beginning can be told.
+	if (strings.HasSuffix(s, ".'") || strings.HasSuffix(s, ".’") || strings.HasSuffix(s, "!'") || strings.HasSuffix(s, "!’")) &&
+		!strings.Contains(" "+s, " '") && !strings.Contains(s, "‘") {
+		return false
+	}
 	for _, pair := range []string{"()", "[]", "「」", "（）"} {
 		open, size := utf8.DecodeRuneInString(pair)
 		if strings.Count(s, string(open)) != strings.Count(s, pair[size:]) {
@@ -197,10 +240,16 @@ func balanced(s string) bool {
 	return !opens(s)
 }
 
-// damaged says that s holds characters that no text has: the marks of a wrong decoding.
+// damaged says that s holds characters that no text has, the marks of a wrong decoding: among them UTF-8 read as Latin-1,
+// where an accented capital comes before a sign.
 func damaged(s string) bool {
+	lead := false // the character before is what the first byte of such a letter is read as
 	return strings.ContainsFunc(s, func(r rune) bool {
-		return r == utf8.RuneError || (unicode.IsControl(r) && !unicode.IsSpace(r))
+		if r == utf8.RuneError || unicode.IsControl(r) && !unicode.IsSpace(r) || lead && (r > 0x80 && r < 0xC0 || strings.ContainsRune("€™œ", r)) {
+			return true
+		}
+		lead = r == 'Ã' || r == 'Â' || r == 'â'
+		return false
 	})
 }
 
@@ -219,11 +268,8 @@ func shouts(s string) bool {
 }
 
 // doubt is what speaks against quoting a sentence, in points of its value.
-func doubt(s, lang string) float64 {
+func (f *forms) doubt(s, lang string) float64 {
 	points := 0.0
-	if strings.HasSuffix(strings.TrimRight(s, "\"”’»)"), "?") {
-		points += 6 // it asks what it should tell
-	}
 	if strings.HasSuffix(s, "!") {
 		points++
 	}
@@ -231,17 +277,17 @@ func doubt(s, lang string) float64 {
 	if strings.ContainsRune("\"“«„‘「", first) {
 		points += 1.5 // what was said, before who said it
 	}
-	if (strings.Contains(s, ", 19") || strings.Contains(s, ", 20")) && dated.MatchString(s) {
+	if (strings.Contains(s, " 19") || strings.Contains(s, " 20")) && f.dated.MatchString(s) {
 		points += 5 // most likely a caption: reports say "Tuesday"
 	}
 	if addresses(unquoted(s), lang) {
-		points++
+		points += 2.5
+	}
+	if opening, _, _ := strings.Cut(s, " "); lang == "en" && commands[opening] {
+		points += 4 // it tells the reader what to do
 	}
 	return points
 }
-
-// dated is a full date with its year.
-var dated = regexp.MustCompile(`\b\p{Lu}\p{Ll}{2,8}\.? \d{1,2}, (?:19|20)\d\d\b`)
 
 // unquoted is a sentence without its quotations.
 func unquoted(s string) string {

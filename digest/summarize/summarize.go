@@ -27,6 +27,29 @@ const (
 	maxArticles = 8
 )
 
+// Teller makes summaries. It may be used by many goroutines.
+type Teller struct {
+	options Options
+	forms   *forms
+}
+
+// New is a Teller with those options.
+func New(o Options) *Teller { return &Teller{options: o, forms: newForms()} }
+
+// forms are the regular expressions that the other files go by. They take some milliseconds to compile, which a program
+// that summarizes nothing need not spend.
+type forms struct {
+	wholeForms
+	aloneForms
+	furnitureForms
+	titleForms
+	verbs verbs
+}
+
+func newForms() *forms {
+	return &forms{newWholeForms(), newAloneForms(), newFurnitureForms(), newTitleForms(), newVerbs()}
+}
+
 // Story is the summary of a story: the plainest complete headline among its articles' titles, and up to three whole
 // sentences of them, under 60 words together, that say what happened and can be read without the articles. Where no
 // sentence can stand alone there are none: a headline by itself is better than half a thought.
@@ -34,16 +57,16 @@ const (
 // Sentences come from articles in the language of the one that the headline is from. An article without a title is known
 // by its first sentence. A story that has News is told in sentences that have it, under the headline of an article that
 // does, as long as there are any.
-func Story(st digest.Story, o Options) digest.Summary {
+func (t *Teller) Story(st digest.Story) digest.Summary {
 	first := st.Articles[:min(len(st.Articles), maxArticles)]
 	langs := languages(first)
 	articles := make([]source, 0, len(first))
 	tongues := make(map[string]*tongue)
 	for i, a := range first {
 		if tongues[langs[i]] == nil {
-			tongues[langs[i]] = &tongue{lang: langs[i], stems: make(map[string]string)}
+			tongues[langs[i]] = &tongue{forms: t.forms, lang: langs[i], stems: make(map[string]string)}
 		}
-		articles = append(articles, newSource(a, tongues[langs[i]], o))
+		articles = append(articles, newSource(a, tongues[langs[i]], t.options))
 		articles[i].mark(st.News)
 	}
 	lead := plainest(articles)
@@ -94,8 +117,8 @@ func newSource(a digest.Article, t *tongue, o Options) source {
 	feed, known := o.Feeds[a.FeedID]
 	s := source{article: a, extra: known && feed.Weight <= 0, tongue: t}
 	names := siteNames(a, feed.Name, o.FeedTitles[a.FeedID])
-	s.title, s.label = cleanTitle(cmp.Or(a.Title, a.Text.Title), names)
-	if s.nameless = siteAlone(s.title, names); s.nameless {
+	s.title, s.label = t.cleanTitle(cmp.Or(a.Title, a.Text.Title), names)
+	if s.nameless = t.siteAlone(s.title, names); s.nameless {
 		s.title = ""
 	}
 	s.about = t.content(s.title)
@@ -120,6 +143,7 @@ func languages(articles []digest.Article) []string {
 
 // tongue is a language with the stems met so far: reports of one event use the same words over and over.
 type tongue struct {
+	*forms
 	lang  string // base language; empty when nothing tells it
 	stems map[string]string
 }

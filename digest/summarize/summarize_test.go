@@ -19,7 +19,7 @@ func report(id, title, body string) digest.Article {
 	return a
 }
 
-func ExampleStory() {
+func ExampleTeller_Story() {
 	st := digest.Story{ID: "s", Articles: []digest.Article{
 		report("gazette", "WATCH: You won't believe what the council did | The Gazette",
 			"Click here to see our pictures of the harbour. It was a long night."),
@@ -29,7 +29,7 @@ func ExampleStory() {
 		report("post", "Sea wall approved in Larnmouth by large majority",
 			"Fishermen in Larnmouth fear that the works, due to begin in March, will close the harbour for a summer."),
 	}}
-	sum := Story(st, Options{})
+	sum := New(Options{}).Story(st)
 	fmt.Println(sum.Headline)
 	for _, s := range sum.Sentences {
 		fmt.Printf("%s: %s\n", s.Article, s.Text)
@@ -63,7 +63,7 @@ func TestHeadlineIsPlainAndComplete(t *testing.T) {
 			for i, title := range tt.titles {
 				st.Articles = append(st.Articles, report(fmt.Sprint(i), title, body))
 			}
-			if got := Story(st, Options{}).Headline; got != tt.want {
+			if got := New(Options{}).Story(st).Headline; got != tt.want {
 				t.Errorf("headline %q, want %q", got, tt.want)
 			}
 		})
@@ -71,6 +71,7 @@ func TestHeadlineIsPlainAndComplete(t *testing.T) {
 }
 
 func TestLabelsAndSiteNamesLeaveTheHeadline(t *testing.T) {
+	f := newForms()
 	tests := []struct{ title, want string }{
 		{"LIVE: Storm reaches the coast", "Storm reaches the coast"},
 		{"Live updates: Storm reaches the coast", "Storm reaches the coast"},
@@ -99,13 +100,14 @@ func TestLabelsAndSiteNamesLeaveTheHeadline(t *testing.T) {
 		{"LIVE:", "LIVE:"},
 	}
 	for _, tt := range tests {
-		if got, _ := cleanTitle(tt.title, []string{"The Harbour Post"}); got != tt.want {
+		if got, _ := f.cleanTitle(tt.title, []string{"The Harbour Post"}); got != tt.want {
 			t.Errorf("cleanTitle(%q) = %q, want %q", tt.title, got, tt.want)
 		}
 	}
 }
 
 func TestDateLineIsLeftOut(t *testing.T) {
+	f := newForms()
 	tests := []struct{ line, want string }{
 		{"PARIS, Nov 3 (Reuters) - The wall fell.", "The wall fell."},
 		{"PARIS, Nov. 3, 2026 (AFP) — The wall fell.", "The wall fell."},
@@ -129,13 +131,14 @@ func TestDateLineIsLeftOut(t *testing.T) {
 		{"The wall fell - and nobody came.", "The wall fell - and nobody came."},
 	}
 	for _, tt := range tests {
-		if got := undate(tt.line); got != tt.want {
+		if got := f.undate(tt.line); got != tt.want {
 			t.Errorf("undate(%q) = %q, want %q", tt.line, got, tt.want)
 		}
 	}
 }
 
 func TestFurnitureIsNeverQuoted(t *testing.T) {
+	f := newForms()
 	for _, line := range []string{
 		"Click here to see the new wall.",
 		"Read more about the wall and its builders.",
@@ -152,7 +155,7 @@ func TestFurnitureIsNeverQuoted(t *testing.T) {
 		"Haga clic para ver el nuevo muro del puerto.",
 		"Home | News | Sport | The new wall.",
 	} {
-		if !furniture(line) {
+		if !f.furniture(line) {
 			t.Errorf("%q may be quoted", line)
 		}
 	}
@@ -161,13 +164,14 @@ func TestFurnitureIsNeverQuoted(t *testing.T) {
 		"Tickets were sold to follow the match from the wall.",
 		"« Le mur est beau », a dit le maire de la ville.",
 	} {
-		if furniture(line) {
+		if f.furniture(line) {
 			t.Errorf("%q was taken for furniture", line)
 		}
 	}
 }
 
 func TestFragmentsAreNeverQuoted(t *testing.T) {
+	f := newForms()
 	for _, line := range []string{
 		"and the wall fell on Monday.",
 		"A new wall for Larnmouth",
@@ -179,7 +183,7 @@ func TestFragmentsAreNeverQuoted(t *testing.T) {
 		"New Wall For Larnmouth Approved After Long Debate.",
 		"The wall\u0094 fell on Monday.",
 	} {
-		if !broken(line, "en") {
+		if !f.broken(line, "en") {
 			t.Errorf("%q may be quoted", line)
 		}
 	}
@@ -192,13 +196,14 @@ func TestFragmentsAreNeverQuoted(t *testing.T) {
 		{"« Le mur est haut », a dit Ana Prazeres lundi.", "fr"},
 		{"城墙在星期一倒了。", "zh"},
 	} {
-		if broken(tt.line, tt.lang) {
+		if f.broken(tt.line, tt.lang) {
 			t.Errorf("%q was taken for a fragment", tt.line)
 		}
 	}
 }
 
 func TestSentencesThatPointBackLean(t *testing.T) {
+	f := newForms()
 	tests := []struct {
 		line, lang string
 		want       bool
@@ -223,7 +228,7 @@ func TestSentencesThatPointBackLean(t *testing.T) {
 		{"市议会投票赞成。", "zh", false},
 	}
 	for _, tt := range tests {
-		if got := leans(tt.line, tt.lang); got != tt.want {
+		if got := f.leans(tt.line, tt.lang); got != tt.want {
 			t.Errorf("leans(%q) = %v, want %v", tt.line, got, tt.want)
 		}
 	}
@@ -245,7 +250,7 @@ func TestBareSurnameWaitsForItsFullName(t *testing.T) {
 		"Click here to read how Ana Prazeres came to office in Larnmouth.\n\n"+
 			"Prazeres told the council on Monday that the wall was too low and too dear.\n\n"+
 			"The council of Larnmouth will choose a successor to the mayor within three weeks.")}}
-	for _, s := range Story(st, Options{}).Sentences {
+	for _, s := range New(Options{}).Story(st).Sentences {
 		if strings.HasPrefix(s.Text, "Prazeres") {
 			t.Errorf("quoted %q, and nobody knows who that is", s.Text)
 		}
@@ -255,7 +260,7 @@ func TestBareSurnameWaitsForItsFullName(t *testing.T) {
 func TestSummaryDoesNotRepeatTheHeadline(t *testing.T) {
 	st := digest.Story{ID: "s", Articles: []digest.Article{report("a", "Larnmouth council approves new sea wall",
 		"The council of Larnmouth has approved a new sea wall.\n\nWorks begin in March and cost 40 million crowns, the mayor said.")}}
-	got := Story(st, Options{}).Sentences
+	got := New(Options{}).Story(st).Sentences
 	if len(got) != 1 || !strings.HasPrefix(got[0].Text, "Works begin") {
 		t.Errorf("sentences %v, want only the one with news", got)
 	}
@@ -263,7 +268,7 @@ func TestSummaryDoesNotRepeatTheHeadline(t *testing.T) {
 
 func TestFeedSummaryServesWhenThereIsNoText(t *testing.T) {
 	a := digest.Article{ID: "a", Title: "Larnmouth council approves new sea wall", Summary: "Works begin in March and cost 40 million crowns, the mayor said."}
-	got := Story(digest.Story{Articles: []digest.Article{a}}, Options{})
+	got := New(Options{}).Story(digest.Story{Articles: []digest.Article{a}})
 	if len(got.Sentences) != 1 || got.Sentences[0].Text != a.Summary {
 		t.Errorf("sentences %v, want the feed's summary", got.Sentences)
 	}
@@ -271,7 +276,7 @@ func TestFeedSummaryServesWhenThereIsNoText(t *testing.T) {
 
 func TestHeadlineOnlyStoryHasNoSentences(t *testing.T) {
 	a := digest.Article{ID: "a", Title: "Larnmouth council approves new sea wall"}
-	got := Story(digest.Story{Articles: []digest.Article{a}}, Options{})
+	got := New(Options{}).Story(digest.Story{Articles: []digest.Article{a}})
 	if got.Headline != a.Title || got.Lead != "a" || len(got.Sentences) != 0 {
 		t.Errorf("summary %+v, want the headline alone", got)
 	}
@@ -279,11 +284,11 @@ func TestHeadlineOnlyStoryHasNoSentences(t *testing.T) {
 
 func TestArticleWithoutTitleIsKnownByItsFirstSentence(t *testing.T) {
 	a := report("a", "", "The wall has fallen. Nobody was hurt when it broke at four in the morning.")
-	if got := Story(digest.Story{Articles: []digest.Article{a}}, Options{}).Headline; got != "The wall has fallen." {
+	if got := New(Options{}).Story(digest.Story{Articles: []digest.Article{a}}).Headline; got != "The wall has fallen." {
 		t.Errorf("headline %q, want the first sentence", got)
 	}
 	a.Text.Body = strings.Repeat("very ", 40) + "long."
-	if got := Story(digest.Story{Articles: []digest.Article{a}}, Options{}).Headline; len(strings.Fields(got)) != titleWords || !strings.HasSuffix(got, "…") {
+	if got := New(Options{}).Story(digest.Story{Articles: []digest.Article{a}}).Headline; len(strings.Fields(got)) != titleWords || !strings.HasSuffix(got, "…") {
 		t.Errorf("headline %q, want %d words and an ellipsis", got, titleWords)
 	}
 }
@@ -292,7 +297,7 @@ func TestLongTextIsNotCutWithinASentence(t *testing.T) {
 	long := strings.Repeat("and the sea rose ", 3*readBytes)
 	start := "The wall of Larnmouth will cost the town 3"
 	body := "Prices" + long[:readBytes-len(start)-len("Prices. .")] + ". " + start + ".5 million crowns in all."
-	if got := Story(digest.Story{Articles: []digest.Article{report("a", "Larnmouth", body)}}, Options{}).Sentences; len(got) != 0 {
+	if got := New(Options{}).Story(digest.Story{Articles: []digest.Article{report("a", "Larnmouth", body)}}).Sentences; len(got) != 0 {
 		t.Errorf("quoted %q", got)
 	}
 }
@@ -303,7 +308,7 @@ func TestExtraCoverageDoesNotLead(t *testing.T) {
 		report("blog", "SEA WALL!", ""),
 	}}
 	feeds := map[string]digest.Feed{"feed-wire": {Weight: 0}, "feed-blog": {Weight: 1}}
-	if got := Story(st, Options{Feeds: feeds}).Lead; got != "blog" {
+	if got := New(Options{Feeds: feeds}).Story(st).Lead; got != "blog" {
 		t.Errorf("led by %q, want the feed that has weight", got)
 	}
 }
@@ -313,7 +318,7 @@ func TestSummaryKeepsToOneLanguage(t *testing.T) {
 		report("en", "Larnmouth council approves new sea wall", "The works at the harbour begin in March and will cost the town 40 million crowns."),
 		report("de", "Rat von Larnmund genehmigt neue Mauer", "Die Arbeiten am Hafen beginnen im März und werden die Stadt 40 Millionen Kronen kosten."),
 	}}
-	for _, s := range Story(st, Options{}).Sentences {
+	for _, s := range New(Options{}).Story(st).Sentences {
 		if s.Article != "en" {
 			t.Errorf("quoted %q under an English headline", s.Text)
 		}
@@ -325,15 +330,16 @@ func FuzzStory(f *testing.F) {
 	f.Add("", "\"He said. \"No\" (and (", "城墙倒了。他说。")
 	f.Add("LIVE: | ", strings.Repeat("Wall and harbour. ", 600), "\xff\xfe The wall\x00 fell.")
 	f.Add("İstanbul", "İSTANBUL — Duvar düştü. ſ ß", "— — — . . . ? ! …")
+	teller := New(Options{})
 	f.Fuzz(func(t *testing.T, title, first, second string) {
-		check(t, digest.Story{ID: "s", Articles: []digest.Article{report("a", title, first), report("b", first, second)}})
+		check(t, teller, digest.Story{ID: "s", Articles: []digest.Article{report("a", title, first), report("b", first, second)}})
 	})
 }
 
 // check holds a story's summary to what every summary promises.
-func check(t *testing.T, st digest.Story) {
+func check(t *testing.T, teller *Teller, st digest.Story) {
 	t.Helper()
-	sum := Story(st, Options{})
+	sum := teller.Story(st)
 	articles := make(map[string]digest.Article)
 	for _, a := range st.Articles {
 		articles[a.ID] = a
@@ -366,6 +372,7 @@ func TestRealStories(t *testing.T) {
 	if dir == "" {
 		dir = "../../../shared/data"
 	}
+	teller := New(Options{})
 	for _, name := range []string{"mix_dated", "wikinews"} {
 		f, err := os.Open(filepath.Join(dir, "cluster", name+".jsonl"))
 		if err != nil {
@@ -389,7 +396,7 @@ func TestRealStories(t *testing.T) {
 		}
 		f.Close()
 		for _, st := range stories {
-			check(t, *st)
+			check(t, teller, *st)
 		}
 	}
 }
@@ -400,17 +407,17 @@ func TestAStoryThatComesBackIsToldInWhatIsNew(t *testing.T) {
 	copied := report("copied", "Larnmouth council approves new sea wall by a large majority of its members", told)
 	news := report("news", "Fishermen sue over the new sea wall", told+" "+fresh)
 	st := digest.Story{ID: "s", Articles: []digest.Article{copied, news}}
-	if sum := Story(st, Options{}); sum.Lead != "copied" || sum.Sentences[0].Text != told {
+	if sum := New(Options{}).Story(st); sum.Lead != "copied" || sum.Sentences[0].Text != told {
 		t.Fatalf("told for the first time, it is %+v", sum)
 	}
 	st.News = digest.News{Article: "news", Sentences: []digest.Sentence{{Text: fresh, Article: "news"}}}
-	sum := Story(st, Options{})
+	sum := New(Options{}).Story(st)
 	if sum.Headline != news.Title || len(sum.Sentences) != 1 || sum.Sentences[0].Text != fresh {
 		t.Errorf("with news it is %+v", sum)
 	}
 	// News that cannot stand alone needs what was told before it.
 	st.News.Sentences = []digest.Sentence{{Text: "But they lost.", Article: "news"}}
-	if sum := Story(st, Options{}); len(sum.Sentences) == 0 {
+	if sum := New(Options{}).Story(st); len(sum.Sentences) == 0 {
 		t.Error("a story whose news cannot stand alone is not told at all")
 	}
 }

@@ -31,13 +31,15 @@ var pointers = map[string][]string{
 		"that s", "here", "most of them", "some of them", "all of them", "none of them", "asked", "because of this",
 		"in response", "in turn", "in return", "even so", "again", "consequently", "finally", "to that end", "to this end",
 		"as such", "at that", "at this", "at the time", "regardless", "after all", "despite this", "despite that", "despite these",
-		"despite those", "because of that", "all are", "all were", "most are", "most were", "some are", "some were", "many are", "many were",
+		"despite those", "because of that", "because their", "partially because", "partly because", "along the way", "well", "except", "nowhere", "of these",
+		"of those", "all are", "all were", "most are", "most were", "some are", "some were", "many are", "many were",
 	},
 	"de": {
 		"er", "sie", "es", "dies", "diese", "dieser", "dieses", "diesem", "diesen", "dabei", "dazu", "damit", "daher",
 		"deshalb", "deswegen", "darum", "dadurch", "danach", "davor", "dann", "doch", "aber", "und", "oder", "denn", "auch",
 		"jedoch", "allerdings", "zudem", "außerdem", "dennoch", "trotzdem", "sein", "seine", "seiner", "ihre", "ihr", "ihm",
 		"ihnen", "so", "hier", "dort", "beide", "zuvor", "später", "deren", "dessen", "hierbei", "inzwischen", "stattdessen",
+		"da", "nun", "dafür", "dagegen", "daran", "darauf", "darin", "davon", "hinzu", "ebenso", "ferner", "demnach", "somit",
 	},
 	"es": {
 		"él", "ella", "ellos", "ellas", "esto", "eso", "ese", "esa", "esos", "esas", "estos", "estas", "su", "sus", "pero",
@@ -69,12 +71,25 @@ var pointers = map[string][]string{
 		"он", "она", "оно", "они", "это", "этот", "эта", "эти", "его", "её", "ее", "их", "но", "а", "и", "однако", "также", "поэтому",
 		"при этом", "кроме того", "затем", "потом", "тем не менее", "таким образом", "там", "тогда",
 	},
+	"sv": {"han", "hon", "hans", "hennes", "deras", "detta", "denna", "dessa", "men", "och", "dock", "därför", "dessutom", "också", "sedan", "där"},
+	"da": {"han", "hun", "hans", "hendes", "deres", "dette", "denne", "disse", "men", "og", "derfor", "desuden", "også", "samtidig", "derefter", "her"},
+	"no": {"han", "hun", "hans", "hennes", "deres", "dette", "denne", "disse", "men", "og", "derfor", "dessuten", "også", "samtidig", "deretter", "her"},
+	"pl": {"on", "ona", "ono", "oni", "one", "jego", "jej", "ich", "ten", "ta", "te", "ci", "ale", "i", "oraz", "jednak", "także", "dlatego", "ponadto", "tam", "tymczasem"},
+	"uk": {"він", "вона", "воно", "вони", "це", "цей", "ця", "ці", "його", "її", "їх", "але", "і", "та", "однак", "також", "тому", "крім того", "там"},
+	"tr": {"bu", "o", "şu", "bunlar", "onlar", "ancak", "ama", "fakat", "ayrıca", "ve", "bununla"},
+	"id": {"ia", "dia", "mereka", "ini", "itu", "namun", "tetapi", "dan", "selain itu", "sementara itu"},
 	"zh": {"他", "她", "它", "这", "那", "但", "然而", "此外", "因此", "同时", "而", "并", "其", "該", "该", "這"},
 	"ja": {"彼", "これ", "それ", "この", "その", "しかし", "また", "そして", "だが", "一方", "なお", "さらに", "同"},
 }
 
 var (
 	personal = listed(`he she they him her them his their he's she's they're he'd she'd they'd he'll she'll`)
+	singular = listed(`he she him her his hers himself herself he's she's he'd she'd he'll she'll`)
+	// people are nouns for one person that do not end like most of them.
+	people = listed(`boy girl child teen mother father son daughter brother sister wife husband uncle aunt niece nephew king
+		queen pope prince duke judge chief coach pilot guard host guest star head guy dad mom mum nurse monk bride widow
+		cop thief who one someone somebody everyone anyone nobody mp candidate colleague athlete teammate spouse male
+		female victim partner friend ex heir sheriff expat rookie sergeant lad lady lord baby dog cat horse`)
 	// anyone are nouns that open a sentence without being whom its pronoun means.
 	anyone = listed(`police officials authorities witnesses sources response statement interview time moment earlier later
 		morning afternoon evening night statement speech letter tweet post email added told asked`)
@@ -82,8 +97,17 @@ var (
 	dialogue = listed(`I me my My we We our Our us you You your Your I'm I've I'd I'll we're We're we've We've we'd We'd we'll We'll
 		you're You're you've You've you'll You'll let's Let's I’m I’ve I’d I’ll we’re We’re we’ve We’ve we’d We’d we’ll We’ll
 		you’re You’re you’ve You’ve you’ll You’ll let’s Let’s`)
+	// commands are words with which a sentence tells its reader what to do, as written.
+	commands = listed(`Stay Explore Keep Read Tune Use Check Meet Discover Learn Find Get Look Imagine Enjoy Consider Think Try
+		Visit Let's Let’s Let Don't Don’t Remember See Listen Browse Shop Choose Pick Click Join Take Make Start Ask Stream Invest Create Sign Buy
+		Sell Save Prepare Download Install Open Add Turn Write`)
 	// specifies are the words after such a noun as "stand" lists which say what it is.
 	specifies = listed(`of who whose that which by to for from between in at on behind with against down over`)
+	// unique are nouns of which a reader knows but one, and those of no thing that would have to be met.
+	unique = listed(`world sun moon earth sea internet web public country nation state government parliament army military
+		police court economy market markets weather rest future past press media left right law truth idea fact number average
+		majority first second third only same best worst most biggest largest longest oldest united royal international
+		national federal city death result results aim goal question reason`)
 	// placing are the words that may stand before "the" at the head of a sentence.
 	placing = listed(`during after at in before following since despite on from`)
 	// honorific stand before a surname, folded and stemmed.
@@ -115,9 +139,10 @@ var furniturePhrases = []string{
 	" read next ", " read here ", " be found here ", " here in full ", " sign up ", " subscribe to ", " subscribe now ", " subscribe today ", " newsletter ", " newsletters ", " follow us ",
 	" follow me ", " download our ", " download the app ", " get the app ", " join us ", " join the conversation ", " share this ", " share on ",
 	" leave a comment ", " leave a reply ", " see also ", " see more ", " see below ", " see full ", " watch the video ", " watch below ",
-	" watch live ", " listen to the podcast ", " listen to our ", " send us ", " email us ", " contact us ", " log in to ", " register now ",
+	" watch live ", " listen to the podcast ", " listen to our ", " send us ", " email us ", " contact us ", " log in to ", " sign in to ", " create an account ", " register now ",
 	" register here ", " register for ", " buy now ", " buy tickets ", " let us know ", " tell us ", " support our ", " thanks for reading ",
-	" stay tuned ", " check out our ", " find out more ", " learn more about ", " more information about ", " for more information ",
+	" stay tuned ", " keep reading ", " read on ", " picture above ", " photo above ", " image above ", " video above ", " tune in ", " this guide ",
+	" my name is ", " this blog post ", " check out our ", " find out more ", " learn more about ", " more information about ", " for more information ",
 	// Notices.
 	" all rights reserved ", " copyright ", " use cookies ", " uses cookies ", " of cookies ", " privacy policy ", " terms of use ",
 	" terms of service ", " terms and conditions ", " enable javascript ", " your browser ", " may not be published ", " may not be reproduced ",
@@ -126,15 +151,19 @@ var furniturePhrases = []string{
 	" originally appeared ", " our live coverage ", " live blog ", " live updates ", " story continues ", " story highlights ",
 	" media playback ", " this video ", " this content ", " editor s note ", " scroll down ", " minute read ", " minutes to read ", " min read ",
 	" sponsored ", " more to follow ", " breaking news ", " free trial ", " already a subscriber ", " open in app ", " skip to ",
-	" not found ", " you ve requested ", " you are looking for ", " bookmark with ", " requires javascript ",
+	" not found ", " page you requested ", " entered incorrectly ", " you ve requested ", " you are looking for ", " bookmark with ", " requires javascript ",
 	" available to uk users ", " comments are closed ", " views expressed ", " opinions expressed ",
 	// Credits.
-	" reporting by ", " editing by ", " compiled by ", " written by ", " photo by ", " photos by ", " image by ", " photo credit ", " image credit ",
+	" reporting by ", " editing by ", " compiled by ", " written by ", " photo by ", " in this photo ", " in this picture ", " in this image ", " in this undated ", " in this file ", " in this handout ",
+	" in this frame ", " poses for a p", " pose for a p", " file image ", " handout photo ", " photos by ", " image by ", " photo credit ", " image credit ",
 	" photo courtesy ", " image copyright ", " image caption ", " photo caption ", " image source ", " media caption ", " getty images ",
 	" shutterstock ", " ap photo ", " file photo ", " file picture ", " contributed to this report ", " contributed to this story ",
-	" contributed reporting ", " is a reporter ", " is a correspondent ", " is a staff writer ", " is a columnist ", " is a freelance ",
+	" contributed reporting ", " is a reporter ", " is a correspondent ", " is a staff writer ", " is a journalist ", " experienced journalist ", " freelance journalist ", " is a freelance writer ",
+	" has been writing about ", " is a columnist ", " is a freelance ",
 	" last updated ", " pictured above ", " pictured left ", " pictured right ", " pictured below ", " seen here ",
 	// The same in other languages.
+	" aktualisiert am ", " lesedauer ", " mis à jour le ", " actualizado el ", " aggiornato il ", " bijgewerkt op ", " mit informationen von ", " mit informationen der ", " mit material von ", " mit material der ", " avec afp ", " avec l afp ", " crédit photo ",
+	" con información de ", " com informações de ", " con informazioni di ", " foto di ", " met medewerking van ",
 	" lire aussi ", " lire la suite ", " cliquez ", " abonnez vous ", " inscrivez vous ", " tous droits réservés ", " réservé aux abonnés ",
 	" lesen sie auch ", " lesen sie hier ", " mehr zum thema ", " mehr dazu ", " klicken sie ", " jetzt anmelden ", " abonnieren ",
 	" alle rechte vorbehalten ", " lea también ", " lee también ", " haga clic ", " haz clic ", " suscríbete ", " suscríbase ", " leer más ",

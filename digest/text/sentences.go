@@ -28,14 +28,31 @@ func paragraphs(s string) []string {
 		lines = lines[:0]
 	}
 	for line := range strings.Lines(s) {
-		if line = strings.Join(strings.Fields(line), " "); line == "" {
+		line = strings.Join(strings.Fields(line), " ")
+		if line == "" || len(lines) > 0 && newItem(lines[len(lines)-1], line) {
 			flush()
+		}
+		if line == "" {
 			continue
 		}
 		lines = append(lines, line)
 	}
 	flush()
 	return out
+}
+
+// newItem says that a line begins an item of a list, and does not go on with the line before it: a dash between words may
+// stand at the head of a line as well.
+func newItem(before, line string) bool {
+	sign, _, _ := strings.Cut(line, " ")
+	switch sign {
+	case "•", "●", "◦", "▪", "■", "‣", "·", "►", "▶", "✓", "✔":
+		return true
+	case "-", "–", "—", "*", "+":
+		last, _ := utf8.DecodeLastRuneInString(strings.TrimRight(before, "\"'”’»)] "))
+		return isEnd(last) || last == ':' || strings.HasPrefix(before, sign+" ")
+	}
+	return false
 }
 
 func splitParagraph(out []string, p string) []string {
@@ -110,16 +127,41 @@ func endsAt(sentence, marks string, r rune, closed bool, rest string) bool {
 		return !closed || next == ' ' || strings.ContainsRune("「『“（【《", next)
 	}
 	if next != ' ' {
-		return false // 3.5, example.org, "e.g.,"
+		return r == '.' && !closed && unspacedEnd(sentence, rest) // else 3.5, example.org, "e.g.,"
 	}
 	following := strings.TrimLeft(rest[size:], "\"'“‘«„([{¿¡")
 	if continues(following) {
 		return false
 	}
-	if r != '.' || closed || strings.HasPrefix(marks, "..") {
+	switch {
+	case r == '…' || strings.HasPrefix(marks, ".."):
+		// After a space they stand for words left out, and not for an end.
+		return !strings.HasSuffix(sentence[:len(sentence)-len(marks)+len(rest)], " ")
+	case r != '.':
 		return true
+	case closed: // "It rained (a lot.) Then", but "Ann Poe (R-Calif.) Monday"
+		bare := strings.TrimRight(sentence, ")]}")
+		return len(bare) == len(sentence) || !abbreviated(bare, following)
 	}
 	return !abbreviated(sentence, following)
+}
+
+// unspacedEnd says whether a sentence ends though no space follows its point, as where a paragraph's break was lost:
+// "ended.The next". Names of code and of hosts look alike; so the word after the point is one that sentences begin with, or
+// another with a capital follows it.
+func unspacedEnd(sentence, rest string) bool {
+	word := sentence[strings.LastIndexByte(sentence, ' ')+1 : len(sentence)-1]
+	next, following, _ := strings.Cut(rest, " ")
+	if utf8.RuneCountInString(word) < 3 || !smallAfterFirst(word) || !smallAfterFirst(next) || !capitalised(next) {
+		return false
+	}
+	return (starter(next) || capitalised(following)) && !suffixes[strings.ToLower(next)] && !abbreviated(sentence, rest)
+}
+
+// smallAfterFirst says whether a word is letters, of which none but the first is a capital.
+func smallAfterFirst(w string) bool {
+	_, size := utf8.DecodeRuneInString(w)
+	return !strings.ContainsFunc(w[size:], func(r rune) bool { return !unicode.IsLower(r) })
 }
 
 // continues says whether a text goes on in the middle of a sentence: with a small letter, unless the word is written
@@ -132,74 +174,3 @@ func continues(following string) bool {
 	second, _ := utf8.DecodeRuneInString(following[size:])
 	return !unicode.IsUpper(second)
 }
-
-// abbreviated says whether the point at the end of sentence belongs to its last word, so that following goes on with the
-// sentence.
-func abbreviated(sentence, following string) bool {
-	last := sentence[strings.LastIndexByte(sentence, ' ')+1:]
-	whole := len(last) == len(sentence)
-	last = strings.TrimLeft(strings.TrimSuffix(last, "."), "\"'“‘«„([{¿¡")
-	fold := strings.ToLower(last)
-	next, _, _ := strings.Cut(following, " ")
-	switch {
-	case last == "":
-		return false
-	case isTitle(fold):
-		return true
-	case number(fold):
-		// "1." at the head of a line counts; "3. Oktober" is a date.
-		return whole || len(fold) <= 2 && germanMonths[strings.TrimRight(next, ".,;:")]
-	case beforeNumber[fold]:
-		return next != "" && '0' <= next[0] && next[0] <= '9'
-	case mayEnd[fold] || initials(last):
-		return !starter(next)
-	}
-	return false
-}
-
-// number says whether a word is made of digits alone.
-func number(w string) bool {
-	return w != "" && strings.Trim(w, "0123456789") == ""
-}
-
-// initials says whether a word is a capital letter or letters with points between: J, U.S, z.B.
-func initials(w string) bool {
-	if utf8.RuneCountInString(w) == 1 {
-		r, _ := utf8.DecodeRuneInString(w)
-		return unicode.IsUpper(r)
-	}
-	return strings.Contains(w, ".") && acronym(w+".", 0) == len(w)+1
-}
-
-// starter says whether a capitalised word is one that sentences begin with, rather than a name.
-func starter(next string) bool {
-	next = strings.TrimRight(next, ".,;:!?\"”’")
-	r, _ := utf8.DecodeRuneInString(next)
-	if !unicode.IsUpper(r) {
-		return false
-	}
-	fold := strings.ToLower(next)
-	return functionWords["en"][fold] || functionWords["de"][fold] || functionWords["fr"][fold] || functionWords["es"][fold]
-}
-
-// isTitle says whether a word, without its point, is an abbreviation that always stands before another word.
-func isTitle(fold string) bool { return titles[fold] }
-
-var (
-	// titles stand before a name, or elsewhere in the middle of a sentence.
-	titles = words(`mr mrs ms mx dr prof gen sen rep gov lt col maj cmdr adm capt cpt sgt cpl pvt rev fr hon pres supt insp
-		messrs mme mlle mgr st mt ft vs e.g i.e eg ie cf viz approx dept est al
-		bzw ca evtl ggf inkl sog usw vgl z.b d.h u.a i.d.r o.g hr fr frl str zzgl
-		sra srta dra ud uds av avda pág p.ej sig sigg dott ing nr art`)
-	// beforeNumber are abbreviations when a number follows, and words when not.
-	beforeNumber = words(`no nos p pp vol fig sec ch par op n º`)
-	// mayEnd are abbreviations that also stand at the end of a sentence.
-	mayEnd = words(`inc ltd co corp llc plc bros jr sr etc esq ph.d m.d b.a m.a u.s u.k u.n e.u d.c a.m p.m s.a s.p.a
-		jan feb mar apr jun jul aug sep sept oct nov dec mon tue tues wed thu thurs fri sat sun
-		ave blvd rd hwy ariz calif colo conn fla ill kan mass mich minn mo neb nev okla ore pa tenn tex va wash wis`)
-	germanMonths = set{
-		"Januar": true, "Jänner": true, "Februar": true, "März": true, "April": true, "Mai": true, "Juni": true,
-		"Juli": true, "August": true, "September": true, "Oktober": true, "November": true, "Dezember": true,
-		"Jahrhundert": true, "Jahrhunderts": true, "Etage": true, "Platz": true, "Runde": true, "Spieltag": true,
-	}
-)

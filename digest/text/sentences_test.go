@@ -2,6 +2,7 @@ package text
 
 import (
 	"reflect"
+	"strings"
 	"testing"
 )
 
@@ -46,5 +47,83 @@ func TestSentencesAreWhole(t *testing.T) {
 				t.Errorf("Sentences(%q)\n got %q\nwant %q", tt.in, got, tt.want)
 			}
 		})
+	}
+}
+
+// Each line holds two sentences, with a bar where one ends.
+func TestPointsOfAbbreviationsEndNothing(t *testing.T) {
+	for _, want := range []string{
+		"The court heard Larn v. Skerry, a case on sea walls.|Judges differ.",
+		"She won Prado v. Harbour Board in May.|It cost her little.",
+		"He met King Olaf V.|The king left.",
+		"Sens. Ana Poe and Bo Li agreed.|Reps. Ito and Vale did not.",
+		"Ana Poe (R-Minn.) voted yes.|Bo Li (D-Calif.) Monday voted no.",
+		"Wells (see Fig. 3) ran dry.|It rained (a lot.)|Then it stopped.",
+		"Ex-Gov. Ana Poe spoke.|Lt. Gov. Bo Li listened.",
+		"He lives in Skerry, Me. Larnmouth is far.|", // uncertain, and kept together
+		"He told me.|Larnmouth heard.",
+		"She fell ill.|Doctors came.",
+		"They sat in the sun.|Larnmouth slept.",
+		"It opens Mon. Dec. 3 at noon.|Come early.",
+		"It begins on Sept. 9.|Bring shoes.",
+		"The shop on Main St.|The Larn is shut.",
+		"On St. Olaf's day it rained.|St. Olaf slept.",
+		"He studied art.|Larnmouth has a school.",
+		"A fee under art. 5 is due.|Pay it.",
+		"J. De Vries and A. van Loon met.|They ate.",
+		"Poe et al. Found no cause.|", // uncertain
+		"Read pp. 5 to 9.|Then rest.",
+		"Sold c. 1850 to Mr. Li.|It burned.",
+		"The U.S. Senate met at 5 p.m. Monday.|It rose.",
+		"Rates rose .5 to 3.5 percent.|Banks fell.",
+		"The wall ... Larnmouth needs it.|It is low.",
+		"“We will go ... Now,” she said.|He stayed.",
+		"Dr . Poe met U . S . Senator Li .|They ate .",
+		"Am 3. Oktober spielte der 1. FC Larn.|Die 20. Ausgabe beginnt.",
+		"Er zahlt u.a. Miete bzw. Strom usw.|Das reicht.",
+		"Im Jahr 2005.|Danach kam er.",
+		"La firma de EE. UU. Larn pagó.|Nada más.",
+		"Avv. Rossi e il dott. Neri arrivano.|Il sig. Li resta.",
+		"Dhr. Vos en mevr. Bos lopen, bijv. Naar huis.|Het is laat.",
+		"Hon bor bl.a. Här ibland.|Det är allt.",
+		"В 2014 г. Ларн сгорел.|Он стоял на ул. Мира.",
+		"Пришли А. С. Поэ и акад. Ли.|Они ели.",
+		"Op blz. 5 staat het.|Lees blz.|", // no number follows
+	} {
+		want := strings.Split(strings.TrimSuffix(want, "|"), "|")
+		if got := Sentences(strings.Join(want, " ")); !reflect.DeepEqual(got, want) {
+			t.Errorf("\n got %q\nwant %q", got, want)
+		}
+	}
+}
+
+func TestSentencesWithoutASpaceBetweenThemArePartedButNotAddresses(t *testing.T) {
+	for in, want := range map[string][]string{
+		"The wall has fallen.Mr Poe saw it.":       {"The wall has fallen.", "Mr Poe saw it."},
+		"They met in Skerry.Ana Poe reports.":      {"They met in Skerry.", "Ana Poe reports."},
+		"The wall has fallen.A new one is planned": {"The wall has fallen.", "A new one is planned"},
+		"Larnmouth.Com and Node.Js are names.":     {"Larnmouth.Com and Node.Js are names."},
+		"See larnmouth.example.Org or St.Olaf.":    {"See larnmouth.example.Org or St.Olaf."},
+		"It costs 3.5 crowns, v2.Beta says.":       {"It costs 3.5 crowns, v2.Beta says."},
+		"Ms.Poe met Ph.D students.":                {"Ms.Poe met Ph.D students."},
+		"Call main.NewReader or fmt.Println first": {"Call main.NewReader or fmt.Println first"},
+	} {
+		if got := Sentences(in); !reflect.DeepEqual(got, want) {
+			t.Errorf("Sentences(%q)\n got %q\nwant %q", in, got, want)
+		}
+	}
+}
+
+func TestItemsOfAListAreNotRunTogether(t *testing.T) {
+	for in, want := range map[string][]string{
+		"The plan:\n- A wall\n- A gate":         {"The plan:", "- A wall", "- A gate"},
+		"The plan\n• A wall\n• A gate":          {"The plan", "• A wall", "• A gate"},
+		"The wall\n- a high one -\nhas fallen.": {"The wall - a high one - has fallen."},
+		"« Qui ? »\n– Moi.\n– Toi ?\nIl rit.":   {"« Qui ? »", "– Moi.", "– Toi ?", "Il rit."},
+		"城墙倒了。\n他说。":                            {"城墙倒了。", "他说。"},
+	} {
+		if got := Sentences(in); !reflect.DeepEqual(got, want) {
+			t.Errorf("Sentences(%q)\n got %q\nwant %q", in, got, want)
+		}
 	}
 }

@@ -59,20 +59,20 @@ func (c *Call) LoadInstead(instead map[string][]byte) (*config.Config, error) {
 func (c *Call) LoadFrom(path string) (*config.Config, error) { return c.load(path, nil) }
 
 func (c *Call) load(path string, instead map[string][]byte) (*config.Config, error) {
-	o := c.options(path)
+	o := c.Options(path)
 	o.Instead = instead
 	return config.Load(o)
 }
 
 // LoadUnthemed reads the configuration and leaves the files of themes for when they are drawn with.
 func (c *Call) LoadUnthemed() (*config.Config, error) {
-	o := c.options(c.ConfigPath)
+	o := c.Options(c.ConfigPath)
 	o.Theme = nil
 	return config.Load(o)
 }
 
-// options are how the configuration at a path is read.
-func (c *Call) options(path string) config.Options {
+// Options are how the configuration at a path is read; empty: where it is looked for.
+func (c *Call) Options(path string) config.Options {
 	return config.Options{
 		Path: path, Env: os.Getenv, Local: localZone(), Subject: render.CheckSubject, Note: markdown.Check,
 		Theme: c.checkTheme, Themes: render.Names(templates.FS),

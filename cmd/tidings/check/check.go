@@ -1,5 +1,5 @@
-// Package check is `tidings check`: a configuration becomes what it amounts to, or what is wrong with it; and what the feeds,
-// the mail server and the DNS say becomes what to mend.
+// Package check is `tidings check` and `tidings config`: a configuration becomes what it amounts to, what holds and by which
+// line, or what is wrong with it; and what the feeds, the mail server and the DNS say becomes what to mend.
 package check
 
 import (

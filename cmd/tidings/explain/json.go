@@ -28,6 +28,7 @@ type explainJSON struct {
 	Score    float64      `json:"score,omitempty"`
 	Parts    []partJSON   `json:"parts,omitempty"`
 	News     *newsJSON    `json:"news,omitempty"`
+	Labels   []spreadJSON `json:"labels,omitempty"`
 	Articles []memberJSON `json:"articles"`
 	Links    []linkJSON   `json:"links,omitempty"`
 	Others   []string     `json:"others,omitempty"`
@@ -37,6 +38,18 @@ type partJSON struct {
 	Name   string  `json:"name"`
 	Points float64 `json:"points"`
 	Words  string  `json:"words"`
+}
+
+// spreadJSON is how the independent reports are spread over one label of their feeds.
+type spreadJSON struct {
+	Label   string      `json:"label"`
+	Values  []shareJSON `json:"values"`
+	Without int         `json:"without,omitempty"`
+}
+
+type shareJSON struct {
+	Value   string `json:"value"`
+	Reports int    `json:"reports"`
 }
 
 type newsJSON struct {
@@ -76,6 +89,13 @@ func explanationJSON(x pipeline.Explanation, e digest.Edition, reader digest.Sub
 	}
 	for _, r := range x.Story.Reasons {
 		out.Parts = append(out.Parts, partJSON{r.Name, r.Points, verdict.Part(r, x.Story, x.Issue.Until)})
+	}
+	for _, s := range x.Labels {
+		spread := spreadJSON{Label: s.Label, Without: s.Without}
+		for _, v := range s.Values {
+			spread.Values = append(spread.Values, shareJSON(v))
+		}
+		out.Labels = append(out.Labels, spread)
 	}
 	if n := x.Story.News; n.Article != "" {
 		out.News = &newsJSON{x.Story.Told.Last, n.Share, n.Numbers, n.Names, n.Quotes, n.Statements, n.Papers}

@@ -54,6 +54,7 @@ func (p *explaining) print() {
 	if x.Story.News.Article != "" {
 		p.news()
 	}
+	p.labels()
 	p.articles()
 	if len(x.Links) > 0 {
 		p.links()
@@ -101,6 +102,26 @@ func (p *explaining) news() {
 	if len(n.Names) > 0 {
 		p.line("  names: %s", wording.List(n.Names))
 	}
+}
+
+// labels prints over which labels of their feeds the reports are spread.
+func (p *explaining) labels() {
+	if len(p.x.Labels) == 0 {
+		return
+	}
+	p.heading("Who reports it, by your labels")
+	w := tabwriter.NewWriter(p.Stdout, 0, 0, 2, ' ', 0)
+	for _, s := range p.x.Labels {
+		label := s.Label
+		for _, v := range s.Values {
+			fmt.Fprintf(w, "  %s\t%s\t%s\n", label, v.Value, wording.Count(v.Reports, "report", "reports"))
+			label = "" // once is enough
+		}
+		if s.Without > 0 {
+			fmt.Fprintf(w, "  \t–\t%s\n", wording.Count(s.Without, "report", "reports"))
+		}
+	}
+	w.Flush()
 }
 
 // articles lists who tells the story.

@@ -73,7 +73,7 @@ func HeaderName() strict.Shape[string] {
 func Rule() strict.Shape[digest.Rule] {
 	schema := strict.TextSchema()
 	schema.Description = "A word or phrase (whole words, any case, in title and text) or /an RE2 pattern/; title:, author:, tag:, " +
-		"domain:, lang: or feed: before it narrows it to that field."
+		"domain:, lang:, feed: or label: before it narrows it to that field."
 	return strict.Defined("rule", strict.Scalar("a word, a phrase or a /pattern/", schema, func(s string) (digest.Rule, *strict.Fault) {
 		r, err := digest.ParseRule(s)
 		if err == nil {

@@ -4,10 +4,12 @@ import (
 	"fmt"
 	"net/url"
 	"runtime"
+	"strings"
 
 	"github.com/invopop/jsonschema"
 
 	"tidings/digest/config/strict"
+	"tidings/digest/config/strict/effective"
 )
 
 // form is a secret as it is written: exactly one of its keys.
@@ -19,7 +21,7 @@ type form struct {
 func keys() []strict.Key[form] {
 	return []strict.Key[form]{
 		strict.Field("env", strict.Text(), func(f *form, s string) { f.env = s }, "Environment variable that holds it."),
-		strict.Field("file", strict.Text(), func(f *form, s string) { f.file = s }, "File that holds it, relative to this one."),
+		strict.Field("file", strict.Shown(strict.Text(), strict.Absolute), func(f *form, s string) { f.file = s }, "File that holds it, relative to this one."),
 		strict.Field("command", strict.Some(strict.List(strict.Text())), func(f *form, s []string) { f.command = s },
 			"Program that prints it, and its arguments, such as [pass, show, smtp]. No shell reads it."),
 	}
@@ -58,7 +60,7 @@ func Shape(env func(string) string) strict.Shape[Secret] {
 		}
 		return s, ways == 1
 	})
-	return strict.Defined("secret", strict.Either(bare, full))
+	return strict.Defined("secret", strict.Either(strict.Shown(bare, strict.Masked), full))
 }
 
 // WarnExposed warns of a secret that stands in a file which every user of the machine can read. Windows has no such mode.
@@ -68,6 +70,21 @@ func WarnExposed(v strict.Value, s Secret) {
 		v.Warn("everyone on this machine can read this secret",
 			fmt.Sprintf("chmod 600 %s, or move it out: {env: NAME} or {file: PATH}", v.File().Name))
 	}
+}
+
+// Redacted is a URL with stars in the place of its password; hidden says that it had one.
+func Redacted(link string) (shown string, hidden bool) {
+	u, err := url.Parse(link)
+	if err != nil {
+		return link, false
+	}
+	p, _ := u.User.Password()
+	if p == "" {
+		return link, false
+	}
+	u.User = url.UserPassword(u.User.Username(), effective.Mask)
+	escaped := url.UserPassword("", effective.Mask).String() // a star needs none (RFC 3986 section 3.2.1)
+	return strings.Replace(u.String(), escaped+"@", ":"+effective.Mask+"@", 1), true
 }
 
 // HideInURL hides a URL that holds a password from what is printed, and warns when others can read it.

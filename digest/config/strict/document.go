@@ -5,7 +5,7 @@
 // Text and Int, and Scalar makes more; List, Named, Mapping, Either and Then put them together. A Mapping has a table of
 // Keys, each with a name, a shape, where its value goes, and a sentence of explanation. A Document is such a table for
 // whole files: Document.Read reads by it and Document.Schema is made of it, so that what an editor completes and what the
-// program takes are the same.
+// program takes are the same. Document.Show says by the table what holds: what is written, and the defaults of what is not.
 //
 // A Reading gathers the problems of all its files and goes on past each. What can only be checked when everything is
 // read, such as whether a name exists, is checked by the caller, who keeps the place of a setting by At and reports to it.

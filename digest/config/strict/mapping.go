@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"github.com/invopop/jsonschema"
+
+	"tidings/digest/config/strict/effective"
 )
 
 // Key is one key of a mapping that is read into an S. A table of them is all there is to say about the mapping: the loader
@@ -19,12 +21,16 @@ type Key[S any] struct {
 	null     bool
 	schema   func(defs jsonschema.Definitions) *jsonschema.Schema
 	read     func(into *S, v Value)
+
+	shown     func(v Value) effective.Setting
+	unwritten func() effective.Setting // see Shape
 }
 
 // Field is a key whose value has a shape. doc explains it in the schema, and so in editors.
 func Field[S, T any](name string, sh Shape[T], set func(*S, T), doc string) Key[S] {
 	return Key[S]{
 		name: name, doc: doc, schema: sh.schema, null: sh.null,
+		shown: func(v Value) effective.Setting { return Show(sh, v) }, unwritten: sh.unwritten,
 		read: func(into *S, v Value) {
 			if got, ok := sh.read(v); ok {
 				set(into, got)
@@ -32,6 +38,9 @@ func Field[S, T any](name string, sh Shape[T], set func(*S, T), doc string) Key[
 		},
 	}
 }
+
+// Name is the key as it is written.
+func (k Key[S]) Name() string { return k.name }
 
 // OrElse tells the schema what holds when the key is not set. The caller sees to it that it does.
 func (k Key[S]) OrElse(preset any) Key[S] { k.preset = preset; return k }
@@ -48,6 +57,7 @@ func Within[S, T any](keys []Key[T], part func(*S) *T) []Key[S] {
 	for i, k := range keys {
 		out[i] = Key[S]{
 			name: k.name, doc: k.doc, preset: k.preset, required: k.required, adds: k.adds, null: k.null, schema: k.schema,
+			shown: k.shown, unwritten: k.unwritten,
 			read: func(into *S, v Value) { k.read(part(into), v) },
 		}
 	}
@@ -58,8 +68,13 @@ func Within[S, T any](keys []Key[T], part func(*S) *T) []Key[S] {
 // is left out. noun is what messages call it: "an edition".
 func Mapping[S any](noun string, keys []Key[S]) Shape[S] {
 	into := new(S) // one for all that are read: a long list would leave one behind for each item
+	var unwritten func() effective.Setting
+	if !slices.ContainsFunc(keys, func(k Key[S]) bool { return k.required }) {
+		unwritten = func() effective.Setting { return ShowNone(keys) }
+	}
 	return Shape[S]{
-		null:   !slices.ContainsFunc(keys, func(k Key[S]) bool { return k.required }),
+		shown: func(v Value) effective.Setting { return showTable(v, keys) }, unwritten: unwritten,
+		null:   unwritten != nil,
 		claims: isMapping,
 		schema: func(defs jsonschema.Definitions) *jsonschema.Schema { return objectSchema(keys, defs) },
 		read: func(v Value) (got S, ok bool) {

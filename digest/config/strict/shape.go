@@ -5,6 +5,8 @@ import (
 
 	"github.com/invopop/jsonschema"
 	"go.yaml.in/yaml/v3"
+
+	"tidings/digest/config/strict/effective"
 )
 
 // Shape is one kind of value, known in one place: how it is read, and how the schema describes it. A shape of a mapping
@@ -16,6 +18,10 @@ type Shape[T any] struct {
 	// claims tells the values that are of this shape, or want to be. nil: it takes what no other claims.
 	claims func(v Value) bool
 	null   bool // an empty value is the same as none: lists and mappings whose lines are all commented out
+	// shown is what is written, with the defaults of what is not; nil: a scalar as it is written. unwritten is what holds
+	// when nothing is; nil: nothing.
+	shown     func(v Value) effective.Setting
+	unwritten func() effective.Setting
 }
 
 // List is a shape of any number of items, or none. An item that cannot be read is left out.
@@ -23,6 +29,7 @@ func List[T any](item Shape[T]) Shape[[]T] {
 	return Shape[[]T]{
 		null:   true,
 		claims: isList,
+		shown:  func(v Value) effective.Setting { return showList(v, item) },
 		schema: func(defs jsonschema.Definitions) *jsonschema.Schema {
 			return &jsonschema.Schema{Type: "array", Items: item.schema(defs)}
 		},
@@ -70,6 +77,7 @@ func Named[T any](name Shape[string], item Shape[T]) Shape[[]Entry[T]] {
 	return Shape[[]Entry[T]]{
 		null:   true,
 		claims: isMapping,
+		shown:  func(v Value) effective.Setting { return showNamed(v, item) },
 		schema: func(defs jsonschema.Definitions) *jsonschema.Schema {
 			s := nullable(item.schema(defs), item.null)
 			return &jsonschema.Schema{Type: "object", PropertyNames: name.schema(defs), AdditionalProperties: s}
@@ -104,16 +112,18 @@ func isMapping(v Value) bool { return v.node.Kind == yaml.MappingNode }
 // constants are known by their looks; what looks like neither is read as the one that has none, and its faults are
 // reported as such.
 func Either[T any](a, b Shape[T]) Shape[T] {
+	which := func(v Value) Shape[T] {
+		if b.claims != nil && b.claims(v) || a.claims != nil && !a.claims(v) {
+			return b
+		}
+		return a
+	}
 	return Shape[T]{
 		schema: func(defs jsonschema.Definitions) *jsonschema.Schema {
 			return &jsonschema.Schema{AnyOf: []*jsonschema.Schema{a.schema(defs), b.schema(defs)}}
 		},
-		read: func(v Value) (T, bool) {
-			if b.claims != nil && b.claims(v) || a.claims != nil && !a.claims(v) {
-				return b.read(v)
-			}
-			return a.read(v)
-		},
+		read:  func(v Value) (T, bool) { return which(v).read(v) },
+		shown: func(v Value) effective.Setting { return Show(which(v), v) },
 	}
 }
 
@@ -121,7 +131,7 @@ func Either[T any](a, b Shape[T]) Shape[T] {
 // nothing usable was made.
 func Then[T, U any](sh Shape[T], make func(v Value, got T) (U, bool)) Shape[U] {
 	return Shape[U]{
-		schema: sh.schema, null: sh.null, claims: sh.claims,
+		schema: sh.schema, null: sh.null, claims: sh.claims, shown: sh.shown, unwritten: sh.unwritten,
 		read: func(v Value) (made U, ok bool) {
 			got, ok := sh.read(v)
 			if !ok {
@@ -142,7 +152,7 @@ type Located[T any] struct {
 // At is a shape of which the place is kept.
 func At[T any](sh Shape[T]) Shape[Located[T]] {
 	return Shape[Located[T]]{
-		schema: sh.schema, null: sh.null, claims: sh.claims,
+		schema: sh.schema, null: sh.null, claims: sh.claims, shown: sh.shown, unwritten: sh.unwritten,
 		read: func(v Value) (Located[T], bool) {
 			before := len(v.file.reading.found)
 			got, ok := sh.read(v)

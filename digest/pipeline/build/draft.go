@@ -35,6 +35,7 @@ type building struct {
 	stories   []digest.Story
 	texts     rank.Texts // of the stories
 	judge     novelty.Judge
+	teller    *summarize.Teller
 	summaries map[string]digest.Summary
 	groups    map[string]copied // by readers' group
 	byID      map[string]*digest.Article
@@ -65,6 +66,7 @@ func (b *Builder) newBuilding(ctx context.Context, r Run) (*building, error) {
 			},
 		},
 	}
+	run.teller = summarize.New(summarize.Options{Feeds: run.feeds, FeedTitles: run.titles})
 	run.gallery = pictures.Gallery{
 		Web: b.Web, Wait: b.Wait, Fetch: b.Fetch, Store: b.Store, Log: b.Log, Now: b.Now, Draw: run.drawMail, Article: run.article,
 		Proxy: func(feed string) digest.Proxy { return run.feeds[feed].Proxy },
@@ -332,7 +334,7 @@ func (b *building) summary(st digest.Story) digest.Summary {
 	key := digest.Key(append(ids, st.ID)...)
 	sum, ok := b.summaries[key]
 	if !ok {
-		sum = summarize.Story(st, summarize.Options{Feeds: b.feeds, FeedTitles: b.titles})
+		sum = b.teller.Story(st)
 		b.summaries[key] = sum
 	}
 	return sum

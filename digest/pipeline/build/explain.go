@@ -12,6 +12,7 @@ import (
 	"tidings/digest/feed"
 	"tidings/digest/novelty"
 	"tidings/digest/pipeline/history"
+	"tidings/digest/rank"
 )
 
 // Fate is what became of a story or an article in an issue.
@@ -42,6 +43,7 @@ type Explanation struct {
 	Links   []Link            // why they are one story
 	Article *digest.Article   // the one that was asked about by its address, or that was turned away
 	Names   map[string]string // of feeds, by ID
+	Labels  []digest.Spread   // over which labels its independent reports are spread; empty without labels
 	Section string            // the title of the section it stands in
 	Place   int               // from 1, in reading order
 	Placed  int               // how many stories the issue has
@@ -101,7 +103,9 @@ func (b *building) explain(ctx context.Context, reader digest.Subscriber, t tell
 	if st, ok := b.asked(&e, about, t.ranked); ok {
 		e.Story, e.Members = st, st.Articles
 		e.Links = b.evidence(st)
-		return e, b.fate(&e, reader, t)
+		err := b.fate(&e, reader, t)
+		e.Labels = rank.Coverage(e.Story, rank.Options{Feeds: b.feeds, Texts: b.texts})
+		return e, err
 	}
 	return e, b.turnedAway(ctx, &e, about)
 }

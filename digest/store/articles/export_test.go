@@ -2,6 +2,7 @@ package articles
 
 import (
 	"context"
+	"slices"
 
 	"tidings/digest"
 )
@@ -15,7 +16,7 @@ func (f *Feeds) SaveTogether(ctx context.Context, feeds []digest.FeedState, arti
 	for i, state := range feeds {
 		group[i] = &saving{state: state, articles: articles(state), done: make(chan struct{})}
 	}
-	f.commit(ctx, append([]*saving(nil), group...))
+	f.commit(ctx, slices.Clone(group))
 	for _, one := range group {
 		fresh, errs = append(fresh, one.fresh), append(errs, one.err)
 	}

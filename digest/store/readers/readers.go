@@ -1,5 +1,5 @@
-// Package readers keeps what the state knows of readers: what they chose, what they left, what they asked for and agreed to,
-// and what came back of the mails to them.
+// Package readers keeps what the state knows of readers: what they chose, what they left, what they asked for and agreed
+// to, and what came back of the mails to them.
 package readers
 
 import (

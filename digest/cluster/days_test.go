@@ -1,0 +1,85 @@
+package cluster
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"tidings/digest"
+	"tidings/digest/text"
+)
+
+func TestDaysAreThoseThatATextNames(t *testing.T) {
+	late := strings.Repeat("word ", datingWords)
+	for _, c := range []struct {
+		text, lang string
+		all, head  daySet
+	}{
+		{"The bridge fell on Tuesday. It was closed on Monday.", "en", 1<<time.Monday | 1<<time.Tuesday, 1<<time.Monday | 1<<time.Tuesday},
+		{late + "On Sunday it rained.", "en", 1 << time.Sunday, 0},
+		{"Am Dienstag stürzte die Brücke ein.", "de", 1 << time.Tuesday, 1 << time.Tuesday},
+		{"The bridge fell.", "en", 0, 0},
+		{"", "en", 0, 0},
+	} {
+		if got := daysOf(text.Words(c.text), c.lang); got != (days{c.all, c.head}) {
+			t.Errorf("%.40q: %07b in all, %07b at its head", c.text, got.all, got.head)
+		}
+	}
+}
+
+func TestDaysAreComparedOnlyWhereBothTextsHaveSome(t *testing.T) {
+	monday, tuesday := daySet(0).with(time.Monday), daySet(0).with(time.Tuesday)
+	for _, c := range []struct {
+		a, b     daySet
+		alike    float64
+		disjoint bool
+	}{
+		{monday, monday, 1, false}, {monday, tuesday, 0, true}, {monday | tuesday, monday, 0.5, false},
+		{0, monday, 0, false}, {0, 0, 0, false},
+	} {
+		if alike, disjoint := c.a.alike(c.b), c.a.disjoint(c.b); alike != c.alike || disjoint != c.disjoint {
+			t.Errorf("%07b and %07b: alike %v, disjoint %v", c.a, c.b, alike, disjoint)
+		}
+	}
+}
+
+// pairOf is the one pair of two articles, by feature.
+func pairOf(t *testing.T, a, b digest.Article) map[string]float64 {
+	t.Helper()
+	a.ID, b.ID = "a", "b"
+	for p := range NewWindow([]digest.Article{a, b}, nil).Pairs() {
+		x := make(map[string]float64)
+		for i, name := range Features() {
+			x[name] = p.X[i]
+		}
+		return x
+	}
+	t.Fatal("the articles are no candidates")
+	return nil
+}
+
+func TestAnotherDayCountsBetweenFullTextsOnly(t *testing.T) {
+	report := func(day string, words int) digest.Article {
+		body := "Dockers of Varnholm walked out on " + day + " over the price of night shifts, the Varnholm harbour office said. " +
+			strings.Repeat("Cranes stood still along the quays of Varnholm while lorries queued. ", words/11)
+		return digest.Article{Title: "Dockers of Varnholm walk out", Text: digest.Text{Body: body}}
+	}
+	// The words between keep the second from being a copy of the first.
+	second := func(day string, words int) digest.Article {
+		a := report(day, words)
+		a.Title = "Varnholm harbour halts"
+		a.Text.Body = "Night shifts in Varnholm harbour stopped on " + day + " as dockers walked out. " + strings.Repeat("Ships waited off Varnholm for crews and tugs. ", words/8)
+		return a
+	}
+	same, other := pairOf(t, report("Monday", 200), second("Monday", 200)), pairOf(t, report("Monday", 200), second("Friday", 200))
+	if same["weekdays"] != 1 || same["otherDays"] != 0 || other["weekdays"] != 0 || other["otherDays"] != 1 {
+		t.Errorf("one day: %v and %v; two days: %v and %v", same["weekdays"], same["otherDays"], other["weekdays"], other["otherDays"])
+	}
+	if same["opening"] <= 0 || same["cover"] <= 0 || same["coverLonger"] != 0 {
+		t.Errorf("opening %v, cover %v, coverLonger %v", same["opening"], same["cover"], same["coverLonger"])
+	}
+	brief := pairOf(t, report("Monday", 20), second("Friday", 20))
+	if brief["otherDays"] != 0 || brief["opening"] != 0 || brief["coverLonger"] <= 0 || brief["coverLonger"] > brief["cover"] {
+		t.Errorf("of briefs: otherDays %v, opening %v, coverLonger %v of cover %v", brief["otherDays"], brief["opening"], brief["coverLonger"], brief["cover"])
+	}
+}

@@ -1,0 +1,281 @@
+package summarize
+
+import (
+	"strings"
+	"testing"
+
+	"tidings/digest"
+	"tidings/digest/text"
+)
+
+func TestOnlyStatementsAreQuoted(t *testing.T) {
+	f := newForms()
+	for _, line := range []string{
+		"Will the wall of Larnmouth hold another winter?",
+		"“Will it hold another winter?”",
+		"The council of Larnmouth has a plan that nobody expected…",
+		"The wall fell, and then...",
+		"Evening rain along the harbour wall with my dog.",
+		"A new wall for the harbour of Larnmouth.",
+		"A wild night to have in your harbour this winter.",
+		"3. The council of Larnmouth votes on Monday.",
+		"The mayor of Skerry in SÃ¶derby said that the wall had fallen.",
+		"The wall of Larnmouth cost Â£40 million when it was built.",
+	} {
+		if !f.broken(line, "en") {
+			t.Errorf("%q may be quoted", line)
+		}
+	}
+	for _, tt := range []struct{ line, lang string }{
+		{"Ana Poe died on Monday.", "en"},
+		{"Walls fall and towns drown.", "en"},
+		{"The town swelters under a hot sun.", "en"}, // a verb that is not listed
+		{"It’s the third wall in a year.", "en"},
+		{"They'll build another one in Larnmouth.", "en"},
+		{"Âge et santé, disait Ana Poe à Larnmouth.", "fr"},
+		{"Ukuta wa bandari umeanguka usiku wa Jumatatu.", "en"}, // its language was mistaken
+		{"3. Oktober ist der Tag der Mauer von Larnmund.", "de"},
+	} {
+		if f.broken(tt.line, tt.lang) {
+			t.Errorf("%q was taken for a fragment", tt.line)
+		}
+	}
+}
+
+func TestFragmentGivesWayToASentence(t *testing.T) {
+	fragment := "Eight walls of Larnmouth to visit in your harbour with friends this winter."
+	if got := said(report("a", "Larnmouth council approves new sea wall", fragment+"\n\n"+wall)); got != wall {
+		t.Errorf("the summary is %q", got)
+	}
+}
+
+func TestSentenceThatTakesAThingAsGivenWaitsForIt(t *testing.T) {
+	tongue := &tongue{forms: newForms(), lang: "en", stems: make(map[string]string)}
+	for line, want := range map[string]string{
+		"The lorries carried stones from Skerry.":         "lorri",
+		"The grey lorries carried stones from Skerry.":    "grey lorri",
+		"The lorries of the army carried stones.":         "",
+		"The lorries that came from Skerry were late.":    "",
+		"The government sent stones to Skerry.":           "",
+		"The Larnmouth council sent stones.":              "",
+		"The 40 lorries carried stones.":                  "",
+		"Lorries carried the stones from Skerry.":         "",
+		"The pier was rebuilt with stones from Larnmouth": "pier",
+	} {
+		if got := strings.Join(tongue.given(text.Words(line)), " "); got != want {
+			t.Errorf("given(%q) = %q, want %q", line, got, want)
+		}
+	}
+	far := "The lorries carried two hundred stones each, and the drivers slept at the harbour of Larnmouth."
+	between := "Click here to see how Larnmouth brought stones."
+	got := said(report("a", "Larnmouth council approves new sea wall", wall+"\n\n"+between+"\n\n"+far))
+	if got != wall {
+		t.Errorf("nobody knows which lorries: %q", got)
+	}
+	// What stands at the top of an article has nothing before it that it could mean.
+	if got := said(report("a", "Council wants stones", "The lorries carried two hundred stones from Skerry for the council.")); got == "" {
+		t.Error("the top of an article is not quoted")
+	}
+}
+
+func TestPronounNeedsSomebodyBeforeIt(t *testing.T) {
+	f := newForms()
+	for line, want := range map[string]bool{
+		"Officers followed up with a raid of his house on Monday.":    true,
+		"NCB officers followed up with a raid of his house.":          true,
+		"IT was posted by the council on Monday.":                     true,
+		"THIS is the wall that fell on Monday.":                       true,
+		"Nobody knew her name in the harbour.":                        false,
+		"The mayor sold his house on Monday.":                         false,
+		"Neighbours of Ana Poe say she sold the house.":               false,
+		"A woman of 40 sold her house on Monday.":                     false,
+		"IT workers sold the house of the council.":                   false,
+		"The wall, after all, has held for forty years.":              true,
+		"Partly because their wall held, Larnmouth has stayed dry.":   true,
+		"Except for the wall of the harbour, nothing in it has held.": true,
+	} {
+		if got := f.leans(line, "en"); got != want {
+			t.Errorf("leans(%q) = %v, want %v", line, got, want)
+		}
+	}
+}
+
+func TestWhatIsAboutSomethingElseDoesNotOpenASummary(t *testing.T) {
+	videos := "Gardeners of Skerry go on show with their roses in the old town hall. Cook Bo Li talks with Ana Poe about soups for cold days. "
+	if got := said(report("a", "Larnmouth council approves new sea wall", videos+wall)); !strings.HasPrefix(got, "The council of Larnmouth") {
+		t.Errorf("the summary is %q", got)
+	}
+	if got := said(report("a", "Drone sinks empty ferry before the coast of Tarn and Overby", videos)); got != "" {
+		t.Errorf("a text that is another's gave %q", got)
+	}
+}
+
+func TestCaptionBeforeADateLineIsLeftOut(t *testing.T) {
+	rest := "Harbour pilots of Larnmouth refused to work on Monday after a ferry had sunk."
+	for _, before := range []string{
+		"Pilots stand beside a ferry at dusk in the harbour of Larnmouth. – AFP LARNMOUTH — ",
+		"Pilots stand beside a ferry at dusk (Reuters) LARNMOUTH, Skerry — ",
+		"Pilots at dusk (AP Photo/Ana Poe) LARNMOUTH (AP) — ",
+		"LARNMOUTH ― ", "LARNMOUTH, Skerry –- ", "LARNMOUTH â\u0080\u0094 ", "LARNMOUTH, Skerry â\u0080\u0094 ",
+	} {
+		if got := said(report("a", "Pilots strike after ferry disaster", before+rest)); got != rest {
+			t.Errorf("after %q: %q", before, got)
+		}
+	}
+	quoted := "The pilots told the agency (AFP) on Monday that a ferry had sunk before Larnmouth."
+	if got := said(report("a", "Pilots strike after ferry disaster", quoted)); got != quoted {
+		t.Errorf("an agency in a sentence cut it to %q", got)
+	}
+}
+
+func TestHeadlineSaysSomething(t *testing.T) {
+	body := "The council of Larnmouth approved a new sea wall on Monday."
+	for _, tt := range []struct{ subject, headline string }{
+		{"Sea Wall, Larnmouth Council , Larnmouth", "Larnmouth council approves sea wall"},
+		{"The Larnmouth Council Sea Wall", "Larnmouth council to build sea wall"},
+		{"Larnmouth council\u00c3\u00a9 approves sea wall", "Larnmouth council approves sea wall"},
+	} {
+		st := digest.Story{ID: "s", Articles: []digest.Article{report("a", tt.subject, body), report("b", tt.headline, body)}}
+		if got := New(Options{}).Story(st).Headline; got != tt.headline {
+			t.Errorf("headline %q, want %q", got, tt.headline)
+		}
+	}
+	f := newForms()
+	for title, want := range map[string]string{
+		"Storm reaches the coast - World news - Europe / North":   "Storm reaches the coast",
+		"Storm reaches the coast | Politics":                      "Storm reaches the coast",
+		"Storm reaches the coast, HarbourPost Crime News":         "Storm reaches the coast",
+		"Storm reaches the coast, Harbour Mayor Says":             "Storm reaches the coast, Harbour Mayor Says",
+		"Storm reaches the coast - sports halls open to homeless": "Storm reaches the coast - sports halls open to homeless",
+	} {
+		if got, _ := f.cleanTitle(title, []string{"The Harbour Post"}); got != want {
+			t.Errorf("cleanTitle(%q) = %q, want %q", title, got, want)
+		}
+	}
+}
+
+func TestCreditsOfAgenciesAreFurniture(t *testing.T) {
+	f := newForms()
+	for _, line := range []string{
+		"Mit Informationen der Korrespondentin in Larnmund und von dpa.",
+		"Con información de las agencias de Larnmouth.",
+		"Ana Poe is a journalist who lives at the harbour.",
+		"Tune in all week for six films about the wall.",
+		"The picture above shows the wall of Larnmouth.",
+		"Divers search a ferry in this photo of the coast guard.",
+	} {
+		if !f.furniture(line) {
+			t.Errorf("%q may be quoted", line)
+		}
+	}
+}
+
+func TestCaptionsAreKnownByWhatStandsUnderThem(t *testing.T) {
+	caption := "Pilots of Larnmouth stand beside a ferry that sank in the harbour on Sunday. "
+	rest := "Harbour pilots of Larnmouth refused to work on Monday after a ferry had sunk."
+	for _, under := range []string{"March 1, 2026 ", "Photo by Ana Poe.\n\n", "Photo: Ana Poe.\n\n", "AFP.\n\n", "Getty Images.\n\n"} {
+		if got := said(report("a", "Pilots strike after ferry disaster", caption+under+rest)); strings.Contains(got, "stand beside") {
+			t.Errorf("before %q: %q", under, got)
+		}
+	}
+	if got := said(report("a", "Pilots strike after ferry disaster", rest+" On March 1, 2026 they will vote on going back to their ships.")); !strings.HasPrefix(got, rest) {
+		t.Errorf("a sentence before a date is %q", got)
+	}
+}
+
+func TestWhoIsQuotedByOneNameMustBeKnown(t *testing.T) {
+	quote := "“The new wall will hold for a hundred years in any storm,” Prazeres said."
+	if got := said(report("a", "Larnmouth council approves new sea wall", wall+" "+quote)); got != wall {
+		t.Errorf("nobody knows who said %q", got)
+	}
+	if got := said(report("a", "Prazeres gets her sea wall from the Larnmouth council", wall+" "+quote)); !strings.Contains(got, "hundred years") {
+		t.Errorf("one named in the headline is not quoted: %q", got)
+	}
+}
+
+func TestSurnameIsExplainedWhateverItFollows(t *testing.T) {
+	before := "Click here to read how Ana Prazeres came to build the sea wall of Larnmouth."
+	after := "Prazeres has asked for forty more workers from the towns along the coast."
+	if got := said(report("a", "Larnmouth council approves new sea wall", before+"\n\n"+wall+" "+after)); strings.Contains(got, "Prazeres") {
+		t.Errorf("nobody knows who that is: %q", got)
+	}
+}
+
+func TestSummaryDoesNotTellTheSameTwice(t *testing.T) {
+	top := "Larnmouth takes its old ferries from service at the end of the year, and keeps a foot in the trade."
+	again := "Larnmouth, for forty years the second port of the coast, takes its old ferries from service at the end of the year 2026."
+	if got := said(report("a", "A harbour changes its mind", top+"\n\n"+again)); strings.Contains(got, top) && strings.Contains(got, again) {
+		t.Errorf("the summary is %q", got)
+	}
+}
+
+func TestWhatTheReaderIsToldToDoIsNotTheNews(t *testing.T) {
+	for _, line := range []string{
+		"Stay ahead of the new sea wall with the reports of the Larnmouth council.",
+		"Let’s look at what the council of Larnmouth has approved for the new sea wall.",
+	} {
+		if got := said(report("a", "Larnmouth council approves new sea wall", line+" "+wall)); got != wall {
+			t.Errorf("the summary is %q", got)
+		}
+	}
+	f := newForms()
+	for _, line := range []string{
+		"This is the wall that the town has waited for.'", "The council shakes hands (L) with the mayor (R) at the wall.",
+		"Mayor Ana Poe (L) greets the builders of the wall on Monday.", "The page you requested has moved to another wall.",
+	} {
+		if !f.broken(line, "en") && !f.furniture(line) {
+			t.Errorf("%q may be quoted", line)
+		}
+	}
+	for _, line := range []string{"The governor, Ana Poe (R), said on Monday that 'the wall will stay.'", "The workers' walls stood."} {
+		if f.broken(line, "en") || f.furniture(line) {
+			t.Errorf("%q may not be quoted", line)
+		}
+	}
+}
+
+func TestReportBeginsAfterItsCaptions(t *testing.T) {
+	rest := "Harbour pilots of Larnmouth refused to work on Monday after a ferry had sunk."
+	caption := "Mayor Ana Poe (L) greets a pilot (R) at the harbour of Larnmouth in January."
+	if got := said(report("a", "Pilots strike after ferry disaster", caption+" LARNMOUTH "+rest)); got != rest {
+		t.Errorf("after a caption: %q", got)
+	}
+	the := "The harbour pilots of Larnmouth refused to work on Monday after a ferry had sunk."
+	if got := said(report("a", "Pilots strike after ferry disaster", "LARNMOUTH, Skerry "+the)); got != the {
+		t.Errorf("after a place and its country: %q", got)
+	}
+}
+
+func TestSentencesPointBackInManyLanguages(t *testing.T) {
+	f := newForms()
+	for lang, lines := range map[string][2]string{
+		"de": {"Da verteilte der Rat zunächst Noten.", "Davos verteilte zunächst Noten."},
+		"sv": {"Han röstade för muren.", "Hanna röstade för muren."},
+		"da": {"Hun stemte for muren.", "Hundested stemte for muren."},
+		"no": {"Dessuten stemte rådet for muren.", "Rådet stemte for muren."},
+		"pl": {"Jednak rada głosowała za murem.", "Rada głosowała za murem."},
+		"uk": {"Вони проголосували за стіну.", "Рада проголосувала за стіну."},
+		"tr": {"Ancak meclis duvarı onayladı.", "Meclis duvarı onayladı."},
+		"id": {"Namun dewan menyetujui tembok itu.", "Dewan menyetujui tembok itu."},
+	} {
+		if !f.leans(lines[0], lang) {
+			t.Errorf("%s: %q does not lean", lang, lines[0])
+		}
+		if f.leans(lines[1], lang) {
+			t.Errorf("%s: %q leans", lang, lines[1])
+		}
+	}
+}
+
+func TestSiteWithItsTownsLeavesTheHeadline(t *testing.T) {
+	f := newForms()
+	for title, want := range map[string]string{
+		"Storm reaches the coast - HPTV.com-Larnmouth, Skerry, Tarn": "Storm reaches the coast",
+		"Storm reaches the coast again - National":                   "Storm reaches the coast again",
+		"RPT-UPDATE 1-Storm reaches the coast":                       "Storm reaches the coast",
+	} {
+		if got, _ := f.cleanTitle(title, nil); got != want {
+			t.Errorf("cleanTitle(%q) = %q, want %q", title, got, want)
+		}
+	}
+}
