@@ -34,8 +34,11 @@ func TestDaysAreComparedOnlyWhereBothTextsHaveSome(t *testing.T) {
 		alike    float64
 		disjoint bool
 	}{
-		{monday, monday, 1, false}, {monday, tuesday, 0, true}, {monday | tuesday, monday, 0.5, false},
-		{0, monday, 0, false}, {0, 0, 0, false},
+		{monday, monday, 1, false},
+		{monday, tuesday, 0, true},
+		{monday | tuesday, monday, 0.5, false},
+		{0, monday, 0, false},
+		{0, 0, 0, false},
 	} {
 		if alike, disjoint := c.a.alike(c.b), c.a.disjoint(c.b); alike != c.alike || disjoint != c.disjoint {
 			t.Errorf("%07b and %07b: alike %v, disjoint %v", c.a, c.b, alike, disjoint)
