@@ -115,7 +115,7 @@ func (t *tongue) given(words []text.Word) []string {
 		return nil
 	}
 	thing := words[1:2]
-	if !t.verbs.finite(words[2].Fold) && !specifies[words[2].Fold] {
+	if !t.verbs.Finite(words[2].Fold) && !specifies[words[2].Fold] {
 		if thing = words[1:3]; capital(words[2].Text) || unique[words[2].Fold] || specifies[words[3].Fold] {
 			return nil
 		}

@@ -129,7 +129,7 @@ func (f *forms) loudness(title string) float64 {
 // silent says that an English title has no verb: it names a subject, and tells nothing of it. Headlines have verbs of
 // their own, mostly with an -s, and say "to" of what will be.
 func (t *tongue) silent(title string) bool {
-	return t.lang == "en" && title != "" && !t.verbs.in(text.Words(title)) && !t.headed.MatchString(title)
+	return t.lang == "en" && title != "" && !t.verbs.In(text.Words(title)) && !t.headed.MatchString(title)
 }
 
 // misfit is what a title loses for being too short to say what happened or too long to be read at a glance.

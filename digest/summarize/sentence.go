@@ -147,7 +147,7 @@ func (s *sentence) read(t *tongue, words []text.Word) {
 	s.leans = t.leans(s.text, t.lang)
 	s.cold = t.cold.MatchString(s.text)
 	s.doubt = t.doubt(s.text, t.lang)
-	if t.lang == "en" && !t.verbs.in(words) {
+	if t.lang == "en" && !t.verbs.In(words) {
 		s.doubt += openingPoints // most likely a heading or a caption
 	}
 }
@@ -166,7 +166,7 @@ func (f *forms) broken(s, lang string) bool {
 		return true
 	}
 	return !balanced(s) || f.initialAtEnd.MatchString(s) || f.saidByNobody.MatchString(s) || damaged(s) || shouts(s) || runOn(s, lang) ||
-		lang == "en" && (f.item.MatchString(s) || f.verbs.none(text.Words(s)))
+		lang == "en" && (f.item.MatchString(s) || f.verbs.None(text.Words(s)))
 }
 
 // stated says that a sentence ends as a statement does. One that ends in points was cut or teases, and a question asks what

@@ -9,6 +9,7 @@ import (
 	"cmp"
 
 	"tidings/digest"
+	"tidings/digest/summarize/verbs"
 	"tidings/digest/text"
 )
 
@@ -43,11 +44,11 @@ type forms struct {
 	aloneForms
 	furnitureForms
 	titleForms
-	verbs verbs
+	verbs verbs.English
 }
 
 func newForms() *forms {
-	return &forms{newWholeForms(), newAloneForms(), newFurnitureForms(), newTitleForms(), newVerbs()}
+	return &forms{newWholeForms(), newAloneForms(), newFurnitureForms(), newTitleForms(), verbs.New()}
 }
 
 // Story is the summary of a story: the plainest complete headline among its articles' titles, and up to three whole

@@ -1,21 +1,11 @@
 package summarize
 
-import "strings"
+import "tidings/digest/text"
 
 // This file is the words that the other files go by.
 
-type set map[string]bool
-
-func listed(words string) set {
-	m := make(set)
-	for _, w := range strings.Fields(words) {
-		m[w] = true
-	}
-	return m
-}
-
 // unspaced languages put no space after the word that a sentence begins with.
-var unspaced = set{"zh": true, "ja": true}
+var unspaced = text.Set{"zh": true, "ja": true}
 
 // pointers are the words, by language, that a sentence begins with when it leans on the one before it. They are folded:
 // signs are spaces.
@@ -83,37 +73,37 @@ var pointers = map[string][]string{
 }
 
 var (
-	personal = listed(`he she they him her them his their he's she's they're he'd she'd they'd he'll she'll`)
-	singular = listed(`he she him her his hers himself herself he's she's he'd she'd he'll she'll`)
+	personal = text.Listed(`he she they him her them his their he's she's they're he'd she'd they'd he'll she'll`)
+	singular = text.Listed(`he she him her his hers himself herself he's she's he'd she'd he'll she'll`)
 	// people are nouns for one person that do not end like most of them.
-	people = listed(`boy girl child teen mother father son daughter brother sister wife husband uncle aunt niece nephew king
+	people = text.Listed(`boy girl child teen mother father son daughter brother sister wife husband uncle aunt niece nephew king
 		queen pope prince duke judge chief coach pilot guard host guest star head guy dad mom mum nurse monk bride widow
 		cop thief who one someone somebody everyone anyone nobody mp candidate colleague athlete teammate spouse male
 		female victim partner friend ex heir sheriff expat rookie sergeant lad lady lord baby dog cat horse`)
 	// anyone are nouns that open a sentence without being whom its pronoun means.
-	anyone = listed(`police officials authorities witnesses sources response statement interview time moment earlier later
+	anyone = text.Listed(`police officials authorities witnesses sources response statement interview time moment earlier later
 		morning afternoon evening night statement speech letter tweet post email added told asked`)
 	// dialogue are the words in which an author speaks for himself or to the reader, as written: "US" is a country.
-	dialogue = listed(`I me my My we We our Our us you You your Your I'm I've I'd I'll we're We're we've We've we'd We'd we'll We'll
+	dialogue = text.Listed(`I me my My we We our Our us you You your Your I'm I've I'd I'll we're We're we've We've we'd We'd we'll We'll
 		you're You're you've You've you'll You'll let's Let's I’m I’ve I’d I’ll we’re We’re we’ve We’ve we’d We’d we’ll We’ll
 		you’re You’re you’ve You’ve you’ll You’ll let’s Let’s`)
 	// commands are words with which a sentence tells its reader what to do, as written.
-	commands = listed(`Stay Explore Keep Read Tune Use Check Meet Discover Learn Find Get Look Imagine Enjoy Consider Think Try
+	commands = text.Listed(`Stay Explore Keep Read Tune Use Check Meet Discover Learn Find Get Look Imagine Enjoy Consider Think Try
 		Visit Let's Let’s Let Don't Don’t Remember See Listen Browse Shop Choose Pick Click Join Take Make Start Ask Stream Invest Create Sign Buy
 		Sell Save Prepare Download Install Open Add Turn Write`)
 	// specifies are the words after such a noun as "stand" lists which say what it is.
-	specifies = listed(`of who whose that which by to for from between in at on behind with against down over`)
+	specifies = text.Listed(`of who whose that which by to for from between in at on behind with against down over`)
 	// unique are nouns of which a reader knows but one, and those of no thing that would have to be met.
-	unique = listed(`world sun moon earth sea internet web public country nation state government parliament army military
+	unique = text.Listed(`world sun moon earth sea internet web public country nation state government parliament army military
 		police court economy market markets weather rest future past press media left right law truth idea fact number average
 		majority first second third only same best worst most biggest largest longest oldest united royal international
 		national federal city death result results aim goal question reason`)
 	// placing are the words that may stand before "the" at the head of a sentence.
-	placing = listed(`during after at in before following since despite on from`)
+	placing = text.Listed(`during after at in before following since despite on from`)
 	// honorific stand before a surname, folded and stemmed.
-	honorific = listed(`mr mrs ms miss dr sir lord lady mme mlle herr frau señor señora sr sra`)
+	honorific = text.Listed(`mr mrs ms miss dr sir lord lady mme mlle herr frau señor señora sr sra`)
 	// stand are the nouns that stand for something named before when they open a sentence after "The".
-	stand = listed(`company firm man woman men women boy girl pair couple group gang duo trio move decision incident
+	stand = text.Listed(`company firm man woman men women boy girl pair couple group gang duo trio move decision incident
 		announcement attack report case deal bill law statement agency suspect suspects victim victims team measure measures
 		plan proposal vote ruling study studies researchers authors accident crash blast explosion fire storm quake
 		earthquake plane aircraft flight ship vessel boat car vehicle bus train building house school hospital movie film
@@ -129,7 +119,7 @@ var (
 		teacher teachers patient patients doctor doctors child children family families two three four five six rest
 		difference change changes increase decrease rise drop fall increase amount number area region town village city`)
 	// starters are English words that have a capital only where a sentence starts, or in a name.
-	starters = listed(`The A An He She It They But In On At This His Her After When If As We There Its Their Some More Earlier`)
+	starters = text.Listed(`The A An He She It They But In On At This His Her After When If As We There Its Their Some More Earlier`)
 )
 
 // furniturePhrases are folded, with a space where a word ends.

@@ -105,33 +105,33 @@ func starter(next string) bool {
 
 var (
 	// titles stand before a name, or elsewhere in the middle of a sentence.
-	titles = words(`mr mrs ms mx dr drs prof profs sen sens reps govs gens lt cmdr comdr capt sgt cpl pvt fr supt insp atty
+	titles = Listed(`mr mrs ms mx dr drs prof profs sen sens reps govs gens lt cmdr comdr capt sgt cpl pvt fr supt insp atty
 		messrs mses mme mlle mgr msgr mt vs e.g i.e eg ie cf viz approx
 		bzw evtl ggf inkl sog vgl z.b d.h u.a i.d.r o.g hr frl zzgl dipl
 		sra srta dra dña gral exmo exma uds av avda p.ej ee sig sigg sig.ra dott avv ing
 		dhr mevr bijv o.a m.b.t tzw tzn np ul ks inż např tzv doç t.ex bl.a s.k f.eks dvs tp
 		им ул акад проф т.е т.к т.н`)
 	// properTitles are such that are words as well, when they begin with a small letter.
-	properTitles = words(`gen rep gov col maj adm cpt rev hon pres ft amb brig det mm`)
+	properTitles = Listed(`gen rep gov col maj adm cpt rev hon pres ft amb brig det mm`)
 	// beforeNumber are abbreviations when a number follows, and words when not.
-	beforeNumber = words(`no nos p pp vol fig sec ch par op n º c ca est art nr str pág págs blz kl č стр`)
+	beforeNumber = Listed(`no nos p pp vol fig sec ch par op n º c ca est art nr str pág págs blz kl č стр`)
 	// mayEnd are abbreviations that also stand at the end of a sentence.
-	mayEnd = words(`inc ltd co corp llc plc bros jr sr etc al dept esq ph.d m.d b.a m.a u.s u.k u.n e.u d.c a.m p.m s.a s.p.a
+	mayEnd = Listed(`inc ltd co corp llc plc bros jr sr etc al dept esq ph.d m.d b.a m.a u.s u.k u.n e.u d.c a.m p.m s.a s.p.a
 		ave blvd rd hwy ariz calif colo conn fla mich minn neb nev okla tenn tex wis uu usw enz mv vb dll
 		г гг руб тыс млн млрд т.д т.п др`)
 	// properMayEnd are such that are words as well, when they begin with a small letter.
-	properMayEnd = words(`ala ark del ga ill ind kan ky la mass md me miss mo mont ore pa va vt wash wyo
+	properMayEnd = Listed(`ala ark del ga ill ind kan ky la mass md me miss mo mont ore pa va vt wash wyo
 		mon tue tues wed thu thurs fri sat sun`)
-	months = words(`jan feb mar apr jun jul aug sep sept oct nov dec`)
+	months = Listed(`jan feb mar apr jun jul aug sep sept oct nov dec`)
 	// particles stand in names after an initial: "J. de Vries" with a capital.
-	particles = words(`de del della di da dos du des der den van von la le el al ter ten`)
+	particles = Listed(`de del della di da dos du des der den van von la le el al ter ten`)
 	// suffixes end addresses and names of files: "Example.Com" is one word.
-	suffixes = words(`com org net edu gov info biz io ai app dev tv js ts py php html htm pdf jpg png exe zip`)
+	suffixes = Listed(`com org net edu gov info biz io ai app dev tv js ts py php html htm pdf jpg png exe zip`)
 	// beforeOrdinal stand before an ordinal in German and the Scandinavian languages.
-	beforeOrdinal = words(`der die das dem den des am im vom zum zur beim bis seit ab det ein eine einem einen einer ihr ihre
+	beforeOrdinal = Listed(`der die das dem den des am im vom zum zur beim bis seit ab det ein eine einem einen einer ihr ihre
 		ihrem ihren sein seine seinem seinen`)
 	// germanNouns are what an ordinal counts whatever stands before it.
-	germanNouns = set{
+	germanNouns = Set{
 		"Januar": true, "Jänner": true, "Februar": true, "März": true, "April": true, "Mai": true, "Juni": true,
 		"Juli": true, "August": true, "September": true, "Oktober": true, "November": true, "Dezember": true,
 		"Jahrhundert": true, "Jahrhunderts": true, "Etage": true, "Platz": true, "Runde": true, "Spieltag": true,

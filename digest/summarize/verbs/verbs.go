@@ -1,4 +1,6 @@
-package summarize
+// Package verbs turns the words of an English sentence into whether it has a verb. Headings, captions and items of lists
+// often have none.
+package verbs
 
 import (
 	"slices"
@@ -7,18 +9,18 @@ import (
 	"tidings/digest/text"
 )
 
-// verbs knows words that an English sentence can have for its verb. Headings, captions and items of lists often have none.
-// It is meant to miss: a noun that is a verb as well passes for one.
-type verbs struct {
-	past    set // auxiliaries and forms of the past that do not end in -ed
-	present set // without the -s of the third person
+// English knows words that an English sentence can have for its verb. It is meant to miss: a noun that is a verb as well
+// passes for one. It may be used by many goroutines.
+type English struct {
+	past    text.Set // auxiliaries and forms of the past that do not end in -ed
+	present text.Set // without the -s of the third person
 }
 
-// in says whether a sentence has a verb.
-func (v verbs) in(words []text.Word) bool {
+// In says whether a sentence has a verb.
+func (v English) In(words []text.Word) bool {
 	before, english := "", false
 	for _, w := range words {
-		if v.finite(w.Fold) || v.third(w.Fold) || v.present[w.Fold] && !bareAfter[before] || contracted(w.Text) {
+		if v.Finite(w.Fold) || v.third(w.Fold) || v.present[w.Fold] && !bareAfter[before] || contracted(w.Text) {
 			return true
 		}
 		before, english = w.Fold, english || text.Stop(w.Fold, "en")
@@ -26,10 +28,10 @@ func (v verbs) in(words []text.Word) bool {
 	return !english // whatever else it is, its language was mistaken
 }
 
-// none says that a sentence has no verb, and no word that may be one which is not known here: with the -s of the third
+// None says that a sentence has no verb, and no word that may be one which is not known here: with the -s of the third
 // person, or after a plural.
-func (v verbs) none(words []text.Word) bool {
-	return !v.in(words) && !slices.ContainsFunc(words, func(w text.Word) bool {
+func (v English) None(words []text.Word) bool {
+	return !v.In(words) && !slices.ContainsFunc(words, func(w text.Word) bool {
 		return strings.HasSuffix(w.Fold, "s") && !text.Stop(w.Fold, "en") && !strings.HasSuffix(w.Fold, "ss") && !strings.HasSuffix(w.Fold, "us")
 	})
 }
@@ -49,13 +51,13 @@ func contracted(word string) bool {
 	return false
 }
 
-// finite says whether a folded word is an auxiliary or in the past.
-func (v verbs) finite(fold string) bool {
+// Finite says whether a folded word is an auxiliary or in the past.
+func (v English) Finite(fold string) bool {
 	return v.past[fold] || len(fold) > 3 && strings.HasSuffix(fold, "ed") && !noPast[fold]
 }
 
 // third says whether a folded word is a verb in the third person.
-func (v verbs) third(fold string) bool {
+func (v English) third(fold string) bool {
 	stem, ok := strings.CutSuffix(fold, "s")
 	if !ok {
 		return false
@@ -67,9 +69,10 @@ func (v verbs) third(fold string) bool {
 	return ok && v.present[stem+"y"]
 }
 
-func newVerbs() verbs {
-	return verbs{
-		past: listed(`is are was were am has had does did went won underwent overthrew foresaw mistook awoke leant will would can cannot could may might must shall should
+// New is English with its lists of verbs, which take some time to lay out.
+func New() English {
+	return English{
+		past: text.Listed(`is are was were am has had does did went won underwent overthrew foresaw mistook awoke leant will would can cannot could may might must shall should
 			ain't arose ate became began bent bet bit bled blew bore bought bound bred broke brought built burnt burst came
 			cast caught chose clung cost crept cut dealt drank drew drove dug dreamt fell fed felt fled flew flung forbade
 			forgot forgave fought found froze gave got grew ground had heard held hid hit hung hurt kept knelt knew laid led
@@ -77,7 +80,7 @@ func newVerbs() verbs {
 			said sang sank sat saw sent set sewed shed shone shook shot showed shrank shut slept slid sold sought spent spoke
 			sped split spread sprang spun stole stood strode struck stuck stung strove swam swept swore swung taught thought
 			threw told took tore understood undertook upheld withdrew withheld withstood woke won wore wound wrote wed`),
-		present: listed(`accept accuse achieve acquire acquit act add admit adopt affect agree aim allege allocate allow announce
+		present: text.Listed(`accept accuse achieve acquire acquit act add admit adopt affect agree aim allege allocate allow announce
 			apologise apologize appeal appear appoint approve argue arrest arrive ask attack attempt attend avoid award back
 			ban bear beat become begin believe belong bend bet blame block boast bomb boost break bring build burn buy call
 			cancel carry cause celebrate challenge change charge choose claim clash climb close collaborate collapse collide
@@ -109,9 +112,9 @@ func newVerbs() verbs {
 
 var (
 	// bareAfter are words after which a verb's bare form is an infinitive or a noun.
-	bareAfter = listed(`to the a an this that of for in on by with from his her its their my our your no`)
+	bareAfter = text.Listed(`to the a an this that of for in on by with from his her its their my our your no`)
 	// beforeIs are words after which 's is a verb.
-	beforeIs = listed(`it that there here he she who what where how`)
+	beforeIs = text.Listed(`it that there here he she who what where how`)
 	// noPast end in -ed and are no verbs.
-	noPast = listed(`need seed feed weed deed shed bleed united hundred indeed sacred naked wicked rugged ragged speed breed creed greed exceed proceed succeed embed unmanned so-called`)
+	noPast = text.Listed(`need seed feed weed deed shed bleed united hundred indeed sacred naked wicked rugged ragged speed breed creed greed exceed proceed succeed embed unmanned so-called`)
 )
