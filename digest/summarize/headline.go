@@ -249,7 +249,7 @@ func (s source) headline() string {
 	a := s.article
 	for _, body := range []string{a.Text.Body, a.Summary} {
 		if sentences := text.Sentences(top(body)); len(sentences) > 0 {
-			return shortened(s.tongue.undate(sentences[0]))
+			return shortened(s.tongue.datelines.Undate(sentences[0]))
 		}
 	}
 	return cmp.Or(a.Title, a.URL)

@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"tidings/digest"
+	"tidings/digest/summarize/dateline"
 	"tidings/digest/text"
 )
 
@@ -83,14 +84,14 @@ func quotable(body, title string, t *tongue) []sentence {
 		for j, raw := range sentences {
 			s := sentence{raw: raw, pos: pos}
 			if i == 0 && j == 0 {
-				raw = untitle(raw, title)
+				raw = dateline.Untitle(raw, title)
 			}
 			if len(found) == 0 { // the report begins here, or after captions
-				raw = t.uncall(t.uncaption(raw), body)
+				raw = t.datelines.Begin(raw, body)
 			}
-			s.text = t.undate(raw)
+			s.text = t.datelines.Undate(raw)
 			s.words = max(text.Count(s.text), len(strings.Fields(s.text)))
-			if s.words >= minWords && s.words <= maxWords && !inside && !t.broken(s.text, t.lang) && !t.furniture(raw) && (s.text == raw || !t.furniture(s.text)) && !t.caption(sentences[j+1:]) {
+			if s.words >= minWords && s.words <= maxWords && !inside && !t.broken(s.text, t.lang) && !t.furniture.In(raw) && (s.text == raw || !t.furniture.In(s.text)) && !t.datelines.Caption(sentences[j+1:]) {
 				words := text.Words(s.text)
 				s.read(t, words)
 				if pos > 0 {
@@ -107,11 +108,6 @@ func quotable(body, title string, t *tongue) []sentence {
 		}
 	}
 	return found
-}
-
-// caption says that what follows is the date or the credit of a picture, so that it is told of before.
-func (f *forms) caption(following []string) bool {
-	return len(following) > 0 && f.underPicture.MatchString(following[0])
 }
 
 // opens says that a quotation begins in s and does not end, or ends and did not begin. German closes with the sign that
@@ -152,14 +148,9 @@ func (s *sentence) read(t *tongue, words []text.Word) {
 	}
 }
 
-// openings may stand before the first letter of a sentence. Swedish opens with what English closes with, and so does some
-// German; French puts a space after its sign.
-const openings = "\"'“‘”«»„¿¡「 \u00a0\u202f"
-
 // broken says that a sentence is not whole: it has no beginning, no end, half a quotation, or signs of damage.
 func (f *forms) broken(s, lang string) bool {
-	first, _ := utf8.DecodeRuneInString(strings.TrimLeft(s, openings))
-	if unicode.IsLower(first) || !(unicode.IsLetter(first) || unicode.IsDigit(first)) {
+	if first := text.Initial(s); unicode.IsLower(first) || !(unicode.IsLetter(first) || unicode.IsDigit(first)) {
 		return true
 	}
 	if !stated(s) {
@@ -220,7 +211,7 @@ func newWholeForms() wholeForms {
 		saidByNobody: regexp.MustCompile(`^(?:"[^"]*"|“[^”]*”|«[^»]*»|„[^“]*“|”[^”]*”|「[^」]*」)$`),
 		initialAtEnd: regexp.MustCompile(`\b(?:Jr|Sr|Mr|Mrs|Ms|Dr|Gen|Sen|Rep|Gov|Prof|St|vs)\.$|^\p{Lu} ?\. ?,|(?:\s\p{Lu}\s|\s\p{Lu}\.\p{Lu})\.$`),
 		item:         regexp.MustCompile(`^\d{1,2}[.)] `),
-		dated:        regexp.MustCompile(`\b(?:\p{Lu}\p{Ll}{2,8}\.? \d{1,2},|\d{1,2} (?:` + months + `)\.?) (?:19|20)\d\d\b`),
+		dated:        regexp.MustCompile(`\b(?:\p{Lu}\p{Ll}{2,8}\.? \d{1,2},|\d{1,2} (?:` + dateline.Months + `)\.?) (?:19|20)\d\d\b`),
 	}
 }
 

@@ -9,6 +9,8 @@ import (
 	"cmp"
 
 	"tidings/digest"
+	"tidings/digest/summarize/dateline"
+	"tidings/digest/summarize/furniture"
 	"tidings/digest/summarize/verbs"
 	"tidings/digest/text"
 )
@@ -42,13 +44,14 @@ func New(o Options) *Teller { return &Teller{options: o, forms: newForms()} }
 type forms struct {
 	wholeForms
 	aloneForms
-	furnitureForms
 	titleForms
-	verbs verbs.English
+	datelines *dateline.Forms
+	furniture *furniture.Marks
+	verbs     verbs.English
 }
 
 func newForms() *forms {
-	return &forms{newWholeForms(), newAloneForms(), newFurnitureForms(), newTitleForms(), verbs.New()}
+	return &forms{newWholeForms(), newAloneForms(), newTitleForms(), dateline.New(), furniture.New(), verbs.New()}
 }
 
 // Story is the summary of a story: the plainest complete headline among its articles' titles, and up to three whole

@@ -154,22 +154,6 @@ func TestHeadlineSaysSomething(t *testing.T) {
 	}
 }
 
-func TestCreditsOfAgenciesAreFurniture(t *testing.T) {
-	f := newForms()
-	for _, line := range []string{
-		"Mit Informationen der Korrespondentin in Larnmund und von dpa.",
-		"Con información de las agencias de Larnmouth.",
-		"Ana Poe is a journalist who lives at the harbour.",
-		"Tune in all week for six films about the wall.",
-		"The picture above shows the wall of Larnmouth.",
-		"Divers search a ferry in this photo of the coast guard.",
-	} {
-		if !f.furniture(line) {
-			t.Errorf("%q may be quoted", line)
-		}
-	}
-}
-
 func TestCaptionsAreKnownByWhatStandsUnderThem(t *testing.T) {
 	caption := "Pilots of Larnmouth stand beside a ferry that sank in the harbour on Sunday. "
 	rest := "Harbour pilots of Larnmouth refused to work on Monday after a ferry had sunk."
@@ -223,12 +207,12 @@ func TestWhatTheReaderIsToldToDoIsNotTheNews(t *testing.T) {
 		"This is the wall that the town has waited for.'", "The council shakes hands (L) with the mayor (R) at the wall.",
 		"Mayor Ana Poe (L) greets the builders of the wall on Monday.", "The page you requested has moved to another wall.",
 	} {
-		if !f.broken(line, "en") && !f.furniture(line) {
+		if !f.broken(line, "en") && !f.furniture.In(line) {
 			t.Errorf("%q may be quoted", line)
 		}
 	}
 	for _, line := range []string{"The governor, Ana Poe (R), said on Monday that 'the wall will stay.'", "The workers' walls stood."} {
-		if f.broken(line, "en") || f.furniture(line) {
+		if f.broken(line, "en") || f.furniture.In(line) {
 			t.Errorf("%q may not be quoted", line)
 		}
 	}

@@ -108,3 +108,13 @@ func base(lang string) string {
 	}
 	return lang
 }
+
+// openings may stand before the first letter of a sentence. Swedish opens with what English closes with, and so does some
+// German; French puts a space after its sign.
+const openings = "\"'“‘”«»„¿¡「 \u00a0\u202f"
+
+// Initial is the first character of a sentence behind the signs of quotation that may stand before it.
+func Initial(s string) rune {
+	first, _ := utf8.DecodeRuneInString(strings.TrimLeft(s, openings))
+	return first
+}

@@ -231,3 +231,11 @@ func ExampleWords() {
 	}
 	// Output: nato nato; 1200 1200; troops troop;
 }
+
+func TestInitialStandsBehindTheSignsOfQuotation(t *testing.T) {
+	for line, want := range map[string]rune{"Wall.": 'W', "« Le mur": 'L', "“‘Walls’": 'W', "¿Qué?": 'Q', "— Wall": '—', "”": utf8.RuneError} {
+		if got := Initial(line); got != want {
+			t.Errorf("Initial(%q) = %q, want %q", line, got, want)
+		}
+	}
+}
