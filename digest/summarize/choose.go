@@ -5,6 +5,8 @@ import (
 	"maps"
 	"slices"
 	"strings"
+
+	"tidings/digest/summarize/quotable"
 )
 
 // A summary is chosen as a whole: the sequence of sentences that covers most of what the sources hold to matter, within
@@ -82,7 +84,7 @@ func newChoice(articles []source, lead int, headline string) *choice {
 	tongue := articles[lead].tongue
 	c := &choice{
 		lead:     lead,
-		headline: tongue.content(headline),
+		headline: tongue.Content(headline),
 		cut:      articles[lead].title == "" && strings.HasSuffix(headline, "…"),
 		weight:   make(map[string]float64),
 	}
@@ -95,7 +97,7 @@ func newChoice(articles []source, lead int, headline string) *choice {
 		seen := make(map[string]bool)
 		for _, s := range a.sentences {
 			s.source = i
-			for _, stem := range s.stems {
+			for _, stem := range s.Stems {
 				if !seen[stem] {
 					seen[stem] = true
 					c.weight[stem]++
@@ -126,25 +128,25 @@ func (c *choice) doubtStrays(articles []source) {
 	begins := make(map[int]int) // by article: where it has a word of the headline first
 	for i, a := range articles {
 		for _, s := range a.sentences {
-			if slices.ContainsFunc(s.stems, func(stem string) bool { return headline[root(stem)] }) {
+			if slices.ContainsFunc(s.Stems, func(stem string) bool { return headline[root(stem)] }) {
 				if _, begun := begins[i]; !begun {
-					begins[i] = s.pos
+					begins[i] = s.Pos
 				}
-				for _, stem := range s.stems {
+				for _, stem := range s.Stems {
 					topic[root(stem)] = true
 				}
 			}
 		}
 	}
 	if len(topic) == 0 {
-		if len(c.headline) >= long && articles[c.lead].tongue.lang == "en" {
+		if len(c.headline) >= long && articles[c.lead].tongue.Lang == "en" {
 			c.candidates = nil
 		}
 		return
 	}
 	for i, s := range c.candidates {
-		if first, begun := begins[s.source]; begun && s.pos < first && !slices.ContainsFunc(s.stems, func(stem string) bool { return topic[root(stem)] }) {
-			c.candidates[i].doubt += strayCost
+		if first, begun := begins[s.source]; begun && s.Pos < first && !slices.ContainsFunc(s.Stems, func(stem string) bool { return topic[root(stem)] }) {
+			c.candidates[i].Doubt += strayCost
 		}
 	}
 }
@@ -180,10 +182,10 @@ func (c *choice) extend(chosen []sentence, value float64) {
 	}
 	left := maxWords
 	for _, s := range chosen {
-		left -= s.words
+		left -= s.Words
 	}
 	for _, s := range c.candidates {
-		if s.words <= left && c.fits(s, chosen) {
+		if s.Words <= left && c.fits(s, chosen) {
 			c.extend(append(chosen, s), value+c.points(s, chosen))
 		}
 	}
@@ -193,15 +195,15 @@ func (c *choice) extend(chosen []sentence, value float64) {
 // and what it points to is there.
 func (c *choice) fits(s sentence, chosen []sentence) bool {
 	for _, before := range chosen {
-		if before.source == s.source && before.pos >= s.pos || alike(before, s) {
+		if before.source == s.source && before.Pos >= s.Pos || alike(before, s) {
 			return false
 		}
 	}
 	met := func(stem string) bool {
-		return c.headline[stem] || slices.ContainsFunc(chosen, func(before sentence) bool { return slices.Contains(before.stems, stem) })
+		return c.headline[stem] || slices.ContainsFunc(chosen, func(before sentence) bool { return slices.Contains(before.Stems, stem) })
 	}
 	unmet := func(stem string) bool { return !met(stem) }
-	if slices.ContainsFunc(s.who, unmet) {
+	if slices.ContainsFunc(s.Who, unmet) {
 		return false
 	}
 	if len(chosen) > 0 && follows(s, chosen[len(chosen)-1]) {
@@ -210,19 +212,19 @@ func (c *choice) fits(s sentence, chosen []sentence) bool {
 	if len(chosen) > 0 && s.source != chosen[len(chosen)-1].source && !c.tied(s, chosen) {
 		return false
 	}
-	return !s.leans && !slices.ContainsFunc(s.needs, unmet) &&
-		(len(s.given) == 0 || slices.ContainsFunc(s.given, met))
+	return !s.Leans && !slices.ContainsFunc(s.Needs, unmet) &&
+		(len(s.Given) == 0 || slices.ContainsFunc(s.Given, met))
 }
 
 // tied says that a sentence of another article is about the same: it names somebody or something of the headline or of the
 // sentences chosen, or shares several words with them.
 func (c *choice) tied(s sentence, chosen []sentence) bool {
 	shared := 0
-	for _, stem := range s.stems {
-		if !c.headline[stem] && !slices.ContainsFunc(chosen, func(before sentence) bool { return slices.Contains(before.stems, stem) }) {
+	for _, stem := range s.Stems {
+		if !c.headline[stem] && !slices.ContainsFunc(chosen, func(before sentence) bool { return slices.Contains(before.Stems, stem) }) {
 			continue
 		}
-		if shared++; shared == related || slices.Contains(s.facts, stem) {
+		if shared++; shared == related || slices.Contains(s.Facts, stem) {
 			return true
 		}
 	}
@@ -231,11 +233,11 @@ func (c *choice) tied(s sentence, chosen []sentence) bool {
 
 // points is what a sentence adds to those chosen.
 func (c *choice) points(s sentence, chosen []sentence) float64 {
-	points := c.worth(s, chosen) - s.doubt - sentenceCost
+	points := c.worth(s, chosen) - s.Doubt - sentenceCost
 	if c.clashes(s) {
 		points -= clashCost
 	}
-	if s.leans {
+	if s.Leans {
 		points -= leanCost
 	}
 	if len(chosen) > 0 {
@@ -244,18 +246,18 @@ func (c *choice) points(s sentence, chosen []sentence) float64 {
 			points += followPoints
 		case s.source != last.source:
 			points -= switchCost
-			if s.cold {
+			if s.Cold {
 				points -= switchCost
 			}
 		}
 		return points + nearness(s)
 	}
-	points += openingPoints / float64(1+s.pos)
+	points += openingPoints / float64(1+s.Pos)
 	if s.source == c.lead {
 		points += leadPoints
 	}
 	topic := 0
-	for _, stem := range s.stems {
+	for _, stem := range s.Stems {
 		if c.headline[stem] {
 			topic++
 		}
@@ -268,29 +270,29 @@ func (c *choice) clashes(s sentence) bool {
 	if s.source == c.lead {
 		return false
 	}
-	same := func(stem string) bool { return isNumber(stem) && c.headline[stem] }
-	return slices.ContainsFunc(slices.Collect(maps.Keys(c.headline)), isNumber) && slices.ContainsFunc(s.stems, isNumber) && !slices.ContainsFunc(s.stems, same)
+	same := func(stem string) bool { return quotable.IsNumber(stem) && c.headline[stem] }
+	return slices.ContainsFunc(slices.Collect(maps.Keys(c.headline)), quotable.IsNumber) && slices.ContainsFunc(s.Stems, quotable.IsNumber) && !slices.ContainsFunc(s.Stems, same)
 }
 
 // worth is the weight of the words that a sentence adds to those chosen.
 func (c *choice) worth(s sentence, chosen []sentence) float64 {
 	worth := 0.0
-	for _, stem := range s.stems {
-		if slices.ContainsFunc(chosen, func(before sentence) bool { return slices.Contains(before.stems, stem) }) {
+	for _, stem := range s.Stems {
+		if slices.ContainsFunc(chosen, func(before sentence) bool { return slices.Contains(before.Stems, stem) }) {
 			continue
 		}
 		worth += c.weight[stem]
-		if slices.Contains(s.facts, stem) {
+		if slices.Contains(s.Facts, stem) {
 			worth += factWeight
 		}
 	}
 	return worth
 }
 
-func nearness(s sentence) float64 { return placePoints / float64(1+s.pos) }
+func nearness(s sentence) float64 { return placePoints / float64(1+s.Pos) }
 
 // follows says that a sentence comes right after another in their article.
-func follows(s, before sentence) bool { return s.source == before.source && s.pos == before.pos+1 }
+func follows(s, before sentence) bool { return s.source == before.source && s.Pos == before.Pos+1 }
 
 // repeatsHeadline says that a sentence tells hardly more than the headline does. A headline that was cut out of a
 // sentence does not stand for it.
@@ -299,22 +301,22 @@ func (c *choice) repeatsHeadline(s sentence) bool {
 		return false
 	}
 	said := 0
-	for _, stem := range s.stems {
+	for _, stem := range s.Stems {
 		if c.headline[stem] {
 			said++
 		}
 	}
-	return float64(said) >= repeats*float64(len(s.stems))
+	return float64(said) >= repeats*float64(len(s.Stems))
 }
 
 // alike says that of two sentences the shorter tells hardly more than the longer.
 func alike(a, b sentence) bool {
-	if len(a.stems) > len(b.stems) {
+	if len(a.Stems) > len(b.Stems) {
 		a, b = b, a
 	}
 	same := 0
-	for _, stem := range a.stems {
-		if slices.Contains(b.stems, stem) {
+	for _, stem := range a.Stems {
+		if slices.Contains(b.Stems, stem) {
 			same++
 		}
 	}
@@ -322,5 +324,5 @@ func alike(a, b sentence) bool {
 	if a.source != b.source {
 		share = retells
 	}
-	return float64(same) >= share*float64(len(a.stems))
+	return float64(same) >= share*float64(len(a.Stems))
 }

@@ -8,14 +8,16 @@ import (
 	"strings"
 
 	"tidings/digest"
+	"tidings/digest/summarize/quotable"
+	"tidings/digest/summarize/verbs"
 	"tidings/digest/text"
 )
 
 // plainest is the index of the article with the best title to stand above the story.
-func plainest(articles []source) int {
+func (t *Teller) plainest(articles []source) int {
 	best, points := 0, 0.0
 	for i := range articles {
-		if p := plainness(articles, i); i == 0 || p > points {
+		if p := t.plainness(articles, i); i == 0 || p > points {
 			best, points = i, p
 		}
 	}
@@ -24,13 +26,13 @@ func plainest(articles []source) int {
 
 // plainness is how plain and complete a title is, in points that matter only against each other's. What all tell is
 // worth most; a loud title loses more than it can gain by that. Titles as plain as another stand in the story's order.
-func plainness(articles []source, i int) float64 {
+func (t *Teller) plainness(articles []source, i int) float64 {
 	s := articles[i]
-	points := 4*shared(articles, i) - 0.1*float64(min(i, 5)) - s.tongue.loudness(s.title) - misfit(s.title)
+	points := 4*shared(articles, i) - 0.1*float64(min(i, 5)) - t.titles.loudness(s.title) - misfit(s.title)
 	if s.label {
 		points -= 0.7
 	}
-	if s.tongue.silent(s.title) {
+	if t.titles.silent(s.title, s.tongue.Lang) {
 		points -= 0.65
 	}
 	if s.extra {
@@ -66,7 +68,7 @@ func shared(articles []source, i int) float64 {
 		}
 		top := map[string]bool{}
 		if len(other.sentences) > 0 {
-			for _, stem := range other.sentences[0].stems {
+			for _, stem := range other.sentences[0].Stems {
 				top[stem] = true
 			}
 		}
@@ -90,7 +92,7 @@ func alien(s source) bool {
 		return false
 	}
 	for _, sentence := range s.sentences {
-		for _, stem := range sentence.stems {
+		for _, stem := range sentence.Stems {
 			if s.about[stem] {
 				return false
 			}
@@ -100,10 +102,10 @@ func alien(s source) bool {
 }
 
 // loudness is what a title loses for shouting, teasing or asking.
-func (f *forms) loudness(title string) float64 {
+func (f *titleForms) loudness(title string) float64 {
 	points := 0.0
 	switch {
-	case shouts(title):
+	case quotable.Shouts(title):
 		points += 2
 	case f.shoutedWords.MatchString(title):
 		points += 0.3
@@ -120,7 +122,7 @@ func (f *forms) loudness(title string) float64 {
 	if f.teasing.MatchString(title) {
 		points += 1.5
 	}
-	if damaged(title) {
+	if quotable.Damaged(title) {
 		points += 2
 	}
 	return points
@@ -128,8 +130,8 @@ func (f *forms) loudness(title string) float64 {
 
 // silent says that an English title has no verb: it names a subject, and tells nothing of it. Headlines have verbs of
 // their own, mostly with an -s, and say "to" of what will be.
-func (t *tongue) silent(title string) bool {
-	return t.lang == "en" && title != "" && !t.verbs.In(text.Words(title)) && !t.headed.MatchString(title)
+func (f *titleForms) silent(title, lang string) bool {
+	return lang == "en" && title != "" && !f.verbs.In(text.Words(title)) && !f.headed.MatchString(title)
 }
 
 // misfit is what a title loses for being too short to say what happened or too long to be read at a glance.
@@ -139,8 +141,8 @@ func misfit(title string) float64 {
 	return 0.3*float64(max(0, fewest-words)) + 0.1*float64(min(20, max(0, words-most)))
 }
 
-// cleanTitle is a title without labels and the names of its site, and whether it had a label.
-func (f *forms) cleanTitle(title string, names []string) (clean string, label bool) {
+// clean is a title without labels and the names of its site, and whether it had a label.
+func (f *titleForms) clean(title string, names []string) (clean string, label bool) {
 	clean = strings.Join(strings.Fields(title), " ")
 	for range 3 {
 		before := clean
@@ -159,7 +161,7 @@ func (f *forms) cleanTitle(title string, names []string) (clean string, label bo
 }
 
 // withoutSections drops the sections of its site that a title ends with: "Storm hits coast - World news - Europe".
-func (f *forms) withoutSections(title string) string {
+func (f *titleForms) withoutSections(title string) string {
 	if m := f.section.FindStringIndex(title); m != nil && text.Count(title[:m[0]]) >= 3 {
 		return title[:m[0]]
 	}
@@ -168,7 +170,7 @@ func (f *forms) withoutSections(title string) string {
 
 // withoutSite drops the part of a title that is the name of its site. After a bar or a dot, nothing else ever stands;
 // before the title, one word may as well be what it is about ("Rust - 2.0 is out" in the Rust Blog).
-func (f *forms) withoutSite(title string, names []string) string {
+func (f *titleForms) withoutSite(title string, names []string) string {
 	marks := f.parts.FindAllStringIndex(title, -1)
 	if len(marks) == 0 {
 		if i := strings.LastIndex(title, ", "); i > 0 && text.Count(title[:i]) >= 4 && isBrand(title[i+2:], names) {
@@ -189,14 +191,14 @@ func (f *forms) withoutSite(title string, names []string) string {
 }
 
 // siteAlone says that a title is nothing but the name of its site: "BBC News (British Broadcasting Corporation)".
-func (f *forms) siteAlone(title string, names []string) bool {
+func (f *titleForms) siteAlone(title string, names []string) bool {
 	head, _, _ := strings.Cut(title, " (")
 	return f.isSite(head, names)
 }
 
 // isSite says whether a part of a title is one of its site's names, perhaps shortened or with a department: "BBC" and
 // "BBC News" of BBC News, "Post Sport" of the Post.
-func (f *forms) isSite(part string, names []string) bool {
+func (f *titleForms) isSite(part string, names []string) bool {
 	if f.domain.MatchString(part) || isName(part, names) {
 		return true
 	}
@@ -242,14 +244,14 @@ func squeeze(name string) string { return strings.ReplaceAll(words(name), " ", "
 const titleWords = 15
 
 // headline is the title, or the beginning of the text where there is none.
-func (s source) headline() string {
+func (t *Teller) headline(s source) string {
 	if s.title != "" {
 		return s.title
 	}
 	a := s.article
 	for _, body := range []string{a.Text.Body, a.Summary} {
-		if sentences := text.Sentences(top(body)); len(sentences) > 0 {
-			return shortened(s.tongue.datelines.Undate(sentences[0]))
+		if first := t.sentences.First(body); first != "" {
+			return shortened(first)
 		}
 	}
 	return cmp.Or(a.Title, a.URL)
@@ -278,10 +280,12 @@ type titleForms struct {
 	headed       *regexp.Regexp // what may be the verb of a headline
 	section      *regexp.Regexp // a section of the site, and those in it
 	domain       *regexp.Regexp
+	verbs        verbs.English
 }
 
-func newTitleForms() titleForms {
-	return titleForms{
+func newTitleForms(v verbs.English) *titleForms {
+	return &titleForms{
+		verbs:        v,
 		shoutedWords: regexp.MustCompile(`\b\p{Lu}{6,}\b`),
 		teasing: regexp.MustCompile(`(?i)` + strings.Join([]string{
 			`you won(?:'|’)t believe`, `you need to know`, `you should know`, `^here(?:'|’)?s\b`, `^this is (?:why|how|what)\b`, `^(?-i:What|Why|How|When|Where|Who) `,

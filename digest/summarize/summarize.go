@@ -7,10 +7,10 @@ package summarize
 
 import (
 	"cmp"
+	"strings"
 
 	"tidings/digest"
-	"tidings/digest/summarize/dateline"
-	"tidings/digest/summarize/furniture"
+	"tidings/digest/summarize/quotable"
 	"tidings/digest/summarize/verbs"
 	"tidings/digest/text"
 )
@@ -32,26 +32,15 @@ const (
 
 // Teller makes summaries. It may be used by many goroutines.
 type Teller struct {
-	options Options
-	forms   *forms
+	options   Options
+	titles    *titleForms
+	sentences *quotable.Rules
 }
 
-// New is a Teller with those options.
-func New(o Options) *Teller { return &Teller{options: o, forms: newForms()} }
-
-// forms are the regular expressions that the other files go by. They take some milliseconds to compile, which a program
-// that summarizes nothing need not spend.
-type forms struct {
-	wholeForms
-	aloneForms
-	titleForms
-	datelines *dateline.Forms
-	furniture *furniture.Marks
-	verbs     verbs.English
-}
-
-func newForms() *forms {
-	return &forms{newWholeForms(), newAloneForms(), newTitleForms(), dateline.New(), furniture.New(), verbs.New()}
+// New is a Teller with those options. It compiles the regular expressions that it goes by, which takes some milliseconds.
+func New(o Options) *Teller {
+	english := verbs.New()
+	return &Teller{o, newTitleForms(english), quotable.New(english)}
 }
 
 // Story is the summary of a story: the plainest complete headline among its articles' titles, and up to three whole
@@ -65,18 +54,18 @@ func (t *Teller) Story(st digest.Story) digest.Summary {
 	first := st.Articles[:min(len(st.Articles), maxArticles)]
 	langs := languages(first)
 	articles := make([]source, 0, len(first))
-	tongues := make(map[string]*tongue)
+	tongues := make(map[string]*quotable.Tongue)
 	for i, a := range first {
 		if tongues[langs[i]] == nil {
-			tongues[langs[i]] = &tongue{forms: t.forms, lang: langs[i], stems: make(map[string]string)}
+			tongues[langs[i]] = quotable.NewTongue(langs[i])
 		}
-		articles = append(articles, newSource(a, tongues[langs[i]], t.options))
+		articles = append(articles, t.source(a, tongues[langs[i]]))
 		articles[i].mark(st.News)
 	}
-	lead := plainest(articles)
-	sum := digest.Summary{Headline: articles[lead].headline(), Lead: articles[lead].article.ID}
+	lead := t.plainest(articles)
+	sum := digest.Summary{Headline: t.headline(articles[lead]), Lead: articles[lead].article.ID}
 	for _, s := range choose(articles, lead, sum.Headline) {
-		sum.Sentences = append(sum.Sentences, digest.Sentence{Text: s.text, Article: articles[s.source].article.ID})
+		sum.Sentences = append(sum.Sentences, digest.Sentence{Text: s.Text, Article: articles[s.source].article.ID})
 	}
 	return sum
 }
@@ -89,11 +78,28 @@ type source struct {
 	nameless  bool            // the title is only the name of the site
 	label     bool            // the title had a label such as "LIVE:"
 	extra     bool            // the feed's weight is 0: extra coverage, which may not lead
-	tongue    *tongue
+	tongue    *quotable.Tongue
 	sentences []sentence
 	stale     bool // the reader was told before all that it has to say
 	news      bool // of a story that comes back, it brings most of what is new
 }
+
+// sentence is one that could be quoted.
+type sentence struct {
+	quotable.Sentence
+	newness newness
+	source  int // index of its article
+}
+
+// newness is how new a sentence is to a reader who was told the story before. Where a story is told for the first time
+// all are the same.
+type newness int
+
+const (
+	theNews  newness = iota // in the article that brings most of what is new
+	alsoNews                // in another
+	notNews                 // the reader was told it before
+)
 
 // mark tells what the reader was told before from what is news. Without news all is as good as new.
 func (s *source) mark(news digest.News) {
@@ -109,7 +115,7 @@ func (s *source) mark(news digest.News) {
 	s.stale, s.news = len(isNew) == 0, s.article.ID == news.Article
 	for i := range s.sentences {
 		switch one := &s.sentences[i]; {
-		case !isNew[one.raw]:
+		case !isNew[one.Raw]:
 			one.newness = notNews
 		case !s.news:
 			one.newness = alsoNews
@@ -117,16 +123,23 @@ func (s *source) mark(news digest.News) {
 	}
 }
 
-func newSource(a digest.Article, t *tongue, o Options) source {
-	feed, known := o.Feeds[a.FeedID]
-	s := source{article: a, extra: known && feed.Weight <= 0, tongue: t}
-	names := siteNames(a, feed.Name, o.FeedTitles[a.FeedID])
-	s.title, s.label = t.cleanTitle(cmp.Or(a.Title, a.Text.Title), names)
-	if s.nameless = t.siteAlone(s.title, names); s.nameless {
+func (t *Teller) source(a digest.Article, tongue *quotable.Tongue) source {
+	feed, known := t.options.Feeds[a.FeedID]
+	s := source{article: a, extra: known && feed.Weight <= 0, tongue: tongue}
+	names := siteNames(a, feed.Name, t.options.FeedTitles[a.FeedID])
+	s.title, s.label = t.titles.clean(cmp.Or(a.Title, a.Text.Title), names)
+	if s.nameless = t.titles.siteAlone(s.title, names); s.nameless {
 		s.title = ""
 	}
-	s.about = t.content(s.title)
-	s.sentences = sentencesOf(a, t)
+	s.about = tongue.Content(s.title)
+	found := t.sentences.Sentences(a, tongue, maxWords)
+	s.sentences = make([]sentence, len(found))
+	for i, one := range found {
+		if one.Verbless {
+			one.Doubt += openingPoints // most likely a heading or a caption
+		}
+		s.sentences[i].Sentence = one
+	}
 	return s
 }
 
@@ -145,29 +158,8 @@ func languages(articles []digest.Article) []string {
 	return langs
 }
 
-// tongue is a language with the stems met so far: reports of one event use the same words over and over.
-type tongue struct {
-	*forms
-	lang  string // base language; empty when nothing tells it
-	stems map[string]string
-}
-
-func (t *tongue) stem(fold string) string {
-	stem, known := t.stems[fold]
-	if !known {
-		stem = text.Stem(fold, t.lang)
-		t.stems[fold] = stem
-	}
-	return stem
-}
-
-// content is the stems of a line's content words.
-func (t *tongue) content(line string) map[string]bool {
-	stems := make(map[string]bool)
-	for _, w := range text.Words(line) {
-		if !text.Stop(w.Fold, t.lang) {
-			stems[t.stem(w.Fold)] = true
-		}
-	}
-	return stems
+// base is the language of a BCP 47 tag without region and script.
+func base(tag string) string {
+	lang, _, _ := strings.Cut(strings.ToLower(strings.ReplaceAll(tag, "_", "-")), "-")
+	return lang
 }

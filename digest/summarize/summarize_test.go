@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"tidings/digest"
+	"tidings/digest/summarize/verbs"
 )
 
 // report is an article of a feed of its own.
@@ -71,7 +72,7 @@ func TestHeadlineIsPlainAndComplete(t *testing.T) {
 }
 
 func TestLabelsAndSiteNamesLeaveTheHeadline(t *testing.T) {
-	f := newForms()
+	f := newTitleForms(verbs.New())
 	tests := []struct{ title, want string }{
 		{"LIVE: Storm reaches the coast", "Storm reaches the coast"},
 		{"Live updates: Storm reaches the coast", "Storm reaches the coast"},
@@ -100,83 +101,8 @@ func TestLabelsAndSiteNamesLeaveTheHeadline(t *testing.T) {
 		{"LIVE:", "LIVE:"},
 	}
 	for _, tt := range tests {
-		if got, _ := f.cleanTitle(tt.title, []string{"The Harbour Post"}); got != tt.want {
+		if got, _ := f.clean(tt.title, []string{"The Harbour Post"}); got != tt.want {
 			t.Errorf("cleanTitle(%q) = %q, want %q", tt.title, got, tt.want)
-		}
-	}
-}
-
-func TestFragmentsAreNeverQuoted(t *testing.T) {
-	f := newForms()
-	for _, line := range []string{
-		"and the wall fell on Monday.",
-		"A new wall for Larnmouth",
-		"“We have waited long for the wall.",
-		"“We have waited long for the wall.”",
-		"THE WALL HAS FALLEN AGAIN TODAY.",
-		"The wall fell (on Monday.",
-		"The old wall of the harbour The council met on Monday.",
-		"New Wall For Larnmouth Approved After Long Debate.",
-		"The wall\u0094 fell on Monday.",
-	} {
-		if !f.broken(line, "en") {
-			t.Errorf("%q may be quoted", line)
-		}
-	}
-	for _, tt := range []struct{ line, lang string }{
-		{"The wall fell on Monday.", "en"},
-		{"“The wall is high,” Ana Prazeres said on Monday.", "en"},
-		{"Die „Mauer am Hafen“ fiel am Montag.", "de"},
-		{"Der Rat der Stadt Larnmund hat am Montag die Mauer genehmigt.", "de"},
-		{"”Muren är hög”, sade Ana Prazeres i måndags.", "sv"},
-		{"« Le mur est haut », a dit Ana Prazeres lundi.", "fr"},
-		{"城墙在星期一倒了。", "zh"},
-	} {
-		if f.broken(tt.line, tt.lang) {
-			t.Errorf("%q was taken for a fragment", tt.line)
-		}
-	}
-}
-
-func TestSentencesThatPointBackLean(t *testing.T) {
-	f := newForms()
-	tests := []struct {
-		line, lang string
-		want       bool
-	}{
-		{"He said the wall would hold.", "en", true},
-		{"“The wall will hold,” he said.", "en", true},
-		{"But the wall did not hold.", "en", true},
-		{"On Monday, he voted for the wall.", "en", true},
-		{"In Larnmouth, it broke in January.", "en", true},
-		{"The mayor, however, voted against it.", "en", true},
-		{"This week, the council approved a wall.", "en", false},
-		{"The mayor said he would vote for the wall.", "en", false},
-		{"Andover voted for the wall.", "en", false},
-		{"IT workers voted for the wall.", "en", false},
-		{"Er stimmte für die Mauer.", "de", true},
-		{"Ernst stimmte für die Mauer.", "de", false},
-		{"C’est un mur de deux mètres.", "fr", true},
-		{"Cependant, le mur est haut.", "fr", true},
-		{"Le mur est haut.", "fr", false},
-		{"Sin embargo, el muro es alto.", "es", true},
-		{"他投票赞成。", "zh", true},
-		{"市议会投票赞成。", "zh", false},
-	}
-	for _, tt := range tests {
-		if got := f.leans(tt.line, tt.lang); got != tt.want {
-			t.Errorf("leans(%q) = %v, want %v", tt.line, got, tt.want)
-		}
-	}
-}
-
-func TestCountryIsNotTheReader(t *testing.T) {
-	for line, want := range map[string]bool{
-		"The US voted for the wall.": false, "The U.S. voted for the wall.": false,
-		"They gave us the wall.": true, "You voted for the wall.": true,
-	} {
-		if got := addresses(line, "en"); got != want {
-			t.Errorf("addresses(%q) = %v, want %v", line, got, want)
 		}
 	}
 }
@@ -226,15 +152,6 @@ func TestArticleWithoutTitleIsKnownByItsFirstSentence(t *testing.T) {
 	a.Text.Body = strings.Repeat("very ", 40) + "long."
 	if got := New(Options{}).Story(digest.Story{Articles: []digest.Article{a}}).Headline; len(strings.Fields(got)) != titleWords || !strings.HasSuffix(got, "…") {
 		t.Errorf("headline %q, want %d words and an ellipsis", got, titleWords)
-	}
-}
-
-func TestLongTextIsNotCutWithinASentence(t *testing.T) {
-	long := strings.Repeat("and the sea rose ", 3*readBytes)
-	start := "The wall of Larnmouth will cost the town 3"
-	body := "Prices" + long[:readBytes-len(start)-len("Prices. .")] + ". " + start + ".5 million crowns in all."
-	if got := New(Options{}).Story(digest.Story{Articles: []digest.Article{report("a", "Larnmouth", body)}}).Sentences; len(got) != 0 {
-		t.Errorf("quoted %q", got)
 	}
 }
 

@@ -5,42 +5,8 @@ import (
 	"testing"
 
 	"tidings/digest"
-	"tidings/digest/text"
+	"tidings/digest/summarize/verbs"
 )
-
-func TestOnlyStatementsAreQuoted(t *testing.T) {
-	f := newForms()
-	for _, line := range []string{
-		"Will the wall of Larnmouth hold another winter?",
-		"“Will it hold another winter?”",
-		"The council of Larnmouth has a plan that nobody expected…",
-		"The wall fell, and then...",
-		"Evening rain along the harbour wall with my dog.",
-		"A new wall for the harbour of Larnmouth.",
-		"A wild night to have in your harbour this winter.",
-		"3. The council of Larnmouth votes on Monday.",
-		"The mayor of Skerry in SÃ¶derby said that the wall had fallen.",
-		"The wall of Larnmouth cost Â£40 million when it was built.",
-	} {
-		if !f.broken(line, "en") {
-			t.Errorf("%q may be quoted", line)
-		}
-	}
-	for _, tt := range []struct{ line, lang string }{
-		{"Ana Poe died on Monday.", "en"},
-		{"Walls fall and towns drown.", "en"},
-		{"The town swelters under a hot sun.", "en"}, // a verb that is not listed
-		{"It’s the third wall in a year.", "en"},
-		{"They'll build another one in Larnmouth.", "en"},
-		{"Âge et santé, disait Ana Poe à Larnmouth.", "fr"},
-		{"Ukuta wa bandari umeanguka usiku wa Jumatatu.", "en"}, // its language was mistaken
-		{"3. Oktober ist der Tag der Mauer von Larnmund.", "de"},
-	} {
-		if f.broken(tt.line, tt.lang) {
-			t.Errorf("%q was taken for a fragment", tt.line)
-		}
-	}
-}
 
 func TestFragmentGivesWayToASentence(t *testing.T) {
 	fragment := "Eight walls of Larnmouth to visit in your harbour with friends this winter."
@@ -50,22 +16,6 @@ func TestFragmentGivesWayToASentence(t *testing.T) {
 }
 
 func TestSentenceThatTakesAThingAsGivenWaitsForIt(t *testing.T) {
-	tongue := &tongue{forms: newForms(), lang: "en", stems: make(map[string]string)}
-	for line, want := range map[string]string{
-		"The lorries carried stones from Skerry.":         "lorri",
-		"The grey lorries carried stones from Skerry.":    "grey lorri",
-		"The lorries of the army carried stones.":         "",
-		"The lorries that came from Skerry were late.":    "",
-		"The government sent stones to Skerry.":           "",
-		"The Larnmouth council sent stones.":              "",
-		"The 40 lorries carried stones.":                  "",
-		"Lorries carried the stones from Skerry.":         "",
-		"The pier was rebuilt with stones from Larnmouth": "pier",
-	} {
-		if got := strings.Join(tongue.given(text.Words(line)), " "); got != want {
-			t.Errorf("given(%q) = %q, want %q", line, got, want)
-		}
-	}
 	far := "The lorries carried two hundred stones each, and the drivers slept at the harbour of Larnmouth."
 	between := "Click here to see how Larnmouth brought stones."
 	got := said(report("a", "Larnmouth council approves new sea wall", wall+"\n\n"+between+"\n\n"+far))
@@ -75,28 +25,6 @@ func TestSentenceThatTakesAThingAsGivenWaitsForIt(t *testing.T) {
 	// What stands at the top of an article has nothing before it that it could mean.
 	if got := said(report("a", "Council wants stones", "The lorries carried two hundred stones from Skerry for the council.")); got == "" {
 		t.Error("the top of an article is not quoted")
-	}
-}
-
-func TestPronounNeedsSomebodyBeforeIt(t *testing.T) {
-	f := newForms()
-	for line, want := range map[string]bool{
-		"Officers followed up with a raid of his house on Monday.":    true,
-		"NCB officers followed up with a raid of his house.":          true,
-		"IT was posted by the council on Monday.":                     true,
-		"THIS is the wall that fell on Monday.":                       true,
-		"Nobody knew her name in the harbour.":                        false,
-		"The mayor sold his house on Monday.":                         false,
-		"Neighbours of Ana Poe say she sold the house.":               false,
-		"A woman of 40 sold her house on Monday.":                     false,
-		"IT workers sold the house of the council.":                   false,
-		"The wall, after all, has held for forty years.":              true,
-		"Partly because their wall held, Larnmouth has stayed dry.":   true,
-		"Except for the wall of the harbour, nothing in it has held.": true,
-	} {
-		if got := f.leans(line, "en"); got != want {
-			t.Errorf("leans(%q) = %v, want %v", line, got, want)
-		}
 	}
 }
 
@@ -140,7 +68,7 @@ func TestHeadlineSaysSomething(t *testing.T) {
 			t.Errorf("headline %q, want %q", got, tt.headline)
 		}
 	}
-	f := newForms()
+	f := newTitleForms(verbs.New())
 	for title, want := range map[string]string{
 		"Storm reaches the coast - World news - Europe / North":   "Storm reaches the coast",
 		"Storm reaches the coast | Politics":                      "Storm reaches the coast",
@@ -148,7 +76,7 @@ func TestHeadlineSaysSomething(t *testing.T) {
 		"Storm reaches the coast, Harbour Mayor Says":             "Storm reaches the coast, Harbour Mayor Says",
 		"Storm reaches the coast - sports halls open to homeless": "Storm reaches the coast - sports halls open to homeless",
 	} {
-		if got, _ := f.cleanTitle(title, []string{"The Harbour Post"}); got != want {
+		if got, _ := f.clean(title, []string{"The Harbour Post"}); got != want {
 			t.Errorf("cleanTitle(%q) = %q, want %q", title, got, want)
 		}
 	}
@@ -202,20 +130,6 @@ func TestWhatTheReaderIsToldToDoIsNotTheNews(t *testing.T) {
 			t.Errorf("the summary is %q", got)
 		}
 	}
-	f := newForms()
-	for _, line := range []string{
-		"This is the wall that the town has waited for.'", "The council shakes hands (L) with the mayor (R) at the wall.",
-		"Mayor Ana Poe (L) greets the builders of the wall on Monday.", "The page you requested has moved to another wall.",
-	} {
-		if !f.broken(line, "en") && !f.furniture.In(line) {
-			t.Errorf("%q may be quoted", line)
-		}
-	}
-	for _, line := range []string{"The governor, Ana Poe (R), said on Monday that 'the wall will stay.'", "The workers' walls stood."} {
-		if f.broken(line, "en") || f.furniture.In(line) {
-			t.Errorf("%q may not be quoted", line)
-		}
-	}
 }
 
 func TestReportBeginsAfterItsCaptions(t *testing.T) {
@@ -230,35 +144,14 @@ func TestReportBeginsAfterItsCaptions(t *testing.T) {
 	}
 }
 
-func TestSentencesPointBackInManyLanguages(t *testing.T) {
-	f := newForms()
-	for lang, lines := range map[string][2]string{
-		"de": {"Da verteilte der Rat zunächst Noten.", "Davos verteilte zunächst Noten."},
-		"sv": {"Han röstade för muren.", "Hanna röstade för muren."},
-		"da": {"Hun stemte for muren.", "Hundested stemte for muren."},
-		"no": {"Dessuten stemte rådet for muren.", "Rådet stemte for muren."},
-		"pl": {"Jednak rada głosowała za murem.", "Rada głosowała za murem."},
-		"uk": {"Вони проголосували за стіну.", "Рада проголосувала за стіну."},
-		"tr": {"Ancak meclis duvarı onayladı.", "Meclis duvarı onayladı."},
-		"id": {"Namun dewan menyetujui tembok itu.", "Dewan menyetujui tembok itu."},
-	} {
-		if !f.leans(lines[0], lang) {
-			t.Errorf("%s: %q does not lean", lang, lines[0])
-		}
-		if f.leans(lines[1], lang) {
-			t.Errorf("%s: %q leans", lang, lines[1])
-		}
-	}
-}
-
 func TestSiteWithItsTownsLeavesTheHeadline(t *testing.T) {
-	f := newForms()
+	f := newTitleForms(verbs.New())
 	for title, want := range map[string]string{
 		"Storm reaches the coast - HPTV.com-Larnmouth, Skerry, Tarn": "Storm reaches the coast",
 		"Storm reaches the coast again - National":                   "Storm reaches the coast again",
 		"RPT-UPDATE 1-Storm reaches the coast":                       "Storm reaches the coast",
 	} {
-		if got, _ := f.cleanTitle(title, nil); got != want {
+		if got, _ := f.clean(title, nil); got != want {
 			t.Errorf("cleanTitle(%q) = %q, want %q", title, got, want)
 		}
 	}

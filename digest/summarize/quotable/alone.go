@@ -1,4 +1,4 @@
-package summarize
+package quotable
 
 import (
 	"regexp"
@@ -11,18 +11,18 @@ import (
 // This file decides whether a sentence makes sense alone: what it leans on, and whom the reader must have met.
 
 // leans says that a sentence begins by pointing back: with a pronoun, a conjunction, or "he said" after a quotation.
-func (f *forms) leans(s, lang string) bool {
+func (r *Rules) leans(s, lang string) bool {
 	folded := text.Fold(s)
 	if lang != "en" {
 		return opensWith(folded, lang)
 	}
-	if f.thisTime.MatchString(folded) {
+	if r.thisTime.MatchString(folded) {
 		return false
 	}
 	spoken := text.Words(unquoted(s))
-	named := f.initials.MatchString(s) && !f.shoutedPronoun.MatchString(s)
-	return !named && (opensWith(folded, lang) || pronounFirst(spoken)) || orphan(spoken) || f.saidBefore(s) ||
-		f.goesOn.MatchString(unquoted(s)) || f.placedPronoun.MatchString(s) || strings.Contains(s, ", ") && f.contrast.MatchString(s)
+	named := r.initials.MatchString(s) && !r.shoutedPronoun.MatchString(s)
+	return !named && (opensWith(folded, lang) || pronounFirst(spoken)) || orphan(spoken) || r.saidBefore(s) ||
+		r.goesOn.MatchString(unquoted(s)) || r.placedPronoun.MatchString(s) || strings.Contains(s, ", ") && r.contrast.MatchString(s)
 }
 
 // opensWith says that a folded sentence begins with a word that points back.
@@ -39,7 +39,7 @@ func pronounFirst(spoken []text.Word) bool {
 		switch {
 		case personal[w.Fold]:
 			return true
-		case text.Stop(w.Fold, "en") || anyone[w.Fold] || isNumber(w.Fold):
+		case text.Stop(w.Fold, "en") || anyone[w.Fold] || IsNumber(w.Fold):
 		default:
 			return false
 		}
@@ -76,9 +76,9 @@ func person(fold string) bool {
 
 // saidBefore says that an English sentence ends with "it said" or "he added", whoever that is. One that names a person in
 // full may mean that person by it.
-func (f *forms) saidBefore(s string) bool {
-	said := f.saidByWhom.FindStringSubmatch(s)
-	return said != nil && (said[1] == "it" || !f.fullName.MatchString(s))
+func (r *Rules) saidBefore(s string) bool {
+	said := r.saidByWhom.FindStringSubmatch(s)
+	return said != nil && (said[1] == "it" || !r.fullName.MatchString(s))
 }
 
 // addresses says that an English sentence speaks as its author or to its reader.
@@ -88,8 +88,8 @@ func addresses(s, lang string) bool {
 
 // definite is the noun of an English sentence that begins "The company" or "During the interview", when it is one that a report uses for what it
 // has named before.
-func definite(words []text.Word, t *tongue) []string {
-	if t.lang != "en" {
+func definite(words []text.Word, t *Tongue) []string {
+	if t.Lang != "en" {
 		return nil
 	}
 	if len(words) > 1 && placing[words[0].Fold] && words[1].Fold == "the" {
@@ -102,20 +102,20 @@ func definite(words []text.Word, t *tongue) []string {
 	if len(words) < 3 || words[0].Fold != "the" || !stand[words[1].Fold] || specifies[words[2].Fold] {
 		return nil
 	}
-	return []string{t.stem(words[1].Fold)}
+	return []string{t.Stem(words[1].Fold)}
 }
 
 // given is the words of the thing that an English sentence opens with as if it were known: "The grey trucks carried". What
 // is said of it in the same breath, as in "The trucks of the army", makes it known.
-func (t *tongue) given(words []text.Word) []string {
-	if t.lang != "en" {
+func (r *Rules) given(words []text.Word, t *Tongue) []string {
+	if t.Lang != "en" {
 		return nil
 	}
-	if len(words) < 4 || words[0].Fold != "the" || capital(words[1].Text) || isNumber(words[1].Fold) || unique[words[1].Fold] {
+	if len(words) < 4 || words[0].Fold != "the" || capital(words[1].Text) || IsNumber(words[1].Fold) || unique[words[1].Fold] {
 		return nil
 	}
 	thing := words[1:2]
-	if !t.verbs.Finite(words[2].Fold) && !specifies[words[2].Fold] {
+	if !r.verbs.Finite(words[2].Fold) && !specifies[words[2].Fold] {
 		if thing = words[1:3]; capital(words[2].Text) || unique[words[2].Fold] || specifies[words[3].Fold] {
 			return nil
 		}
@@ -125,19 +125,20 @@ func (t *tongue) given(words []text.Word) []string {
 	}
 	var stems []string
 	for _, w := range thing {
-		stems = append(stems, t.stem(w.Fold))
+		stems = append(stems, t.Stem(w.Fold))
 	}
 	return stems
 }
 
 // introductions remembers whom an article has named in full, to know a bare surname for what it is.
 type introductions struct {
-	*tongue
-	known map[string]bool // by stem of the surname
+	*Tongue
+	saidAlone *regexp.Regexp
+	known     map[string]bool // by stem of the surname
 }
 
-func newIntroductions(t *tongue) introductions {
-	return introductions{tongue: t, known: make(map[string]bool)}
+func (r *Rules) introductions(t *Tongue) introductions {
+	return introductions{Tongue: t, saidAlone: r.saidAlone, known: make(map[string]bool)}
 }
 
 // meet takes note of the full names in a sentence.
@@ -153,9 +154,9 @@ func (in introductions) meet(s string) {
 // as "Mr". A sentence that gives the full name itself first needs nothing.
 func (in introductions) needs(s string) []string {
 	var needs, here []string
-	if in.lang == "en" && strings.ContainsAny(s, "\"”") {
+	if in.Lang == "en" && strings.ContainsAny(s, "\"”") {
 		if said := in.saidAlone.FindStringSubmatch(s); said != nil && strings.Count(s, said[1]+said[2]) == 1 {
-			needs = append(needs, in.stem(strings.ToLower(said[1]+said[2])))
+			needs = append(needs, in.Stem(strings.ToLower(said[1]+said[2])))
 		}
 	}
 	for _, run := range in.names(s) {
@@ -173,7 +174,7 @@ func (in introductions) needs(s string) []string {
 
 // names is the runs of capitalised words in a sentence, as stems. German writes all nouns so, and tells nothing by it.
 func (in introductions) names(s string) [][]string {
-	if in.lang == "de" {
+	if in.Lang == "de" {
 		return nil
 	}
 	var runs [][]string
@@ -191,11 +192,11 @@ func (in introductions) names(s string) [][]string {
 			continue
 		}
 		words := text.Words(bare)
-		if len(words) == 0 || (len(run) == 0 && text.Stop(words[0].Fold, in.lang) && !honorific[words[0].Fold]) {
+		if len(words) == 0 || (len(run) == 0 && text.Stop(words[0].Fold, in.Lang) && !honorific[words[0].Fold]) {
 			flush()
 			continue
 		}
-		run = append(run, in.stem(words[len(words)-1].Fold))
+		run = append(run, in.Stem(words[len(words)-1].Fold))
 		if strings.ContainsAny(token[len(token)-1:], ",;:!?)") || strings.HasSuffix(token, "'s") || strings.HasSuffix(token, "’s") {
 			flush()
 		}
