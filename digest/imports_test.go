@@ -44,6 +44,7 @@ var mayImport = map[string][]string{
 	"digest/mail/posttest":        {},
 	"digest/mail/records":         {"digest/mail/dkim"},
 	"digest/summarize/quotable":   {"digest", "digest/text", "digest/summarize/dateline", "digest/summarize/furniture", "digest/summarize/verbs"},
+	"digest/summarize/title":      {"digest", "digest/text", "digest/summarize/quotable", "digest/summarize/verbs"},
 	"digest/jobs":                 {"digest", "digest/pipeline", "digest/schedule", "digest/store"},
 	"digest/pipeline":             {"digest", "digest/feed", "digest/extract", "digest/cluster", "digest/novelty", "digest/rank", "digest/summarize", "digest/compose", "digest/render", "digest/bounces", "digest/links", "digest/images"},
 	"digest/pipeline/build":       {"digest", "digest/feed", "digest/extract", "digest/cluster", "digest/novelty", "digest/rank", "digest/summarize", "digest/compose", "digest/render", "digest/links", "digest/pipeline/history", "digest/pipeline/pictures"},

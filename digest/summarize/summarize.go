@@ -11,6 +11,7 @@ import (
 
 	"tidings/digest"
 	"tidings/digest/summarize/quotable"
+	"tidings/digest/summarize/title"
 	"tidings/digest/summarize/verbs"
 	"tidings/digest/text"
 )
@@ -33,14 +34,14 @@ const (
 // Teller makes summaries. It may be used by many goroutines.
 type Teller struct {
 	options   Options
-	titles    *titleForms
+	titles    *title.Forms
 	sentences *quotable.Rules
 }
 
 // New is a Teller with those options. It compiles the regular expressions that it goes by, which takes some milliseconds.
 func New(o Options) *Teller {
 	english := verbs.New()
-	return &Teller{o, newTitleForms(english), quotable.New(english)}
+	return &Teller{o, title.New(english), quotable.New(english)}
 }
 
 // Story is the summary of a story: the plainest complete headline among its articles' titles, and up to three whole
@@ -126,9 +127,9 @@ func (s *source) mark(news digest.News) {
 func (t *Teller) source(a digest.Article, tongue *quotable.Tongue) source {
 	feed, known := t.options.Feeds[a.FeedID]
 	s := source{article: a, extra: known && feed.Weight <= 0, tongue: tongue}
-	names := siteNames(a, feed.Name, t.options.FeedTitles[a.FeedID])
-	s.title, s.label = t.titles.clean(cmp.Or(a.Title, a.Text.Title), names)
-	if s.nameless = t.titles.siteAlone(s.title, names); s.nameless {
+	names := title.Sites(a, feed.Name, t.options.FeedTitles[a.FeedID])
+	s.title, s.label = t.titles.Clean(cmp.Or(a.Title, a.Text.Title), names)
+	if s.nameless = t.titles.SiteAlone(s.title, names); s.nameless {
 		s.title = ""
 	}
 	s.about = tongue.Content(s.title)

@@ -10,7 +10,6 @@ import (
 	"testing"
 
 	"tidings/digest"
-	"tidings/digest/summarize/verbs"
 )
 
 // report is an article of a feed of its own.
@@ -71,42 +70,6 @@ func TestHeadlineIsPlainAndComplete(t *testing.T) {
 	}
 }
 
-func TestLabelsAndSiteNamesLeaveTheHeadline(t *testing.T) {
-	f := newTitleForms(verbs.New())
-	tests := []struct{ title, want string }{
-		{"LIVE: Storm reaches the coast", "Storm reaches the coast"},
-		{"Live updates: Storm reaches the coast", "Storm reaches the coast"},
-		{"Watch: Storm reaches the coast", "Storm reaches the coast"},
-		{"Opinion | The storm was no accident", "The storm was no accident"},
-		{"[VIDEO] Storm reaches the coast", "Storm reaches the coast"},
-		{"UPDATE 2-Storm reaches the coast", "Storm reaches the coast"},
-		{"Storm reaches the coast – video", "Storm reaches the coast"},
-		{"Storm reaches the coast (Update1)", "Storm reaches the coast"},
-		{"Storm reaches the coast | The Daily Planet", "Storm reaches the coast"},
-		{"Storm reaches the coast - The Harbour Post", "Storm reaches the coast"},
-		{"Storm reaches the coast – Harbour Post", "Storm reaches the coast"},
-		{"Harbour Post: Storm reaches the coast", "Harbour Post: Storm reaches the coast"},
-		{"Harbour Post » Storm reaches the coast", "Storm reaches the coast"},
-		{"Storm reaches the coast - harbourpost.example.com", "Storm reaches the coast"},
-		{"Storm reaches the coast - thousands flee", "Storm reaches the coast - thousands flee"},
-		{"Storm | Coast", "Storm | Coast"},
-		{"Storm – Harbour walls fall", "Storm – Harbour walls fall"},
-		{"Harbour - storm is near", "Harbour - storm is near"},
-		{"Live-action film opens", "Live-action film opens"},
-		{"News-gathering firm opens", "News-gathering firm opens"},
-		{"Storm hits pay-per-view-video", "Storm hits pay-per-view-video"},
-		{"Live music returns to the harbour", "Live music returns to the harbour"},
-		{"Watch out for the storm", "Watch out for the storm"},
-		{"  Storm\n reaches  the coast ", "Storm reaches the coast"},
-		{"LIVE:", "LIVE:"},
-	}
-	for _, tt := range tests {
-		if got, _ := f.clean(tt.title, []string{"The Harbour Post"}); got != tt.want {
-			t.Errorf("cleanTitle(%q) = %q, want %q", tt.title, got, tt.want)
-		}
-	}
-}
-
 func TestBareSurnameWaitsForItsFullName(t *testing.T) {
 	st := digest.Story{ID: "s", Articles: []digest.Article{report("a", "Larnmouth mayor quits over sea wall",
 		"Click here to read how Ana Prazeres came to office in Larnmouth.\n\n"+
@@ -150,8 +113,8 @@ func TestArticleWithoutTitleIsKnownByItsFirstSentence(t *testing.T) {
 		t.Errorf("headline %q, want the first sentence", got)
 	}
 	a.Text.Body = strings.Repeat("very ", 40) + "long."
-	if got := New(Options{}).Story(digest.Story{Articles: []digest.Article{a}}).Headline; len(strings.Fields(got)) != titleWords || !strings.HasSuffix(got, "…") {
-		t.Errorf("headline %q, want %d words and an ellipsis", got, titleWords)
+	if got := New(Options{}).Story(digest.Story{Articles: []digest.Article{a}}).Headline; !strings.HasPrefix(got, "very very") || !strings.HasSuffix(got, "…") {
+		t.Errorf("headline %q, want the beginning of the sentence and an ellipsis", got)
 	}
 }
 

@@ -5,7 +5,6 @@ import (
 	"testing"
 
 	"tidings/digest"
-	"tidings/digest/summarize/verbs"
 )
 
 func TestFragmentGivesWayToASentence(t *testing.T) {
@@ -66,18 +65,6 @@ func TestHeadlineSaysSomething(t *testing.T) {
 		st := digest.Story{ID: "s", Articles: []digest.Article{report("a", tt.subject, body), report("b", tt.headline, body)}}
 		if got := New(Options{}).Story(st).Headline; got != tt.headline {
 			t.Errorf("headline %q, want %q", got, tt.headline)
-		}
-	}
-	f := newTitleForms(verbs.New())
-	for title, want := range map[string]string{
-		"Storm reaches the coast - World news - Europe / North":   "Storm reaches the coast",
-		"Storm reaches the coast | Politics":                      "Storm reaches the coast",
-		"Storm reaches the coast, HarbourPost Crime News":         "Storm reaches the coast",
-		"Storm reaches the coast, Harbour Mayor Says":             "Storm reaches the coast, Harbour Mayor Says",
-		"Storm reaches the coast - sports halls open to homeless": "Storm reaches the coast - sports halls open to homeless",
-	} {
-		if got, _ := f.clean(title, []string{"The Harbour Post"}); got != want {
-			t.Errorf("cleanTitle(%q) = %q, want %q", title, got, want)
 		}
 	}
 }
@@ -141,18 +128,5 @@ func TestReportBeginsAfterItsCaptions(t *testing.T) {
 	the := "The harbour pilots of Larnmouth refused to work on Monday after a ferry had sunk."
 	if got := said(report("a", "Pilots strike after ferry disaster", "LARNMOUTH, Skerry "+the)); got != the {
 		t.Errorf("after a place and its country: %q", got)
-	}
-}
-
-func TestSiteWithItsTownsLeavesTheHeadline(t *testing.T) {
-	f := newTitleForms(verbs.New())
-	for title, want := range map[string]string{
-		"Storm reaches the coast - HPTV.com-Larnmouth, Skerry, Tarn": "Storm reaches the coast",
-		"Storm reaches the coast again - National":                   "Storm reaches the coast again",
-		"RPT-UPDATE 1-Storm reaches the coast":                       "Storm reaches the coast",
-	} {
-		if got, _ := f.clean(title, nil); got != want {
-			t.Errorf("cleanTitle(%q) = %q, want %q", title, got, want)
-		}
 	}
 }
