@@ -34,6 +34,8 @@ var mayImport = map[string][]string{
 	"digest/config/strict/syntax": {},
 	"digest/extract/dom":          {},
 	"digest/extract/meta":         {"digest", "digest/extract/dom", "digest/sanitize", "digest/text"},
+	"digest/extract/letters":      {},
+	"digest/extract/phrases":      {"digest/extract/letters"},
 	"digest/feed/content":         {"digest/feed/markup", "digest/sanitize"},
 	"digest/feed/dates":           {},
 	"digest/feed/jsonfeed":        {"digest", "digest/feed/dates"},

@@ -10,6 +10,7 @@ import (
 	"golang.org/x/net/html/atom"
 
 	"tidings/digest/extract/dom"
+	"tidings/digest/extract/letters"
 )
 
 // block is one run of text under one block element: what a reader sees as a paragraph, a heading, a list item, a
@@ -167,7 +168,7 @@ func (c *collector) count(tag atom.Atom, by int) {
 func (c *collector) read(n, under *html.Node) {
 	before, chars, from := c.text.Len(), 0, -1
 	for i, r := range n.Data {
-		word := isWord(r)
+		word := letters.Is(r)
 		shown := word || !isSpace(r) && r != '\u00ad' && r != '\u200b' && r != '\ufeff' || c.pres > 0 && r != '\r'
 		switch {
 		case shown && from < 0:
@@ -201,14 +202,7 @@ func (c *collector) read(n, under *html.Node) {
 	c.now.runs = append(c.now.runs, run{n, c.text.Len() - c.start})
 }
 
-// isWord tells letters and digits, isSpace white space; both ask the tables only where ASCII does not answer.
-func isWord(r rune) bool {
-	if r < 0x80 {
-		return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9'
-	}
-	return unicode.IsLetter(r) || unicode.IsNumber(r)
-}
-
+// isSpace tells white space; it asks the tables only where ASCII does not answer.
 func isSpace(r rune) bool {
 	if r < 0x80 {
 		return r == ' ' || r >= '\t' && r <= '\r'
@@ -299,19 +293,11 @@ func (c *collector) namesOf(n *html.Node) nameSet {
 // isProse tells a block that looks like a paragraph of an article: long enough for a sentence or two, ended like one,
 // not mostly links, not a table cell.
 func (b *block) isProse() bool {
-	return b.chars >= proseChars && b.linked*3 < b.chars && b.form != cell && b.form != code && endsSentence(b.text, ":;")
+	return b.chars >= proseChars && b.linked*3 < b.chars && b.form != cell && b.form != code && letters.EndSentence(b.text, ":;")
 }
 
 // proseChars is about ten words.
 const proseChars = 60
-
-// endsSentence tells whether a text ends as sentences do, in any script, quotes and brackets apart; also are more
-// characters that will do.
-func endsSentence(s, also string) bool {
-	s = strings.TrimRight(s, " \"'”’»“)]）」』")
-	end := []rune(s[max(0, len(s)-4):])
-	return len(end) > 0 && strings.ContainsRune(".!?…。！？।॥؟۔"+also, end[len(end)-1])
-}
 
 // within tells whether the block stands under n.
 func (b *block) within(n *html.Node) bool {
@@ -321,27 +307,6 @@ func (b *block) within(n *html.Node) bool {
 		}
 	}
 	return false
-}
-
-// key is the letters and digits of a text in lower case: equal for lines that differ in spacing and marks only.
-func key(s string) string {
-	return strings.Map(func(r rune) rune {
-		if isWord(r) {
-			return unicode.ToLower(r)
-		}
-		return -1
-	}, s)
-}
-
-// letters counts the letters and digits of a text.
-func letters(s string) int {
-	n := 0
-	for _, r := range s {
-		if isWord(r) {
-			n++
-		}
-	}
-	return n
 }
 
 // charsOf adds up the characters of the blocks that pass.

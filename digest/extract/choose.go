@@ -7,6 +7,8 @@ import (
 
 	readeck "codeberg.org/readeck/go-readability/v2"
 	"golang.org/x/net/html"
+
+	"tidings/digest/extract/letters"
 )
 
 // readable asks readability for the article of a document. A panic of the library on one page must not end a run: it
@@ -159,7 +161,7 @@ const (
 // macro F1: two of the four sets count it as text, one does not.
 func keepStandfirst(blocks []block, description string) {
 	first, _ := between(blocks, func(b block) bool { return b.kept })
-	want := key(strings.TrimRight(description, "….[] "))
+	want := letters.Key(strings.TrimRight(description, "….[] "))
 	if first < 0 || len(want) < minStandfirst {
 		return
 	}
@@ -168,7 +170,7 @@ func keepStandfirst(blocks []block, description string) {
 		if b.form != paragraph || b.hidden || b.chars > maxStandfirst {
 			continue
 		}
-		if k := key(b.text); len(k) >= minStandfirst && (strings.HasPrefix(k, want) || strings.HasPrefix(want, k)) {
+		if k := letters.Key(b.text); len(k) >= minStandfirst && (strings.HasPrefix(k, want) || strings.HasPrefix(want, k)) {
 			b.kept, b.why = true, ""
 			return
 		}

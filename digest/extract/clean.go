@@ -8,6 +8,8 @@ import (
 	"golang.org/x/net/html/atom"
 
 	"tidings/digest/extract/dom"
+	"tidings/digest/extract/letters"
+	"tidings/digest/extract/phrases"
 )
 
 // cleaner drops, of the blocks that were chosen, what a reader of a digest does not want. Each rule is a method that
@@ -79,6 +81,20 @@ func furnishing(b *block, covered *coverage) string {
 	return ""
 }
 
+// says begins the reasons of isPhrase.
+const says = "says "
+
+// isPhrase tells lines that say themselves what they are.
+func isPhrase(b *block) string {
+	if b.form == code || b.form == cell {
+		return ""
+	}
+	if phrase := phrases.In(b.text, b.chars); phrase != "" {
+		return says + phrase
+	}
+	return ""
+}
+
 // isTitle tells the headline of the page, which is kept apart.
 func isTitle(b *block) string {
 	if b.title {
@@ -89,7 +105,7 @@ func isTitle(b *block) string {
 
 // isRepeated tells second copies: pull quotes, teasers shown again below. Short lines may well stand twice.
 func (c *cleaner) isRepeated(b *block) string {
-	k := key(b.text)
+	k := letters.Key(b.text)
 	if len(k) <= 60 && (b.form != heading || len(k) <= 20) { // bytes: a Chinese sign says as much as three letters
 		return ""
 	}
@@ -105,7 +121,7 @@ const minBody = 400
 
 // inBody tells whether a block stands in the key of articleBody; a few letters stand everywhere.
 func inBody(b *block, body string) bool {
-	k := key(b.text)
+	k := letters.Key(b.text)
 	return len(k) > 12 && strings.Contains(body, k)
 }
 
@@ -135,7 +151,7 @@ const besidePicture = "beside a picture"
 // isUnderPicture tells captions that are not marked as such: a line that is no sentence and shares a small element with
 // a picture and nothing else.
 func isUnderPicture(b *block) string {
-	if b.form != paragraph || b.chars >= 300 || endsSentence(b.text, "") {
+	if b.form != paragraph || b.chars >= 300 || letters.EndSentence(b.text, "") {
 		return ""
 	}
 	room := b.chars*13/10 + 20 // a credit may stand beside it
@@ -161,7 +177,7 @@ func holdsPicture(n *html.Node, room int) (pictured, fits bool) {
 			pictured = true
 		}
 		if d.Type == html.TextNode && dom.Tag(d.Parent) != atom.Noscript {
-			room -= letters(d.Data)
+			room -= letters.Count(d.Data)
 		}
 		if nodes++; nodes > 100 || room < 0 {
 			return false, false

@@ -8,6 +8,7 @@ import (
 	"golang.org/x/net/html/atom"
 
 	"tidings/digest"
+	"tidings/digest/extract/letters"
 	"tidings/digest/extract/meta"
 )
 
@@ -15,8 +16,8 @@ import (
 // dates it, who its author is and how to reach him. It goes by what the page says of its article, and by where a block
 // stands. Each was right on seven labelled hosts or more, of either half, and wrong on three at most.
 func dropEdges(blocks []block, about digest.Text) {
-	title, authors := key(about.Title), names(about.Byline, about.Site)
-	titleChars := letters(about.Title) // quicker to compare
+	title, authors := letters.Key(about.Title), names(about.Byline, about.Site)
+	titleChars := letters.Count(about.Title) // quicker to compare
 	prose, _ := between(blocks, func(b block) bool { return b.kept && b.isProse() })
 	total := charsOf(blocks, func(b *block) bool { return b.kept })
 	left := lastLines // counted from the end
@@ -27,7 +28,7 @@ func dropEdges(blocks []block, about digest.Text) {
 		}
 		left--
 		switch {
-		case len(title) > minTitle && b.chars == titleChars && key(b.text) == title:
+		case len(title) > minTitle && b.chars == titleChars && letters.Key(b.text) == title:
 			b.drop("the title")
 		case i < prose && isDateline(b):
 			b.drop("a date line")
@@ -83,7 +84,7 @@ var duration = regexp.MustCompile(`(?i)(?:^|\s)\d\d? ?min(?:\.|utes?|uten|uti|ut
 // isDateline tells a line that says when the article was published, in any language: short, no sentence, with a date, or
 // with a time of day where a fifth of the line is digits; or one that says how long it takes to read.
 func isDateline(b *block) bool {
-	if b.chars > maxDateline || endsSentence(b.text, "") {
+	if b.chars > maxDateline || letters.EndSentence(b.text, "") {
 		return false
 	}
 	digits := 0

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"tidings/digest"
+	"tidings/digest/extract/letters"
 )
 
 // The bounds of what is remembered of a site. A line is furniture when it stood on the pages of two other articles, and so
@@ -26,7 +27,7 @@ func Remember(known []digest.SiteLine, t digest.Text) (lines []digest.SiteLine, 
 	seen := map[string]bool{}
 	chars, old := 0, 0
 	for line := range strings.Lines(t.Body) {
-		n := letters(line)
+		n := letters.Count(line)
 		k := lineKey(line)
 		if n < minLine || seen[k] || len(fresh) == linesPerPage {
 			continue
@@ -76,7 +77,7 @@ func pagesOf(known []digest.SiteLine) map[string]int {
 
 // lineKey names a line by what it says, whatever its spacing, marks and case. A line of a list has a dash that its block
 // has not.
-func lineKey(line string) string { return digest.Key("line", key(line))[:16] }
+func lineKey(line string) string { return digest.Key("line", letters.Key(line))[:16] }
 
 // dropRemembered drops the lines that the site puts on its pages. Where they are more than half of the text, it is a page
 // that was read before, and they stay. Sub-headings stay: "What happens next" heads something else each time.

@@ -22,6 +22,7 @@ import (
 	"tidings/digest"
 	"tidings/digest/charset"
 	"tidings/digest/extract/dom"
+	"tidings/digest/extract/letters"
 	"tidings/digest/extract/meta"
 	"tidings/digest/sanitize"
 	"tidings/digest/text"
@@ -138,7 +139,7 @@ func readTree(doc *html.Node, base *url.URL, opts Options) digest.Text {
 	found := t.says
 	found.Method = t.method
 	found.Body, found.HTML = renderText(t.blocks), renderHTML(t.blocks, t.about.Base())
-	if text := t.about.Body(); t.method != methodSelected && letters(text) > 2*letters(found.Body) && len(text) > minBody {
+	if text := t.about.Body(); t.method != methodSelected && letters.Count(text) > 2*letters.Count(found.Body) && len(text) > minBody {
 		found.Body, found.HTML, found.Method = text, paragraphs(text), methodJSONLD
 	}
 	if found.Image == "" {
@@ -194,7 +195,7 @@ func (t *tree) judge(elements []*html.Node, known []digest.SiteLine) {
 		t.method, c.covered = methodSelected, coverageOf(t.blocks, func(b *block) bool { return b.kept })
 	} else {
 		t.method, c.covered = choose(t.blocks)
-		if body := key(t.about.Body()); trusted(t.blocks, body) {
+		if body := letters.Key(t.about.Body()); trusted(t.blocks, body) {
 			c.body = body
 		}
 	}

@@ -12,6 +12,7 @@ import (
 
 	"tidings/digest"
 	"tidings/digest/extract/dom"
+	"tidings/digest/extract/letters"
 )
 
 // article is three paragraphs about a bridge; long enough for readability to be sure of them.
@@ -135,7 +136,7 @@ func TestTeasersOfOtherArticlesDoNotOutweighAShortOne(t *testing.T) {
 	for i := range blocks {
 		blocks[i].voted = strings.Contains(articleText, blocks[i].text)
 	}
-	if region := secondLook(blocks, letters(articleText)); region != nil {
+	if region := secondLook(blocks, letters.Count(articleText)); region != nil {
 		t.Errorf("the article was overruled in favour of <%s>", region.Data)
 	}
 }

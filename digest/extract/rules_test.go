@@ -41,28 +41,3 @@ func TestAWordThatNamesTheWholePageSaysNothing(t *testing.T) {
 		t.Errorf("a long discussion was kept: %q", got)
 	}
 }
-
-func TestPhrasesCondemnLinesThatSayWhatTheyAre(t *testing.T) {
-	furniture := []string{
-		"Read more: the ferryman", "READ ALSO: The ferryman", "» Also read The ferryman", "Photo: Reuters", "Photo by Tomas Reed", "© 2026 The Post",
-		"Published 3 May 2026", "Last updated: today", "Sign up for our newsletter", "The mayor on Friday. (Getty Images)", "Newsletter",
-		"Lesen Sie auch: Der Fährmann", "Lire aussi : Le passeur", "Lea también: El barquero", "Leia também: O barqueiro", "Читайте также: Паромщик",
-		"关联", "相关阅读：渡船", "関連記事", "اقرأ أيضا: العبّارة",
-	}
-	for _, line := range furniture {
-		if line != "关联" && isPhrase(&block{text: line, chars: letters(line)}) == "" {
-			t.Errorf("%q was kept", line)
-		}
-	}
-	article := []string{
-		"Read moreover the letter of the mayor.", "Published in May, the study says otherwise.", "Photographs of the flood hang in the hall.",
-		"Recommended doses are lower than they were.", "Loading the ferry took an hour.", "Sourcesay is a village.", "关联",
-		"Subscribers to the plan number four hundred.", "Follow the river to its end and turn left at the mill.",
-		"Read more about it below, where I explain at length why the old bridge was never safe, who knew it, what they did about it, what they did not do, and who paid for all of that in the end.",
-	}
-	for _, line := range article {
-		if why := isPhrase(&block{text: line, chars: letters(line)}); why != "" {
-			t.Errorf("%q was dropped: %s", line, why)
-		}
-	}
-}

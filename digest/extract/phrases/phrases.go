@@ -1,10 +1,14 @@
-package extract
+// Package phrases turns a line of a page into the phrase by which it says itself that it is none of the article, in many
+// languages.
+package phrases
 
 import (
 	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"tidings/digest/extract/letters"
 )
 
 // maxPhraseLine is the longest line, in letters and digits, that a phrase condemns: "Read more about it below" may well
@@ -13,7 +17,7 @@ const maxPhraseLine = 120
 
 // openings are how lines of furniture begin, in lower case. A colon belongs to the phrase: "photo: AP" is a credit, "photo
 // editing is hard" is not.
-var openings = phrases(`
+var openings = listed(`
 	en | also read / read also / read more / read next / must read / see also / see more / more from / more on / more stories
 	en | more news / related: / related stories / related articles / related content / related news / related posts
 	en | related reading / related topics / you may also / you might also / you may be interested / you might be interested
@@ -57,7 +61,7 @@ var openings = phrases(`
 
 // labels are how furniture without a sentence begins: "Published 3 May 2026" goes, "Published in May, the study says
 // otherwise." stays.
-var labels = phrases(`
+var labels = listed(`
 	en | published / updated / last updated / recommended / loading / advertising / advertisement / copyright / written by
 	en | newsletter / watch now / join us / google play / app store
 	de | anzeige
@@ -72,13 +76,13 @@ var labels = phrases(`
 	ru | реклама`)
 
 // anywhere are phrases that condemn a line wherever they stand in it.
-var anywhere = phrases(`
+var anywhere = listed(`
 	en | getty images / photo credit / to your inbox / our newsletter / free newsletter / daily newsletter / weekly newsletter
 	en | affiliate commission / affiliate links / appeared first on`)
 
 // disclosures are how a publisher says that it earns by what the article links to. That takes a sentence or two, so they
 // hold for longer lines, where the publisher speaks of itself.
-var disclosures = phrases(`
+var disclosures = listed(`
 	en | affiliate commission / affiliate link / receive compensation / earn a commission / earn commission / share of the revenue
 	en | small commission / amount of commission / independently selected / independently chosen
 	de | affiliate-link / eine provision
@@ -90,8 +94,8 @@ const maxDisclosure = 400
 // ourselves are the words of those who speak of themselves.
 var ourselves = regexp.MustCompile(`(?i)\b(?:we|our|us|i|my|me|wir|uns|unsere?[mnrs]?|nous|notre|nos)\b`)
 
-// phrases reads a table: a language and its phrases a line.
-func phrases(table string) []string {
+// listed reads a table: a language and its phrases a line.
+func listed(table string) []string {
 	var out []string
 	for line := range strings.Lines(strings.TrimSpace(table)) {
 		_, list, _ := strings.Cut(line, "|")
@@ -102,30 +106,27 @@ func phrases(table string) []string {
 	return out
 }
 
-// says begins the reasons of isPhrase.
-const says = "says "
-
-// isPhrase tells lines that say themselves what they are.
-func isPhrase(b *block) string {
-	if b.form == code || b.form == cell || b.chars > maxDisclosure {
+// In is a phrase by which a line says itself that it is furniture, empty for none. chars are its letters and digits.
+func In(line string, chars int) string {
+	if chars > maxDisclosure {
 		return ""
 	}
-	line := strings.ToLower(b.text)
-	if phrase := within(line, disclosures); phrase != "" && ourselves.MatchString(line) {
-		return says + phrase
+	lower := strings.ToLower(line)
+	if phrase := within(lower, disclosures); phrase != "" && ourselves.MatchString(lower) {
+		return phrase
 	}
-	if b.chars > maxPhraseLine {
+	if chars > maxPhraseLine {
 		return ""
 	}
-	if phrase := within(line, anywhere); phrase != "" {
-		return says + phrase
+	if phrase := within(lower, anywhere); phrase != "" {
+		return phrase
 	}
-	line = strings.TrimLeftFunc(line, func(r rune) bool { return r != '©' && !unicode.IsLetter(r) && !unicode.IsNumber(r) })
-	if phrase := opening(line, openings); phrase != "" {
-		return says + phrase
+	lower = strings.TrimLeftFunc(lower, func(r rune) bool { return r != '©' && !unicode.IsLetter(r) && !unicode.IsNumber(r) })
+	if phrase := opening(lower, openings); phrase != "" {
+		return phrase
 	}
-	if phrase := opening(line, labels); phrase != "" && !endsSentence(b.text, "") {
-		return says + phrase
+	if phrase := opening(lower, labels); phrase != "" && !letters.EndSentence(line, "") {
+		return phrase
 	}
 	return ""
 }
