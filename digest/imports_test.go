@@ -35,6 +35,7 @@ var mayImport = map[string][]string{
 	"digest/extract/dom":          {},
 	"digest/extract/meta":         {"digest", "digest/extract/dom", "digest/sanitize", "digest/text"},
 	"digest/extract/letters":      {},
+	"digest/extract/names":        {},
 	"digest/extract/phrases":      {"digest/extract/letters"},
 	"digest/feed/content":         {"digest/feed/markup", "digest/sanitize"},
 	"digest/feed/dates":           {},

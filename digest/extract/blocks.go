@@ -11,6 +11,7 @@ import (
 
 	"tidings/digest/extract/dom"
 	"tidings/digest/extract/letters"
+	"tidings/digest/extract/names"
 )
 
 // block is one run of text under one block element: what a reader sees as a paragraph, a heading, a list item, a
@@ -24,11 +25,11 @@ type block struct {
 	chars, linked int
 
 	form   form
-	title  bool    // stands in an h1
-	noted  bool    // stands in a figcaption
-	aside  bool    // stands in an aside, nav or footer
-	hidden bool    // the page hides it, perhaps until a script shows it
-	names  nameSet // furniture words in the names it stands under
+	title  bool      // stands in an h1
+	noted  bool      // stands in a figcaption
+	aside  bool      // stands in an aside, nav or footer
+	hidden bool      // the page hides it, perhaps until a script shows it
+	names  names.Set // furniture words in the names it stands under
 
 	voted bool   // readability takes it for the article
 	kept  bool   // it is part of the text
@@ -72,7 +73,7 @@ func blocksOf(root *html.Node) []block {
 	if root == nil {
 		return nil
 	}
-	c := collector{root: root, names: map[*html.Node]nameSet{}}
+	c := collector{root: root, names: map[*html.Node]names.Set{}}
 	c.collect()
 	return c.blocks
 }
@@ -92,8 +93,8 @@ func textsOf(root *html.Node) map[string]int {
 type collector struct {
 	root   *html.Node
 	blocks []block
-	spans  []span                 // of the blocks, in text
-	names  map[*html.Node]nameSet // of elements met; nil: only texts are wanted
+	spans  []span                   // of the blocks, in text
+	names  map[*html.Node]names.Set // of elements met; nil: only texts are wanted
 	text   strings.Builder
 
 	now   block // being read
@@ -254,7 +255,7 @@ func (c *collector) place(b *block) {
 			b.form = formOf(tag)
 		}
 		if up < nearby {
-			b.names.add(c.namesOf(n))
+			b.names.Add(c.namesOf(n))
 		}
 		if n == c.root {
 			return
@@ -276,13 +277,13 @@ func formOf(tag atom.Atom) form {
 	return paragraph
 }
 
-func (c *collector) namesOf(n *html.Node) nameSet {
+func (c *collector) namesOf(n *html.Node) names.Set {
 	set, seen := c.names[n]
 	if !seen {
 		for _, a := range n.Attr {
 			switch a.Key {
 			case "class", "id", "itemprop", "role", "data-testid", "data-component":
-				set.read(a.Val)
+				set.Read(a.Val)
 			}
 		}
 		c.names[n] = set

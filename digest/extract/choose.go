@@ -9,6 +9,7 @@ import (
 	"golang.org/x/net/html"
 
 	"tidings/digest/extract/letters"
+	"tidings/digest/extract/names"
 )
 
 // readable asks readability for the article of a document. A panic of the library on one page must not end a run: it
@@ -43,10 +44,10 @@ func vote(blocks []block, article *html.Node) {
 // choose marks as kept the blocks that make up the article, and names the method. Readability decides, but for two
 // things it is known to get wrong: it may settle on a side column, and it drops single paragraphs and sub-headings
 // from the middle of the text.
-func choose(blocks []block) (method string, covered coverage) {
+func choose(blocks []block) (method string, covered names.Coverage) {
 	voted := func(b *block) bool { return b.voted }
 	covered = coverageOf(blocks, voted)
-	if region := secondLook(blocks, covered.total); region != nil {
+	if region := secondLook(blocks, covered.Total); region != nil {
 		for i := range blocks {
 			blocks[i].kept = blocks[i].form != picture && blocks[i].within(region)
 		}
@@ -75,7 +76,7 @@ func secondLook(blocks []block, votedChars int) *html.Node {
 	total, voted := 0, 0
 	for i := range blocks {
 		b := &blocks[i]
-		if !b.isProse() || isTeaser(b.text) || seen[b.text] || b.noted || b.aside || b.names.overlaps(discussionNames) || all.furniture(b.names) != "" {
+		if !b.isProse() || isTeaser(b.text) || seen[b.text] || b.noted || b.aside || b.names.Overlaps(names.Discussion) || all.Furniture(b.names) != "" {
 			continue
 		}
 		seen[b.text] = true
@@ -120,7 +121,7 @@ func heaviest(n *html.Node, weight map[*html.Node]int) *html.Node {
 
 // fillGaps keeps sub-headings and paragraphs that stand between kept ones as their siblings. Readability drops a
 // heading for a word in its class, and the paragraph that was split off by an advertisement.
-func fillGaps(blocks []block, covered *coverage) {
+func fillGaps(blocks []block, covered *names.Coverage) {
 	solid := func(b block) bool { return b.kept && b.chars > 40 }
 	first, last := between(blocks, solid)
 	if first < 0 {
@@ -175,4 +176,15 @@ func keepStandfirst(blocks []block, description string) {
 			return
 		}
 	}
+}
+
+// coverageOf is how much of the blocks that pass stands under each furniture word.
+func coverageOf(blocks []block, pass func(*block) bool) names.Coverage {
+	var c names.Coverage
+	for i := range blocks {
+		if b := &blocks[i]; pass(b) {
+			c.Add(b.names, b.chars)
+		}
+	}
+	return c
 }

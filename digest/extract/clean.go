@@ -9,6 +9,7 @@ import (
 
 	"tidings/digest/extract/dom"
 	"tidings/digest/extract/letters"
+	"tidings/digest/extract/names"
 	"tidings/digest/extract/phrases"
 )
 
@@ -16,7 +17,7 @@ import (
 // tells the reason for which a block goes, or nothing. Each was measured on both halves of the labelled hosts and is here
 // because it helps on both; only the publisher's own text helps on one (+.0011 macro F1) and costs the other .0003.
 type cleaner struct {
-	covered coverage
+	covered names.Coverage
 	body    string          // key of JSON-LD's articleBody when it can be trusted, else empty
 	seen    map[string]bool // keys of blocks met
 }
@@ -68,14 +69,14 @@ func (c *cleaner) asPublished(b *block, why string) string {
 func (c *cleaner) isFurniture(b *block) string { return furnishing(b, &c.covered) }
 
 // furnishing tells blocks that the page itself names as something else than its article.
-func furnishing(b *block, covered *coverage) string {
+func furnishing(b *block, covered *names.Coverage) string {
 	switch {
 	case b.noted:
 		return "a caption"
 	case b.aside && b.chars < 400: // whole articles stand in an aside on some sites
 		return "in an aside"
 	}
-	if word := covered.furniture(b.names); word != "" {
+	if word := covered.Furniture(b.names); word != "" {
 		return "named " + word
 	}
 	return ""
@@ -240,12 +241,12 @@ func (c *cleaner) keepPictures(blocks []block) {
 	for i := first; i <= last; i++ {
 		b := &blocks[i]
 		if b.form == picture {
-			if b.kept = fits && !b.aside && c.covered.furniture(b.names.without(pictureNames)) == ""; b.kept {
+			if b.kept = fits && !b.aside && c.covered.Furniture(b.names.Without(names.Pictures)) == ""; b.kept {
 				waiting = append(waiting, b)
 			}
 			continue
 		}
-		if fits = b.kept || b.noted || b.why == besidePicture || b.names.overlaps(pictureNames); !fits {
+		if fits = b.kept || b.noted || b.why == besidePicture || b.names.Overlaps(names.Pictures); !fits {
 			for _, p := range waiting {
 				p.kept = false
 			}

@@ -16,7 +16,7 @@ import (
 // dates it, who its author is and how to reach him. It goes by what the page says of its article, and by where a block
 // stands. Each was right on seven labelled hosts or more, of either half, and wrong on three at most.
 func dropEdges(blocks []block, about digest.Text) {
-	title, authors := letters.Key(about.Title), names(about.Byline, about.Site)
+	title, authors := letters.Key(about.Title), persons(about.Byline, about.Site)
 	titleChars := letters.Count(about.Title) // quicker to compare
 	prose, _ := between(blocks, func(b block) bool { return b.kept && b.isProse() })
 	total := charsOf(blocks, func(b *block) bool { return b.kept })
@@ -47,19 +47,19 @@ const (
 	maxDateline = 60
 )
 
-// names are the persons of a byline: of two words or more, so that "Staff" and "Reuters" are none, and not the site itself,
+// persons are the names in a byline: of two words or more, so that "Staff" and "Reuters" are none, and not the site itself,
 // which may well write about itself.
-func names(byline, site string) []string {
-	var persons []string
+func persons(byline, site string) []string {
+	var found []string
 	for _, sep := range []string{" and ", " & ", " und ", " et ", " y ", " e ", " en ", " och ", " og "} {
 		byline = strings.ReplaceAll(byline, sep, ",")
 	}
 	for name := range strings.SplitSeq(byline, ",") {
 		if name = strings.TrimSpace(name); strings.Contains(name, " ") && !strings.EqualFold(name, site) {
-			persons = append(persons, name)
+			found = append(found, name)
 		}
 	}
-	return persons
+	return found
 }
 
 // beginsWithName tells a text that begins with one of the names, as the paragraph about an author does.
