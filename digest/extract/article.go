@@ -9,8 +9,10 @@ import (
 	"golang.org/x/net/html"
 
 	"tidings/digest"
+	"tidings/digest/extract/block"
 	"tidings/digest/extract/dom"
 	"tidings/digest/extract/meta"
+	"tidings/digest/extract/render"
 	"tidings/digest/text"
 )
 
@@ -79,15 +81,15 @@ func readFragment(content string, base *url.URL) digest.Text {
 		return digest.Text{}
 	}
 	dom.Prune(doc)
-	blocks := blocksOf(dom.Body(doc))
+	blocks := block.Of(dom.Body(doc))
 	for i := range blocks {
-		blocks[i].kept = blocks[i].form != picture
+		blocks[i].Kept = blocks[i].Form != block.Picture
 	}
-	c := cleaner{covered: coverageOf(blocks, func(b *block) bool { return b.kept }), seen: map[string]bool{}}
+	c := cleaner{covered: coverageOf(blocks, func(b *block.Block) bool { return b.Kept }), seen: map[string]bool{}}
 	c.clean(blocks)
 	c.keepPictures(blocks)
-	body := renderText(blocks)
-	return digest.Text{Body: body, HTML: renderHTML(blocks, base), Words: text.Count(body), Method: methodFeed}
+	body := render.Text(blocks)
+	return digest.Text{Body: body, HTML: render.HTML(blocks, base), Words: text.Count(body), Method: methodFeed}
 }
 
 // wholeWords is the least that a whole article has, in words. Teasers have 30 to 60, the longest that feeds cut off by

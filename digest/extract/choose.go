@@ -8,6 +8,7 @@ import (
 	readeck "codeberg.org/readeck/go-readability/v2"
 	"golang.org/x/net/html"
 
+	"tidings/digest/extract/block"
 	"tidings/digest/extract/letters"
 	"tidings/digest/extract/names"
 )
@@ -27,16 +28,16 @@ func readable(doc *html.Node, base *url.URL) (article readeck.Article, err error
 
 // vote marks the blocks that stand in readability's article. It works on copies and moves elements, so blocks are told
 // by their text, in order of the document: on 532 real pages that finds 99.97 % of its text again.
-func vote(blocks []block, article *html.Node) {
+func vote(blocks []block.Block, article *html.Node) {
 	if article == nil {
 		return
 	}
-	texts := textsOf(article)
+	texts := block.Texts(article)
 	for i := range blocks {
 		b := &blocks[i]
-		if b.form != picture && texts[b.text] > 0 {
-			texts[b.text]--
-			b.voted = true
+		if b.Form != block.Picture && texts[b.Text] > 0 {
+			texts[b.Text]--
+			b.Voted = true
 		}
 	}
 }
@@ -44,17 +45,17 @@ func vote(blocks []block, article *html.Node) {
 // choose marks as kept the blocks that make up the article, and names the method. Readability decides, but for two
 // things it is known to get wrong: it may settle on a side column, and it drops single paragraphs and sub-headings
 // from the middle of the text.
-func choose(blocks []block) (method string, covered names.Coverage) {
-	voted := func(b *block) bool { return b.voted }
+func choose(blocks []block.Block) (method string, covered names.Coverage) {
+	voted := func(b *block.Block) bool { return b.Voted }
 	covered = coverageOf(blocks, voted)
 	if region := secondLook(blocks, covered.Total); region != nil {
 		for i := range blocks {
-			blocks[i].kept = blocks[i].form != picture && blocks[i].within(region)
+			blocks[i].Kept = blocks[i].Form != block.Picture && blocks[i].Within(region)
 		}
-		return methodSecondLook, coverageOf(blocks, func(b *block) bool { return b.kept })
+		return methodSecondLook, coverageOf(blocks, func(b *block.Block) bool { return b.Kept })
 	}
 	for i := range blocks {
-		blocks[i].kept = blocks[i].voted
+		blocks[i].Kept = blocks[i].Voted
 	}
 	fillGaps(blocks, &covered)
 	return methodReadability, covered
@@ -69,29 +70,29 @@ const (
 
 // secondLook is the smallest element that holds four fifths of the page's prose, when readability has missed that
 // prose; else nil.
-func secondLook(blocks []block, votedChars int) *html.Node {
-	all := coverageOf(blocks, func(*block) bool { return true })
+func secondLook(blocks []block.Block, votedChars int) *html.Node {
+	all := coverageOf(blocks, func(*block.Block) bool { return true })
 	seen := map[string]bool{}
 	weight := map[*html.Node]int{} // prose under an element
 	total, voted := 0, 0
 	for i := range blocks {
 		b := &blocks[i]
-		if !b.isProse() || isTeaser(b.text) || seen[b.text] || b.noted || b.aside || b.names.Overlaps(names.Discussion) || all.Furniture(b.names) != "" {
+		if !b.IsProse() || isTeaser(b.Text) || seen[b.Text] || b.Noted || b.Aside || b.Names.Overlaps(names.Discussion) || all.Furniture(b.Names) != "" {
 			continue
 		}
-		seen[b.text] = true
-		total += b.chars
-		if b.voted {
-			voted += b.chars
+		seen[b.Text] = true
+		total += b.Chars
+		if b.Voted {
+			voted += b.Chars
 		}
-		for up := b.under; up != nil; up = up.Parent {
-			weight[up] += b.chars
+		for up := b.Under; up != nil; up = up.Parent {
+			weight[up] += b.Chars
 		}
 	}
 	if voted*100 >= total*missedProse || votedChars*100 >= total*shorterProse {
 		return nil
 	}
-	region := blocks[0].under
+	region := blocks[0].Under
 	for region.Parent != nil {
 		region = region.Parent
 	}
@@ -121,34 +122,34 @@ func heaviest(n *html.Node, weight map[*html.Node]int) *html.Node {
 
 // fillGaps keeps sub-headings and paragraphs that stand between kept ones as their siblings. Readability drops a
 // heading for a word in its class, and the paragraph that was split off by an advertisement.
-func fillGaps(blocks []block, covered *names.Coverage) {
-	solid := func(b block) bool { return b.kept && b.chars > 40 }
-	first, last := between(blocks, solid)
+func fillGaps(blocks []block.Block, covered *names.Coverage) {
+	solid := func(b block.Block) bool { return b.Kept && b.Chars > 40 }
+	first, last := block.Between(blocks, solid)
 	if first < 0 {
 		return
 	}
 	parents := map[*html.Node]bool{}
 	for _, b := range blocks[first : last+1] {
 		if solid(b) {
-			parents[b.under.Parent] = true
+			parents[b.Under.Parent] = true
 		}
 	}
 	for i := first; i <= last; i++ {
 		b := &blocks[i]
-		if b.kept || b.hidden || b.form == picture || !parents[b.under.Parent] || furnishing(b, covered) != "" {
+		if b.Kept || b.Hidden || b.Form == block.Picture || !parents[b.Under.Parent] || furnishing(b, covered) != "" {
 			continue
 		}
-		b.kept = b.form == heading && !b.title || b.form == paragraph && b.isProse()
+		b.Kept = b.Form == block.Heading && !b.Title || b.Form == block.Paragraph && b.IsProse()
 	}
 }
 
 // trusted tells whether JSON-LD's articleBody, as a key, can be believed: most of what was chosen is in it.
-func trusted(blocks []block, body string) bool {
+func trusted(blocks []block.Block, body string) bool {
 	if len(body) < minBody {
 		return false
 	}
-	in := charsOf(blocks, func(b *block) bool { return b.kept && inBody(b, body) })
-	return in*10 > 7*charsOf(blocks, func(b *block) bool { return b.kept })
+	in := block.Chars(blocks, func(b *block.Block) bool { return b.Kept && inBody(b, body) })
+	return in*10 > 7*block.Chars(blocks, func(b *block.Block) bool { return b.Kept })
 }
 
 // Standfirsts have one to three sentences; a shorter match may be a section's name, a longer one the text itself.
@@ -160,30 +161,30 @@ const (
 // keepStandfirst keeps the sentence above the text that announces it, which readability takes for a part of the page's
 // head. It is told by the page's description, which is the same. On either half of the labelled hosts it is worth .001
 // macro F1: two of the four sets count it as text, one does not.
-func keepStandfirst(blocks []block, description string) {
-	first, _ := between(blocks, func(b block) bool { return b.kept })
+func keepStandfirst(blocks []block.Block, description string) {
+	first, _ := block.Between(blocks, func(b block.Block) bool { return b.Kept })
 	want := letters.Key(strings.TrimRight(description, "….[] "))
 	if first < 0 || len(want) < minStandfirst {
 		return
 	}
 	for i := range blocks[:first] {
 		b := &blocks[i]
-		if b.form != paragraph || b.hidden || b.chars > maxStandfirst {
+		if b.Form != block.Paragraph || b.Hidden || b.Chars > maxStandfirst {
 			continue
 		}
-		if k := letters.Key(b.text); len(k) >= minStandfirst && (strings.HasPrefix(k, want) || strings.HasPrefix(want, k)) {
-			b.kept, b.why = true, ""
+		if k := letters.Key(b.Text); len(k) >= minStandfirst && (strings.HasPrefix(k, want) || strings.HasPrefix(want, k)) {
+			b.Kept, b.Why = true, ""
 			return
 		}
 	}
 }
 
 // coverageOf is how much of the blocks that pass stands under each furniture word.
-func coverageOf(blocks []block, pass func(*block) bool) names.Coverage {
+func coverageOf(blocks []block.Block, pass func(*block.Block) bool) names.Coverage {
 	var c names.Coverage
 	for i := range blocks {
 		if b := &blocks[i]; pass(b) {
-			c.Add(b.names, b.chars)
+			c.Add(b.Names, b.Chars)
 		}
 	}
 	return c

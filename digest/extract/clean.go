@@ -7,6 +7,7 @@ import (
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
 
+	"tidings/digest/extract/block"
 	"tidings/digest/extract/dom"
 	"tidings/digest/extract/letters"
 	"tidings/digest/extract/names"
@@ -23,14 +24,14 @@ type cleaner struct {
 }
 
 // clean drops blocks. It ends with the rules that look at what the others left.
-func (c *cleaner) clean(blocks []block) {
+func (c *cleaner) clean(blocks []block.Block) {
 	for i := range blocks {
 		b := &blocks[i]
-		if !b.kept || b.form == picture {
+		if !b.Kept || b.Form == block.Picture {
 			continue
 		}
-		if b.why = c.reason(b); b.why != "" {
-			b.kept = false
+		if b.Why = c.reason(b); b.Why != "" {
+			b.Kept = false
 		}
 	}
 	dropLinkLists(blocks)
@@ -39,9 +40,9 @@ func (c *cleaner) clean(blocks []block) {
 
 // reason is why a block goes. What the publisher itself gives as the article's text outweighs every word in a class;
 // not so captions, which some publishers count as text, and second copies.
-func (c *cleaner) reason(b *block) string {
+func (c *cleaner) reason(b *block.Block) string {
 	why := ""
-	for _, rule := range []func(*block) string{c.isFurniture, isTitle, isPhrase, isUnderPicture, isCounter} {
+	for _, rule := range []func(*block.Block) string{c.isFurniture, isTitle, isPhrase, isUnderPicture, isCounter} {
 		if why = rule(b); why != "" {
 			break
 		}
@@ -56,27 +57,27 @@ func (c *cleaner) reason(b *block) string {
 }
 
 // asPublished corrects a reason by the publisher's own text, which often has no headings.
-func (c *cleaner) asPublished(b *block, why string) string {
+func (c *cleaner) asPublished(b *block.Block, why string) string {
 	switch in := inBody(b, c.body); {
-	case in && !b.noted && !strings.HasPrefix(why, says):
+	case in && !b.Noted && !strings.HasPrefix(why, says):
 		return ""
-	case !in && why == "" && b.form != heading && b.chars < 200:
+	case !in && why == "" && b.Form != block.Heading && b.Chars < 200:
 		return "not in the publisher's text"
 	}
 	return why
 }
 
-func (c *cleaner) isFurniture(b *block) string { return furnishing(b, &c.covered) }
+func (c *cleaner) isFurniture(b *block.Block) string { return furnishing(b, &c.covered) }
 
 // furnishing tells blocks that the page itself names as something else than its article.
-func furnishing(b *block, covered *names.Coverage) string {
+func furnishing(b *block.Block, covered *names.Coverage) string {
 	switch {
-	case b.noted:
+	case b.Noted:
 		return "a caption"
-	case b.aside && b.chars < 400: // whole articles stand in an aside on some sites
+	case b.Aside && b.Chars < 400: // whole articles stand in an aside on some sites
 		return "in an aside"
 	}
-	if word := covered.Furniture(b.names); word != "" {
+	if word := covered.Furniture(b.Names); word != "" {
 		return "named " + word
 	}
 	return ""
@@ -86,28 +87,28 @@ func furnishing(b *block, covered *names.Coverage) string {
 const says = "says "
 
 // isPhrase tells lines that say themselves what they are.
-func isPhrase(b *block) string {
-	if b.form == code || b.form == cell {
+func isPhrase(b *block.Block) string {
+	if b.Form == block.Code || b.Form == block.Cell {
 		return ""
 	}
-	if phrase := phrases.In(b.text, b.chars); phrase != "" {
+	if phrase := phrases.In(b.Text, b.Chars); phrase != "" {
 		return says + phrase
 	}
 	return ""
 }
 
 // isTitle tells the headline of the page, which is kept apart.
-func isTitle(b *block) string {
-	if b.title {
+func isTitle(b *block.Block) string {
+	if b.Title {
 		return "the title"
 	}
 	return ""
 }
 
 // isRepeated tells second copies: pull quotes, teasers shown again below. Short lines may well stand twice.
-func (c *cleaner) isRepeated(b *block) string {
-	k := letters.Key(b.text)
-	if len(k) <= 60 && (b.form != heading || len(k) <= 20) { // bytes: a Chinese sign says as much as three letters
+func (c *cleaner) isRepeated(b *block.Block) string {
+	k := letters.Key(b.Text)
+	if len(k) <= 60 && (b.Form != block.Heading || len(k) <= 20) { // bytes: a Chinese sign says as much as three letters
 		return ""
 	}
 	if c.seen[k] {
@@ -121,14 +122,14 @@ func (c *cleaner) isRepeated(b *block) string {
 const minBody = 400
 
 // inBody tells whether a block stands in the key of articleBody; a few letters stand everywhere.
-func inBody(b *block, body string) bool {
-	k := letters.Key(b.text)
+func inBody(b *block.Block, body string) bool {
+	k := letters.Key(b.Text)
 	return len(k) > 12 && strings.Contains(body, k)
 }
 
 // isCounter tells what a page counts, likes, votes or comments, and the numbers of the lines of code that stand beside it.
-func isCounter(b *block) string {
-	if b.form == paragraph && b.chars <= 3 && strings.Trim(b.text, "0123456789") == "" || b.form == code && isNumbering(b.text) {
+func isCounter(b *block.Block) string {
+	if b.Form == block.Paragraph && b.Chars <= 3 && strings.Trim(b.Text, "0123456789") == "" || b.Form == block.Code && isNumbering(b.Text) {
 		return "a counter"
 	}
 	return ""
@@ -151,12 +152,12 @@ const besidePicture = "beside a picture"
 
 // isUnderPicture tells captions that are not marked as such: a line that is no sentence and shares a small element with
 // a picture and nothing else.
-func isUnderPicture(b *block) string {
-	if b.form != paragraph || b.chars >= 300 || letters.EndSentence(b.text, "") {
+func isUnderPicture(b *block.Block) string {
+	if b.Form != block.Paragraph || b.Chars >= 300 || letters.EndSentence(b.Text, "") {
 		return ""
 	}
-	room := b.chars*13/10 + 20 // a credit may stand beside it
-	for n, up := b.under, 0; n != nil && up <= 3; n, up = n.Parent, up+1 {
+	room := b.Chars*13/10 + 20 // a credit may stand beside it
+	for n, up := b.Under, 0; n != nil && up <= 3; n, up = n.Parent, up+1 {
 		pictured, fits := holdsPicture(n, room)
 		switch {
 		case !fits:
@@ -189,14 +190,14 @@ func holdsPicture(n *html.Node, room int) (pictured, fits bool) {
 
 // dropLinkLists drops runs of three and more blocks that are nothing but links: contents, related articles, tags. Where
 // links are much of the text, they are the article.
-func dropLinkLists(blocks []block) {
-	total := charsOf(blocks, func(b *block) bool { return b.kept })
-	var list []*block
+func dropLinkLists(blocks []block.Block) {
+	total := block.Chars(blocks, func(b *block.Block) bool { return b.Kept })
+	var list []*block.Block
 	chars := 0
 	end := func() {
 		if len(list) >= 3 && chars*10 < total*4 {
 			for _, b := range list {
-				b.kept, b.why = false, "in a list of links"
+				b.Kept, b.Why = false, "in a list of links"
 			}
 		}
 		list, chars = list[:0], 0
@@ -204,9 +205,9 @@ func dropLinkLists(blocks []block) {
 	for i := range blocks {
 		b := &blocks[i]
 		switch {
-		case !b.kept || b.form == picture:
-		case b.linked*10 > b.chars*8 && b.chars < 200:
-			list, chars = append(list, b), chars+b.chars
+		case !b.Kept || b.Form == block.Picture:
+		case b.Linked*10 > b.Chars*8 && b.Chars < 200:
+			list, chars = append(list, b), chars+b.Chars
 		default:
 			end()
 		}
@@ -215,13 +216,13 @@ func dropLinkLists(blocks []block) {
 }
 
 // dropLastHeadings drops headings at the end, which head what is gone.
-func dropLastHeadings(blocks []block) {
+func dropLastHeadings(blocks []block.Block) {
 	for i := len(blocks) - 1; i >= 0; i-- {
 		b := &blocks[i]
 		switch {
-		case !b.kept || b.form == picture:
-		case b.form == heading:
-			b.kept, b.why = false, "a heading of nothing"
+		case !b.Kept || b.Form == block.Picture:
+		case b.Form == block.Heading:
+			b.Kept, b.Why = false, "a heading of nothing"
 		default:
 			return
 		}
@@ -230,25 +231,25 @@ func dropLastHeadings(blocks []block) {
 
 // keepPictures keeps the pictures between the first and the last kept block, but for those whose neighbours went for
 // another reason than being captions, and those that the page names as furniture.
-func (c *cleaner) keepPictures(blocks []block) {
-	isText := func(b block) bool { return b.form != picture && b.kept }
-	first, last := between(blocks, isText)
+func (c *cleaner) keepPictures(blocks []block.Block) {
+	isText := func(b block.Block) bool { return b.Form != block.Picture && b.Kept }
+	first, last := block.Between(blocks, isText)
 	if first < 0 {
 		return
 	}
 	fits := true // the text before
-	var waiting []*block
+	var waiting []*block.Block
 	for i := first; i <= last; i++ {
 		b := &blocks[i]
-		if b.form == picture {
-			if b.kept = fits && !b.aside && c.covered.Furniture(b.names.Without(names.Pictures)) == ""; b.kept {
+		if b.Form == block.Picture {
+			if b.Kept = fits && !b.Aside && c.covered.Furniture(b.Names.Without(names.Pictures)) == ""; b.Kept {
 				waiting = append(waiting, b)
 			}
 			continue
 		}
-		if fits = b.kept || b.noted || b.why == besidePicture || b.names.Overlaps(names.Pictures); !fits {
+		if fits = b.Kept || b.Noted || b.Why == besidePicture || b.Names.Overlaps(names.Pictures); !fits {
 			for _, p := range waiting {
-				p.kept = false
+				p.Kept = false
 			}
 		}
 		waiting = waiting[:0]

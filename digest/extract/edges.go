@@ -8,6 +8,8 @@ import (
 	"golang.org/x/net/html/atom"
 
 	"tidings/digest"
+	"tidings/digest/extract/block"
+	"tidings/digest/extract/dom"
 	"tidings/digest/extract/letters"
 	"tidings/digest/extract/meta"
 )
@@ -15,27 +17,27 @@ import (
 // dropEdges drops what stands around a text and is none of it, in whatever language: the title shown again, the line that
 // dates it, who its author is and how to reach him. It goes by what the page says of its article, and by where a block
 // stands. Each was right on seven labelled hosts or more, of either half, and wrong on three at most.
-func dropEdges(blocks []block, about digest.Text) {
+func dropEdges(blocks []block.Block, about digest.Text) {
 	title, authors := letters.Key(about.Title), persons(about.Byline, about.Site)
 	titleChars := letters.Count(about.Title) // quicker to compare
-	prose, _ := between(blocks, func(b block) bool { return b.kept && b.isProse() })
-	total := charsOf(blocks, func(b *block) bool { return b.kept })
+	prose, _ := block.Between(blocks, func(b block.Block) bool { return b.Kept && b.IsProse() })
+	total := block.Chars(blocks, func(b *block.Block) bool { return b.Kept })
 	left := lastLines // counted from the end
 	for i := len(blocks) - 1; i >= 0; i-- {
 		b := &blocks[i]
-		if !b.kept || b.form == picture {
+		if !b.Kept || b.Form == block.Picture {
 			continue
 		}
 		left--
 		switch {
-		case len(title) > minTitle && b.chars == titleChars && letters.Key(b.text) == title:
-			b.drop("the title")
+		case len(title) > minTitle && b.Chars == titleChars && letters.Key(b.Text) == title:
+			b.Drop("the title")
 		case i < prose && isDateline(b):
-			b.drop("a date line")
-		case beginsWithName(b.text, authors):
-			b.drop("about the author")
-		case left >= 0 && b.chars < maxContact && b.chars*4 < total && up(b.under, atom.Blockquote) == nil && contact.MatchString(b.text):
-			b.drop("a way to reach the author")
+			b.Drop("a date line")
+		case beginsWithName(b.Text, authors):
+			b.Drop("about the author")
+		case left >= 0 && b.Chars < maxContact && b.Chars*4 < total && dom.Up(b.Under, atom.Blockquote) == nil && contact.MatchString(b.Text):
+			b.Drop("a way to reach the author")
 		}
 	}
 }
@@ -83,15 +85,15 @@ var duration = regexp.MustCompile(`(?i)(?:^|\s)\d\d? ?min(?:\.|utes?|uten|uti|ut
 
 // isDateline tells a line that says when the article was published, in any language: short, no sentence, with a date, or
 // with a time of day where a fifth of the line is digits; or one that says how long it takes to read.
-func isDateline(b *block) bool {
-	if b.chars > maxDateline || letters.EndSentence(b.text, "") {
+func isDateline(b *block.Block) bool {
+	if b.Chars > maxDateline || letters.EndSentence(b.Text, "") {
 		return false
 	}
 	digits := 0
-	for _, r := range b.text {
+	for _, r := range b.Text {
 		if unicode.IsDigit(r) {
 			digits++
 		}
 	}
-	return digits > 0 && (digits*5 >= b.chars && clock.MatchString(b.text) || duration.MatchString(b.text) || meta.DateIn(b.text) != "")
+	return digits > 0 && (digits*5 >= b.Chars && clock.MatchString(b.Text) || duration.MatchString(b.Text) || meta.DateIn(b.Text) != "")
 }

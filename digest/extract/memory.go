@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"tidings/digest"
+	"tidings/digest/extract/block"
 	"tidings/digest/extract/letters"
 )
 
@@ -81,28 +82,28 @@ func lineKey(line string) string { return digest.Key("line", letters.Key(line))[
 
 // dropRemembered drops the lines that the site puts on its pages. Where they are more than half of the text, it is a page
 // that was read before, and they stay. Sub-headings stay: "What happens next" heads something else each time.
-func dropRemembered(blocks []block, known []digest.SiteLine) {
+func dropRemembered(blocks []block.Block, known []digest.SiteLine) {
 	if len(known) == 0 {
 		return
 	}
 	pages := pagesOf(known)
-	var furniture []*block
+	var furniture []*block.Block
 	total, chars := 0, 0
 	for i := range blocks {
 		b := &blocks[i]
-		if !b.kept || b.form == picture {
+		if !b.Kept || b.Form == block.Picture {
 			continue
 		}
-		total += b.chars
-		if b.form != heading && b.chars >= minLine && pages[lineKey(b.text)] >= furniturePages {
+		total += b.Chars
+		if b.Form != block.Heading && b.Chars >= minLine && pages[lineKey(b.Text)] >= furniturePages {
 			furniture = append(furniture, b)
-			chars += b.chars
+			chars += b.Chars
 		}
 	}
 	if 2*chars > total {
 		return
 	}
 	for _, b := range furniture {
-		b.kept, b.why = false, "on other pages of the site, too"
+		b.Kept, b.Why = false, "on other pages of the site, too"
 	}
 }

@@ -21,9 +21,11 @@ import (
 
 	"tidings/digest"
 	"tidings/digest/charset"
+	"tidings/digest/extract/block"
 	"tidings/digest/extract/dom"
 	"tidings/digest/extract/letters"
 	"tidings/digest/extract/meta"
+	"tidings/digest/extract/render"
 	"tidings/digest/sanitize"
 	"tidings/digest/text"
 )
@@ -138,7 +140,7 @@ func readTree(doc *html.Node, base *url.URL, opts Options) digest.Text {
 	t := newTree(doc, base, opts)
 	found := t.says
 	found.Method = t.method
-	found.Body, found.HTML = renderText(t.blocks), renderHTML(t.blocks, t.about.Base())
+	found.Body, found.HTML = render.Text(t.blocks), render.HTML(t.blocks, t.about.Base())
 	if text := t.about.Body(); t.method != methodSelected && letters.Count(text) > 2*letters.Count(found.Body) && len(text) > minBody {
 		found.Body, found.HTML, found.Method = text, paragraphs(text), methodJSONLD
 	}
@@ -168,7 +170,7 @@ type tree struct {
 	about   *meta.Page
 	says    digest.Text     // what the page says of its article: all but the text
 	article readeck.Article // as readability has it
-	blocks  []block
+	blocks  []block.Block
 	method  string
 }
 
@@ -182,7 +184,7 @@ func newTree(doc *html.Node, base *url.URL, opts Options) *tree {
 		t.article = article
 	}
 	t.about.Fill(&t.says, t.article.Title(), t.article.Byline())
-	t.blocks = blocksOf(dom.Body(doc))
+	t.blocks = block.Of(dom.Body(doc))
 	vote(t.blocks, t.article.Node)
 	t.judge(elements, opts.Known)
 	return t
@@ -192,7 +194,7 @@ func newTree(doc *html.Node, base *url.URL, opts Options) *tree {
 func (t *tree) judge(elements []*html.Node, known []digest.SiteLine) {
 	c := cleaner{seen: map[string]bool{}}
 	if chooseSelected(t.blocks, elements) {
-		t.method, c.covered = methodSelected, coverageOf(t.blocks, func(b *block) bool { return b.kept })
+		t.method, c.covered = methodSelected, coverageOf(t.blocks, func(b *block.Block) bool { return b.Kept })
 	} else {
 		t.method, c.covered = choose(t.blocks)
 		if body := letters.Key(t.about.Body()); trusted(t.blocks, body) {
@@ -230,8 +232,8 @@ func Blocks(page digest.Page, opts Options) ([]Block, error) {
 	}
 	var blocks []Block
 	for _, b := range newTree(doc, base, opts).blocks {
-		if b.form != picture {
-			blocks = append(blocks, Block{Text: b.text, Kept: b.kept, Reason: b.reason()})
+		if b.Form != block.Picture {
+			blocks = append(blocks, Block{Text: b.Text, Kept: b.Kept, Reason: b.Reason()})
 		}
 	}
 	return blocks, nil

@@ -11,6 +11,7 @@ import (
 	"golang.org/x/net/html"
 
 	"tidings/digest"
+	"tidings/digest/extract/block"
 	"tidings/digest/extract/dom"
 	"tidings/digest/extract/letters"
 )
@@ -132,9 +133,9 @@ func TestTeasersOfOtherArticlesDoNotOutweighAShortOne(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	blocks := blocksOf(dom.Body(doc))
+	blocks := block.Of(dom.Body(doc))
 	for i := range blocks {
-		blocks[i].voted = strings.Contains(articleText, blocks[i].text)
+		blocks[i].Voted = strings.Contains(articleText, blocks[i].Text)
 	}
 	if region := secondLook(blocks, letters.Count(articleText)); region != nil {
 		t.Errorf("the article was overruled in favour of <%s>", region.Data)

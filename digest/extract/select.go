@@ -3,6 +3,8 @@ package extract
 import (
 	"github.com/andybalholm/cascadia"
 	"golang.org/x/net/html"
+
+	"tidings/digest/extract/block"
 )
 
 // selected is the elements that a CSS selector (W3C Selectors Level 3 and some of 4, as cascadia knows them) finds in a
@@ -19,11 +21,11 @@ func selected(doc *html.Node, selector string) []*html.Node {
 }
 
 // chooseSelected keeps the blocks under the elements; false when there are none.
-func chooseSelected(blocks []block, elements []*html.Node) (found bool) {
+func chooseSelected(blocks []block.Block, elements []*html.Node) (found bool) {
 	for _, e := range elements {
 		for i := range blocks {
-			if b := &blocks[i]; b.form != picture && b.within(e) {
-				b.kept, found = true, true
+			if b := &blocks[i]; b.Form != block.Picture && b.Within(e) {
+				b.Kept, found = true, true
 			}
 		}
 	}

@@ -45,6 +45,16 @@ func Tag(n *html.Node) atom.Atom {
 	return atom.Lookup([]byte(n.Data))
 }
 
+// Up is the nearest element of one of the tags, n itself or above it; nil for none.
+func Up(n *html.Node, tags ...atom.Atom) *html.Node {
+	for ; n != nil; n = n.Parent {
+		if tag := Tag(n); tag != 0 && slices.Contains(tags, tag) {
+			return n
+		}
+	}
+	return nil
+}
+
 // Body is the body of a document, or nil.
 func Body(doc *html.Node) *html.Node {
 	for n := range doc.Descendants() {

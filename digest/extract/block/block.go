@@ -1,4 +1,6 @@
-package extract
+// Package block turns the tree of a page into a list of blocks: paragraphs, headings, list items, captions, in the order in
+// which a reader meets them.
+package block
 
 import (
 	"cmp"
@@ -14,62 +16,63 @@ import (
 	"tidings/digest/extract/names"
 )
 
-// block is one run of text under one block element: what a reader sees as a paragraph, a heading, a list item, a
+// Block is one run of text under one block element: what a reader sees as a paragraph, a heading, a list item, a
 // caption. All judging is of blocks: readability votes for them, rules drop them, what is kept is put out.
-type block struct {
-	text  string
-	runs  []run
-	under *html.Node // the nearest block element
+type Block struct {
+	Text  string
+	Runs  []Run
+	Under *html.Node // the nearest block element
 
 	// Counted in letters and digits, so that neither spaces nor a script without them weigh.
-	chars, linked int
+	Chars, Linked int
 
-	form   form
-	title  bool      // stands in an h1
-	noted  bool      // stands in a figcaption
-	aside  bool      // stands in an aside, nav or footer
-	hidden bool      // the page hides it, perhaps until a script shows it
-	names  names.Set // furniture words in the names it stands under
+	Form   Form
+	Title  bool      // stands in an h1
+	Noted  bool      // stands in a figcaption
+	Aside  bool      // stands in an aside, nav or footer
+	Hidden bool      // the page hides it, perhaps until a script shows it
+	Names  names.Set // furniture words in the names it stands under
 
-	voted bool   // readability takes it for the article
-	kept  bool   // it is part of the text
-	why   string // why it was dropped, for people
+	Voted bool   // readability takes it for the article
+	Kept  bool   // it is part of the text
+	Why   string // why it was dropped, for people
 }
 
-// reason is why the block was dropped, empty when it is kept.
-func (b *block) reason() string {
-	if b.kept {
+// Reason is why the block was dropped, empty when it is kept.
+func (b *Block) Reason() string {
+	if b.Kept {
 		return ""
 	}
-	return cmp.Or(b.why, "outside of the article")
+	return cmp.Or(b.Why, "outside of the article")
 }
 
-// drop takes the block out of the text, for a reason.
-func (b *block) drop(why string) { b.kept, b.why = false, why }
+// Drop takes the block out of the text, for a reason.
+func (b *Block) Drop(why string) { b.Kept, b.Why = false, why }
 
-// run is a part of a block's text that comes from one text node.
-type run struct {
-	node *html.Node
-	end  int // in block.text
+// Run is a part of a block's text that comes from one text node.
+type Run struct {
+	Node *html.Node
+	End  int // in Block.Text
 }
 
-// form is how a block is set.
-type form int
+// Form is how a block is set.
+type Form int
 
+// The forms of blocks.
 const (
-	paragraph form = iota
-	heading
-	listItem
-	code
-	cell
-	picture // no text: under is the img element
+	Paragraph Form = iota // also what has no form of its own
+	Heading
+	ListItem
+	Code
+	Cell
+	Picture // no text: Under is the img element
 )
 
 // nearby is how far up the names of elements say what a block is; further up they speak of the whole page.
 const nearby = 8
 
-// blocksOf lists the blocks under an element, in document order; there are none under no element.
-func blocksOf(root *html.Node) []block {
+// Of lists the blocks under an element, in document order; there are none under no element.
+func Of(root *html.Node) []Block {
 	if root == nil {
 		return nil
 	}
@@ -78,13 +81,13 @@ func blocksOf(root *html.Node) []block {
 	return c.blocks
 }
 
-// textsOf counts the texts of the blocks under an element.
-func textsOf(root *html.Node) map[string]int {
+// Texts counts the texts of the blocks under an element.
+func Texts(root *html.Node) map[string]int {
 	c := collector{root: root}
 	c.collect()
 	texts := make(map[string]int, len(c.blocks))
 	for i := range c.blocks {
-		texts[c.blocks[i].text]++
+		texts[c.blocks[i].Text]++
 	}
 	return texts
 }
@@ -92,12 +95,12 @@ func textsOf(root *html.Node) map[string]int {
 // collector builds blocks while it walks a tree. The text of all blocks is one string, which they share.
 type collector struct {
 	root   *html.Node
-	blocks []block
+	blocks []Block
 	spans  []span                   // of the blocks, in text
 	names  map[*html.Node]names.Set // of elements met; nil: only texts are wanted
 	text   strings.Builder
 
-	now   block // being read
+	now   Block // being read
 	start int   // of it in text
 	space bool  // white space was seen since the last character
 	links int   // open a elements
@@ -112,7 +115,7 @@ func (c *collector) collect() {
 	c.flush()
 	all := c.text.String()
 	for i := range c.blocks {
-		c.blocks[i].text = all[c.spans[i].from:c.spans[i].to]
+		c.blocks[i].Text = all[c.spans[i].from:c.spans[i].to]
 	}
 }
 
@@ -194,13 +197,13 @@ func (c *collector) read(n, under *html.Node) {
 	if c.text.Len() == before {
 		return
 	}
-	c.now.under = under
-	c.now.chars += chars
-	c.now.hidden = c.veils > 0
+	c.now.Under = under
+	c.now.Chars += chars
+	c.now.Hidden = c.veils > 0
 	if c.links > 0 {
-		c.now.linked += chars
+		c.now.Linked += chars
 	}
-	c.now.runs = append(c.now.runs, run{n, c.text.Len() - c.start})
+	c.now.Runs = append(c.now.Runs, Run{n, c.text.Len() - c.start})
 }
 
 // isSpace tells white space; it asks the tables only where ASCII does not answer.
@@ -214,8 +217,8 @@ func isSpace(r rune) bool {
 // flush ends the block that is being read. One without a letter or digit is ornament.
 func (c *collector) flush() {
 	b, from := c.now, c.start
-	c.now, c.start, c.space = block{}, c.text.Len(), false
-	if b.chars == 0 {
+	c.now, c.start, c.space = Block{}, c.text.Len(), false
+	if b.Chars == 0 {
 		return
 	}
 	if c.names != nil {
@@ -228,34 +231,34 @@ func (c *collector) picture(img *html.Node) {
 	if c.names == nil {
 		return
 	}
-	b := block{under: img, form: picture}
+	b := Block{Under: img, Form: Picture}
 	c.place(&b)
-	b.form = picture
+	b.Form = Picture
 	// It does not break the line it stands in, so it comes before the block that is being read.
 	c.add(b, span{c.start, c.start})
 }
 
-func (c *collector) add(b block, s span) {
+func (c *collector) add(b Block, s span) {
 	c.blocks, c.spans = append(c.blocks, b), append(c.spans, s)
 }
 
 // place notes what the block stands in.
-func (c *collector) place(b *block) {
-	for n, up := b.under, 0; n != nil && n.Type == html.ElementNode; n, up = n.Parent, up+1 {
+func (c *collector) place(b *Block) {
+	for n, up := b.Under, 0; n != nil && n.Type == html.ElementNode; n, up = n.Parent, up+1 {
 		tag := dom.Tag(n)
 		switch tag {
 		case atom.Aside, atom.Nav, atom.Footer:
-			b.aside = true
+			b.Aside = true
 		case atom.Figcaption:
-			b.noted = b.noted || up < 4
+			b.Noted = b.Noted || up < 4
 		case atom.H1:
-			b.title = true
+			b.Title = true
 		}
-		if b.form == paragraph {
-			b.form = formOf(tag)
+		if b.Form == Paragraph {
+			b.Form = formOf(tag)
 		}
 		if up < nearby {
-			b.names.Add(c.namesOf(n))
+			b.Names.Add(c.namesOf(n))
 		}
 		if n == c.root {
 			return
@@ -263,18 +266,18 @@ func (c *collector) place(b *block) {
 	}
 }
 
-func formOf(tag atom.Atom) form {
+func formOf(tag atom.Atom) Form {
 	switch tag {
 	case atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6:
-		return heading
+		return Heading
 	case atom.Li, atom.Dd, atom.Dt:
-		return listItem
+		return ListItem
 	case atom.Pre:
-		return code
+		return Code
 	case atom.Td, atom.Th:
-		return cell
+		return Cell
 	}
-	return paragraph
+	return Paragraph
 }
 
 func (c *collector) namesOf(n *html.Node) names.Set {
@@ -291,18 +294,18 @@ func (c *collector) namesOf(n *html.Node) names.Set {
 	return set
 }
 
-// isProse tells a block that looks like a paragraph of an article: long enough for a sentence or two, ended like one,
+// IsProse tells a block that looks like a paragraph of an article: long enough for a sentence or two, ended like one,
 // not mostly links, not a table cell.
-func (b *block) isProse() bool {
-	return b.chars >= proseChars && b.linked*3 < b.chars && b.form != cell && b.form != code && letters.EndSentence(b.text, ":;")
+func (b *Block) IsProse() bool {
+	return b.Chars >= proseChars && b.Linked*3 < b.Chars && b.Form != Cell && b.Form != Code && letters.EndSentence(b.Text, ":;")
 }
 
 // proseChars is about ten words.
 const proseChars = 60
 
-// within tells whether the block stands under n.
-func (b *block) within(n *html.Node) bool {
-	for up := b.under; up != nil; up = up.Parent {
+// Within tells whether the block stands under n.
+func (b *Block) Within(n *html.Node) bool {
+	for up := b.Under; up != nil; up = up.Parent {
 		if up == n {
 			return true
 		}
@@ -310,19 +313,19 @@ func (b *block) within(n *html.Node) bool {
 	return false
 }
 
-// charsOf adds up the characters of the blocks that pass.
-func charsOf(blocks []block, pass func(*block) bool) int {
+// Chars adds up the characters of the blocks that pass.
+func Chars(blocks []Block, pass func(*Block) bool) int {
 	n := 0
 	for i := range blocks {
 		if pass(&blocks[i]) {
-			n += blocks[i].chars
+			n += blocks[i].Chars
 		}
 	}
 	return n
 }
 
-// between are the first and last block that pass, or -1 for none.
-func between(blocks []block, pass func(block) bool) (first, last int) {
+// Between are the first and last block that pass, or -1 for none.
+func Between(blocks []Block, pass func(Block) bool) (first, last int) {
 	first = slices.IndexFunc(blocks, pass)
 	for last = len(blocks) - 1; last > first && !pass(blocks[last]); last-- {
 	}

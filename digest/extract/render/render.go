@@ -1,4 +1,5 @@
-package extract
+// Package render turns the kept blocks of a page into plain text and into HTML.
+package render
 
 import (
 	"html"
@@ -9,66 +10,56 @@ import (
 	xhtml "golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
 
-	"tidings/digest/sanitize"
-
+	"tidings/digest/extract/block"
 	"tidings/digest/extract/dom"
+	"tidings/digest/sanitize"
 )
 
-// renderText is the kept blocks as plain text: a blank line between paragraphs, list items a line each with a dash,
+// Text is the kept blocks as plain text: a blank line between paragraphs, list items a line each with a dash,
 // the cells of a table row on one line.
-func renderText(blocks []block) string {
+func Text(blocks []block.Block) string {
 	var out strings.Builder
-	var last *block
+	var last *block.Block
 	for i := range blocks {
 		b := &blocks[i]
-		if !b.kept || b.form == picture {
+		if !b.Kept || b.Form == block.Picture {
 			continue
 		}
 		if last != nil {
 			out.WriteString(gap(last, b))
 		}
-		if b.form == listItem && (last == nil || up(last.under, atom.Li) != up(b.under, atom.Li)) {
+		if b.Form == block.ListItem && (last == nil || dom.Up(last.Under, atom.Li) != dom.Up(b.Under, atom.Li)) {
 			out.WriteString("- ")
 		}
-		out.WriteString(b.text)
+		out.WriteString(b.Text)
 		last = b
 	}
 	return out.String()
 }
 
 // gap is what stands between two blocks.
-func gap(a, b *block) string {
+func gap(a, b *block.Block) string {
 	switch {
-	case a.form == listItem && b.form == listItem && listOf(a) == listOf(b):
+	case a.Form == block.ListItem && b.Form == block.ListItem && listOf(a) == listOf(b):
 		return "\n"
-	case a.form == cell && b.form == cell && up(a.under, atom.Tr) == up(b.under, atom.Tr):
+	case a.Form == block.Cell && b.Form == block.Cell && dom.Up(a.Under, atom.Tr) == dom.Up(b.Under, atom.Tr):
 		return " | "
-	case a.form == cell && b.form == cell && up(a.under, atom.Table) == up(b.under, atom.Table):
+	case a.Form == block.Cell && b.Form == block.Cell && dom.Up(a.Under, atom.Table) == dom.Up(b.Under, atom.Table):
 		return "\n"
 	}
 	return "\n\n"
 }
 
 // listOf is the list that a block is an item of.
-func listOf(b *block) *xhtml.Node {
-	return up(b.under, atom.Ul, atom.Ol, atom.Dl)
+func listOf(b *block.Block) *xhtml.Node {
+	return dom.Up(b.Under, atom.Ul, atom.Ol, atom.Dl)
 }
 
-// up is the nearest element of one of the tags, n itself or above it; nil for none.
-func up(n *xhtml.Node, tags ...atom.Atom) *xhtml.Node {
-	for ; n != nil; n = n.Parent {
-		if tag := dom.Tag(n); tag != 0 && slices.Contains(tags, tag) {
-			return n
-		}
-	}
-	return nil
-}
-
-// renderHTML is the kept blocks as HTML: the elements that give them their form, and within them links and emphasis.
-func renderHTML(blocks []block, base *url.URL) string {
+// HTML is the kept blocks as HTML: the elements that give them their form, and within them links and emphasis.
+func HTML(blocks []block.Block, base *url.URL) string {
 	var w htmlWriter
 	for i := range blocks {
-		if blocks[i].kept {
+		if blocks[i].Kept {
 			w.block(&blocks[i])
 		}
 	}
@@ -83,11 +74,11 @@ type htmlWriter struct {
 	last *xhtml.Node // the innermost element of form of the block before
 }
 
-func (w *htmlWriter) block(b *block) {
-	outer := path(b.under, nil, isForm)
+func (w *htmlWriter) block(b *block.Block) {
+	outer := path(b.Under, nil, isForm)
 	w.move(outer)
-	if b.form == picture {
-		w.img(b.under)
+	if b.Form == block.Picture {
+		w.img(b.Under)
 		return
 	}
 	var inner *xhtml.Node
@@ -104,10 +95,10 @@ func (w *htmlWriter) block(b *block) {
 	}
 	w.last = inner
 	from := 0
-	for _, r := range b.runs {
-		text := b.text[from:min(r.end, len(b.text))]
+	for _, r := range b.Runs {
+		text := b.Text[from:min(r.End, len(b.Text))]
 		words := strings.TrimPrefix(text, " ")
-		w.moveWith(text[:len(text)-len(words)], append(outer[:len(outer):len(outer)], path(r.node.Parent, b.under, isInline)...))
+		w.moveWith(text[:len(text)-len(words)], append(outer[:len(outer):len(outer)], path(r.Node.Parent, b.Under, isInline)...))
 		w.out.WriteString(html.EscapeString(words))
 		from += len(text)
 	}
