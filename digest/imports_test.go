@@ -29,6 +29,7 @@ var mayImport = map[string][]string{
 	"digest/config/forms":         {"digest", "digest/schedule", "digest/spelling", "digest/config/strict"},
 	"digest/config/opml":          {},
 	"digest/config/secret":        {"digest", "digest/config/strict", "digest/config/strict/effective"},
+	"digest/config/sending":       {"digest/config/forms", "digest/config/secret", "digest/config/strict"},
 	"digest/config/starter":       {"digest/config", "digest/config/forms", "digest/config/opml"},
 	"digest/config/strict":        {"digest/spelling"},
 	"digest/config/strict/syntax": {},

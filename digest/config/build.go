@@ -3,6 +3,7 @@ package config
 import (
 	"cmp"
 	"fmt"
+	"net/url"
 	"slices"
 	"strings"
 	"time"
@@ -14,7 +15,6 @@ import (
 	"tidings/digest/config/secret"
 	"tidings/digest/config/strict"
 	"tidings/digest/schedule"
-	"tidings/digest/spelling"
 )
 
 // builder makes a configuration of what the files say: names are looked up, settings inherited, defaults filled in. What
@@ -57,10 +57,8 @@ func (b *builder) build(files []*strict.File, local *time.Location) *Config {
 	b.buildLists()
 	b.buildEditions()
 	b.buildSubscribers()
-	b.buildMail()
-	b.buildDKIM()
+	b.c.Mail = b.mail.Build(b.c.Site.Name)
 	b.buildWeb()
-	b.buildBounces()
 	b.buildState()
 	if !b.reading.Failed() {
 		b.warnUnread()
@@ -100,7 +98,7 @@ func (b *builder) buildSections() {
 	}
 	ids := make(map[string]strict.Value)
 	for _, s := range b.sections {
-		unique(ids, s.ID, s.at, "section")
+		s.at.Unique(ids, "section", s.ID)
 		if s.Title == "" && !s.untitled {
 			s.Title = forms.Title(s.ID)
 		}
@@ -113,18 +111,6 @@ func (b *builder) buildSections() {
 	if len(b.c.Feeds) == 0 && len(b.sections) == 0 && !b.reading.Failed() {
 		b.root.Fail("there is nothing to read", "add feeds: a line `feeds:`, and below it the address of each after \"- \"")
 	}
-}
-
-// unique reports a name that was taken before.
-func unique(taken map[string]strict.Value, name string, v strict.Value, noun string) {
-	if name == "" {
-		return // reported already
-	}
-	if first, ok := taken[name]; ok {
-		v.Twice(fmt.Sprintf("%s %q stands twice", noun, name), first)
-		return
-	}
-	taken[name] = v
 }
 
 func (b *builder) addFeed(section string, f feed, base settings, urls map[string]strict.Value) {
@@ -209,7 +195,7 @@ func (b *builder) addHeader(f *digest.Feed, h strict.Entry[strict.Located[secret
 func (b *builder) buildLists() {
 	ids := make(map[string]strict.Value)
 	for _, l := range b.lists {
-		unique(ids, l.Name, l.Key, "list")
+		l.Key.Unique(ids, "list", l.Name)
 		l.Of.ID = l.Name
 		l.Of.Title = cmp.Or(l.Of.Title, forms.Title(l.Name))
 		b.c.Lists = append(b.c.Lists, l.Of)
@@ -223,7 +209,7 @@ func (b *builder) buildEditions() {
 	}
 	ids := make(map[string]strict.Value)
 	for _, e := range b.editions {
-		unique(ids, e.ID, e.at, "edition")
+		e.at.Unique(ids, "edition", e.ID)
 		if !e.scheduled {
 			e.Schedule, _ = schedule.At(defaultAt, schedule.Daily)
 		}
@@ -261,7 +247,7 @@ func (b *builder) sectionsOf(e edition) []digest.Section {
 		i := slices.IndexFunc(b.c.Sections, func(s digest.Section) bool { return s.ID == name.Is })
 		switch {
 		case i < 0 || name.Is == "":
-			unknownName(name.At, "section", name.Is, b.sectionNames())
+			name.At.Unknown("section", name.Is, b.sectionNames())
 		case slices.ContainsFunc(out, func(s digest.Section) bool { return s.ID == name.Is }):
 			name.At.Fail(fmt.Sprintf("section %q is named twice", name.Is), "remove one of them")
 		default:
@@ -292,7 +278,7 @@ func (b *builder) known(named []strict.Located[string]) []string {
 			for _, k := range b.c.Lists {
 				names = append(names, k.ID)
 			}
-			unknownName(l.At, "list", l.Is, names)
+			l.At.Unknown("list", l.Is, names)
 		case slices.Contains(out, l.Is):
 			l.At.Fail(fmt.Sprintf("list %q is named twice", l.Is), "remove one of them")
 		default:
@@ -302,16 +288,28 @@ func (b *builder) known(named []strict.Located[string]) []string {
 	return out
 }
 
-// unknownName reports a name that nothing has.
-func unknownName(v strict.Value, noun, name string, names []string) {
-	hint := strict.DidYouMean(spelling.Nearest(name, names))
-	switch {
-	case hint == "" && len(names) == 0:
-		hint = fmt.Sprintf("no %ss are configured", noun)
-	case hint == "":
-		hint = "there is " + strings.Join(names, ", ")
+// buildState makes the place where everything is kept, and for how long.
+func (b *builder) buildState() {
+	state := strict.Located[string]{Is: defaultState, At: b.root}
+	if b.state != nil {
+		state = *b.state
 	}
-	v.Fail(fmt.Sprintf("unknown %s %q", noun, name), hint)
+	b.c.State = state.At.File().Abs(state.Is)
+	if u, err := url.Parse(state.Is); err == nil && (u.Scheme == "postgres" || u.Scheme == "postgresql") {
+		b.c.State = state.Is
+		secret.HideInURL(state.At, state.Is)
+	} else if strings.Contains(state.Is, "://") {
+		state.At.Fail("the state is a folder or a postgres:// URL", "")
+	}
+	b.c.Retention, _ = forms.ParseDuration(defaultRetention)
+	if b.retention > 0 {
+		b.c.Retention = b.retention
+	}
+	for _, e := range b.editions {
+		if e.window.Is > b.c.Retention {
+			e.window.At.Fail("the window is longer than articles are kept", "set `retention` to at least as much")
+		}
+	}
 }
 
 // warnUnread warns of sections in which nothing can stand.

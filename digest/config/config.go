@@ -11,7 +11,7 @@ import (
 	"time"
 
 	"tidings/digest"
-	"tidings/digest/config/secret"
+	"tidings/digest/config/sending"
 	"tidings/digest/schedule"
 )
 
@@ -25,18 +25,14 @@ type Config struct {
 	Editions    []Edition        // at least one
 	Lists       []digest.List
 	Subscribers []digest.Subscriber // in the order of the files
-	SMTP        SMTP
-	From        string // RFC 5322 mailbox: delivery.from, else made of the SMTP user; empty only when nothing can be sent
-	Delivery    Delivery
-	DKIM        DKIM
-	Web         Web
-	Bounces     Bounces
-	Metrics     Metrics
-	Alerts      Alerts
-	Allow       []netip.Prefix // private addresses that may be fetched
-	Retention   time.Duration
-	State       string   // an absolute folder, or a postgres:// URL
-	Warnings    Problems // what works and is likely not meant
+	sending.Mail
+	Web       Web
+	Metrics   Metrics
+	Alerts    Alerts
+	Allow     []netip.Prefix // private addresses that may be fetched
+	Retention time.Duration
+	State     string   // an absolute folder, or a postgres:// URL
+	Warnings  Problems // what works and is likely not meant
 
 	secrets []feedSecret
 	places  map[string]Place  // by feed
@@ -51,58 +47,19 @@ type Edition struct {
 	Late     digest.Late
 }
 
-// SMTP is the server that mail leaves by. The zero value is none.
-type SMTP struct {
-	Host     string
-	Port     int
-	User     string // empty: no authentication
-	Password secret.Secret
-	TLS      TLSMode
-}
+// What is said of mail, under the names by which the rest of the program knows it.
+type (
+	DKIM    = sending.DKIM
+	Bounces = sending.Bounces
+	TLSMode = sending.TLSMode
+)
 
-// Delivery says how fast mail leaves, and where to when it is no server.
-type Delivery struct {
-	Sendmail      string        // a program, by its absolute path; empty: none
-	Folder        string        // an absolute folder; empty: none
-	Gap           time.Duration // from one message to the next; 0: none
-	DomainGap     time.Duration // from one message to the next to one domain; 0: none
-	Connections   int           // at once
-	PerConnection int           // messages
-	Resend        bool          // what may have arrived is sent again, once
-}
-
-// DKIM says how mail is signed. The zero value is not at all.
-type DKIM struct {
-	Domain string
-	Keys   []DKIMKey
-}
-
-// DKIMKey is a private key in PEM, and the name that its DNS record has.
-type DKIMKey struct {
-	Selector string
-	Key      secret.Secret
-}
-
-// Bounces says where mail that cannot be delivered comes back to. The zero value is the sender, and nothing is read.
-type Bounces struct {
-	Address string // without the token of each reader's own
-	Maildir string // an absolute folder; empty: none
-	IMAP    IMAP
-}
-
-// Read says whether there is a mailbox to read what comes back from.
-func (b Bounces) Read() bool { return b.Maildir != "" || b.IMAP.Host != "" }
-
-// IMAP is a mailbox on a server. The zero value is none.
-type IMAP struct {
-	Host     string
-	Port     int
-	User     string
-	Password secret.Secret
-	TLS      TLSMode
-	Folder   string
-	MoveTo   string // a folder that what was read is moved into; empty: it stays, marked as seen
-}
+// The modes of TLSMode.
+const (
+	StartTLS    = sending.StartTLS
+	ImplicitTLS = sending.ImplicitTLS
+	PlainText   = sending.PlainText
+)
 
 // Web says where the readers' pages are. The zero value is nowhere.
 type Web struct {
@@ -119,22 +76,6 @@ type Metrics struct {
 // Alerts says who is told what is wrong. The zero value is nobody.
 type Alerts struct {
 	To string // address
-}
-
-// TLSMode says how the connection to the mail server is protected.
-type TLSMode string
-
-// The modes. What is not set follows from the port and the host: 465 is implicit TLS, this machine is plain, and
-// everything else must offer STARTTLS.
-const (
-	StartTLS    TLSMode = "starttls"
-	ImplicitTLS TLSMode = "implicit"
-	PlainText   TLSMode = "none"
-)
-
-// Sends says whether there is a way for mail to leave: one of smtp, delivery.sendmail and delivery.folder.
-func (c *Config) Sends() bool {
-	return c.SMTP.Host != "" || c.Delivery.Sendmail != "" || c.Delivery.Folder != ""
 }
 
 // Edition is the edition of a name.

@@ -31,17 +31,6 @@ const (
 	defaultLate      = "6h"  // a morning paper is read until noon
 	defaultProof     = "30m" // time to read it and to press a button
 	defaultState     = "./state"
-
-	// Most relays allow at least these, and few are faster for more.
-	defaultConnections   = 4
-	defaultPerConnection = 100
-	mostConnections      = 50
-	mostPerConnection    = 100_000
-
-	// Ports of RFC 6409 section 3.1 and RFC 8314 section 3.3, and of a mail server on this machine (RFC 5321).
-	submissionPort  = 587
-	submissionsPort = 465
-	localPort       = 25
 )
 
 // presets are the settings that defaults, sections and feeds build on.

@@ -1,12 +1,12 @@
 package config
 
 import (
-	"net/mail"
 	"net/netip"
 	"time"
 
 	"tidings/digest"
 	"tidings/digest/config/secret"
+	"tidings/digest/config/sending"
 	"tidings/digest/config/strict"
 )
 
@@ -19,11 +19,8 @@ type document struct {
 	editions    []edition
 	lists       []strict.Entry[digest.List]
 	subscribers []subscriber
-	smtp        *strict.Located[smtp]
-	delivery    delivery
-	dkim        *strict.Located[dkim]
+	mail        sending.Said
 	web         *strict.Located[web]
-	bounces     *strict.Located[bounces]
 	metrics     Metrics
 	alerts      Alerts
 	allow       []netip.Prefix
@@ -120,29 +117,6 @@ func (s *subscriber) key() string { return digest.Subscriber{Email: s.email}.Key
 type choices struct {
 	digest.Choices
 	skips []strict.Located[string]
-}
-
-// delivery is how mail leaves, and from whom.
-type delivery struct {
-	Delivery
-	from     *mail.Address
-	sendmail *strict.Located[string]
-	folder   *strict.Located[string]
-}
-
-type smtp struct {
-	SMTP
-	password *strict.Located[secret.Secret]
-}
-
-type dkim struct {
-	DKIM
-	keys []dkimKey
-}
-
-type dkimKey struct {
-	selector strict.Located[string]
-	key      strict.Located[secret.Secret]
 }
 
 type web struct {

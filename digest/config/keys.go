@@ -2,6 +2,7 @@ package config
 
 import (
 	"net/netip"
+	"slices"
 	"time"
 
 	"github.com/invopop/jsonschema"
@@ -9,6 +10,7 @@ import (
 	"tidings/digest"
 	"tidings/digest/config/forms"
 	"tidings/digest/config/secret"
+	"tidings/digest/config/sending"
 	"tidings/digest/config/strict"
 )
 
@@ -30,17 +32,11 @@ const (
 	nounExtract    = "`extract`"
 	nounEdition    = "an edition"
 	nounLate       = "`late`"
-	nounSMTP       = "`smtp`"
-	nounDelivery   = "`delivery`"
 	nounQuiet      = "`quiet`"
 	nounNetwork    = "`network`"
 	nounTheme      = "`theme`"
 	nounLogo       = "`logo`"
-	nounDKIM       = "`dkim`"
-	nounDKIMKey    = "a DKIM key"
 	nounWeb        = "`web`"
-	nounBounces    = "`bounces`"
-	nounIMAP       = "`imap`"
 	nounMetrics    = "`metrics`"
 	nounAlerts     = "`alerts`"
 	nounList       = "a list"
@@ -83,21 +79,20 @@ func Schema() []byte { return table{}.document().Schema() }
 // of plain speech, for ours.
 func (t table) vocabulary() strict.Vocabulary {
 	return strict.Vocabulary{
-		Places: []strict.Place{
+		Places: slices.Concat([]strict.Place{
 			strict.PlaceOf(nounTop, t.topKeys()), strict.PlaceOf(nounSite, t.siteKeys()),
 			strict.PlaceOf(nounDefaults, t.settingsKeys()), strict.PlaceOf(nounSection, t.sectionKeys()),
 			strict.PlaceOf(nounFeed, t.feedKeys()), strict.PlaceOf(nounAuth, t.authKeys()), strict.PlaceOf(nounProxy, t.proxyKeys()),
 			strict.PlaceOf(nounExtract, extractKeys()), strict.PlaceOf(nounEdition, t.editionKeys()),
 			strict.PlaceOf(nounLate, lateKeys()),
 			strict.PlaceOf(nounTheme, t.theme.keys()), strict.PlaceOf(nounLogo, logoKeys()),
-			forms.SchedulePlace(), strict.PlaceOf(nounSMTP, t.smtpKeys()),
-			strict.PlaceOf(nounDelivery, deliveryKeys()), strict.PlaceOf(nounNetwork, networkKeys()),
-			strict.PlaceOf(nounDKIM, t.dkimKeys()), strict.PlaceOf(nounDKIMKey, t.dkimKeyKeys()), strict.PlaceOf(nounWeb, webKeys()),
-			strict.PlaceOf(nounBounces, t.bouncesKeys()), strict.PlaceOf(nounIMAP, t.imapKeys()),
+			forms.SchedulePlace(),
+		}, sending.Places(t.env), []strict.Place{
+			strict.PlaceOf(nounNetwork, networkKeys()), strict.PlaceOf(nounWeb, webKeys()),
 			strict.PlaceOf(nounMetrics, metricsKeys()), strict.PlaceOf(nounAlerts, alertsKeys()),
 			strict.PlaceOf(nounList, t.listKeys()), strict.PlaceOf(nounSubscriber, t.subscriberKeys()), strict.PlaceOf(nounPause, pauseKeys()),
 			strict.PlaceOf(nounQuiet, quietKeys()), strict.PlaceOf(nounProof, proofKeys()), secret.Place(),
-		},
+		}),
 		Synonyms: map[string][]string{
 			"address": {"email", "url"}, "block": {"exclude", "mute"}, "categories": {"sections"}, "count": {"max_stories"},
 			"day": {"days"}, "digests": {"editions"}, "every": {"days"}, "groups": {"sections"},
@@ -114,7 +109,8 @@ func (t table) vocabulary() strict.Vocabulary {
 }
 
 func (t table) topKeys() []strict.Key[document] {
-	return []strict.Key[document]{
+	mail := func(d *document) *sending.Said { return &d.mail }
+	return slices.Concat([]strict.Key[document]{
 		strict.Field("version", version(), func(*document, int) {}, "Version of the file format. There is only 1.").OrElse(1).Summed(),
 		strict.Field(filesKey, strict.List(strict.At(strict.Text())), func(*document, []strict.Located[string]) {},
 			"More files to read, relative to this one; * stands for any part of a name, and a folder for its .yaml and .yml files. subscribers.yaml is read in any case."),
@@ -132,15 +128,10 @@ func (t table) topKeys() []strict.Key[document] {
 			"Groups of subscribers that editions may be sent to, by name.").Summed(),
 		strict.Field("subscribers", strict.List(t.subscriberShape()), func(d *document, s []subscriber) { d.subscribers = joined(d.subscribers, s) },
 			"Who gets the digest.").Summed(),
-		strict.Field("smtp", strict.At(strict.Mapping(nounSMTP, t.smtpKeys())), func(d *document, s strict.Located[smtp]) { d.smtp = &s },
-			"The server that mail is sent through."),
-		strict.Field("delivery", strict.Mapping(nounDelivery, deliveryKeys()), func(d *document, how delivery) { d.delivery = how }, "How the mail is sent."),
-		strict.Field("dkim", strict.At(strict.Mapping(nounDKIM, t.dkimKeys())), func(d *document, k strict.Located[dkim]) { d.dkim = &k },
-			"The keys that mail is signed with. `tidings dkim new` makes them."),
+	}, strict.Within(sending.OutKeys(t.env), mail), []strict.Key[document]{
 		strict.Field("web", strict.At(strict.Mapping(nounWeb, webKeys())), func(d *document, w strict.Located[web]) { d.web = &w },
 			"The pages by which readers join, leave and choose what they get; tidings serve serves them."),
-		strict.Field("bounces", strict.At(strict.Mapping(nounBounces, t.bouncesKeys())), func(d *document, r strict.Located[bounces]) { d.bounces = &r },
-			"Where mail that cannot be delivered comes back to, and where it is read."),
+	}, strict.Within(sending.BackKeys(t.env), mail), []strict.Key[document]{
 		strict.Field("metrics", strict.Mapping(nounMetrics, metricsKeys()), func(d *document, m Metrics) { d.metrics = m },
 			"Numbers and health for an operator; tidings serve serves them, at an address of their own."),
 		strict.Field("alerts", strict.Mapping(nounAlerts, alertsKeys()), func(d *document, a Alerts) { d.alerts = a },
@@ -150,11 +141,8 @@ func (t table) topKeys() []strict.Key[document] {
 			"How long articles and sent issues are kept.").OrElse(defaultRetention),
 		strict.Field("state", strict.At(strict.Text()), func(d *document, s strict.Located[string]) { d.state = &s },
 			"Where everything is kept: a folder, relative to this file, or a postgres:// URL.").OrElse(defaultState),
-	}
+	})
 }
-
-// filePath is a path on this machine, relative to the file that it stands in.
-func filePath() strict.Shape[string] { return strict.Shown(strict.Text(), strict.Absolute) }
 
 // joined is both lists; the one that is not empty as it is, since a list of readers is long.
 func joined[T any](a, b []T) []T {

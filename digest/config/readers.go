@@ -11,6 +11,9 @@ import (
 
 // This file is the part of the key table that is about readers.
 
+// confirmDouble is the only way to confirm a sign-up: without it anybody could sign up anybody.
+const confirmDouble = "double"
+
 func (t table) listKeys() []strict.Key[digest.List] {
 	return []strict.Key[digest.List]{
 		strict.Field("title", strict.Text(), func(l *digest.List, s string) { l.Title = s }, "What readers see. Without it, the name."),

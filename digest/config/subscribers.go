@@ -60,7 +60,7 @@ func (b *builder) choose(s *digest.Subscriber, w wishes) {
 			for _, known := range b.c.Editions {
 				names = append(names, known.ID)
 			}
-			unknownName(e.Key, "edition", e.Name, names)
+			e.Key.Unknown("edition", e.Name, names)
 			continue
 		}
 		if s.Editions == nil {
@@ -83,7 +83,7 @@ func (b *builder) skipped(named []strict.Located[string]) []string {
 	out := []string{} // not nil: for one edition, none is a choice as well
 	for _, s := range named {
 		if s.Is == "" || !slices.ContainsFunc(b.c.Sections, func(known digest.Section) bool { return known.ID == s.Is }) {
-			unknownName(s.At, "section", s.Is, b.sectionNames())
+			s.At.Unknown("section", s.Is, b.sectionNames())
 			continue
 		}
 		out = append(out, s.Is)

@@ -69,7 +69,7 @@ func (f themeForm) keys() []strict.Key[digest.Theme] {
 	return []strict.Key[digest.Theme]{
 		strict.Field("base", base, func(t *digest.Theme, name string) { t.Base = name },
 			"The built-in theme that everything else goes over: classic, brief or magazine.").OrElse(digest.DefaultTheme),
-		strict.Field("dir", strict.Then(filePath(), folder), func(t *digest.Theme, dir string) { t.Dir = dir },
+		strict.Field("dir", strict.Then(forms.Path(), folder), func(t *digest.Theme, dir string) { t.Dir = dir },
 			"A folder of one's own, relative to this file: its digest.html, digest.txt, blocks and words/LANGUAGE.json go over those of base."),
 		strict.Field("colors", strict.Named(strict.OneOf(colorNames()...), color()),
 			func(t *digest.Theme, c []strict.Entry[string]) { t.Colors = byName(c) },

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net"
 	"net/mail"
+	"net/netip"
 	"net/url"
 	"slices"
 	"strconv"
@@ -11,7 +12,6 @@ import (
 
 	"tidings/digest"
 	"tidings/digest/config/forms"
-	"tidings/digest/config/secret"
 	"tidings/digest/config/strict"
 )
 
@@ -42,9 +42,27 @@ func (b *builder) buildWeb() {
 	}
 	w.URL = strings.TrimRight(u.String(), "/")
 	b.c.Web = w
-	if u.Scheme != "https" && !isLoopback(u.Hostname()) {
+	if u.Scheme != "https" && !forms.IsLoopback(u.Hostname()) {
 		link.At.Warn("readers reach the pages without encryption, and mail programs offer no one-click unsubscribe",
 			"serve them over https: a proxy such as Caddy gets the certificate by itself")
+	}
+}
+
+func networkKeys() []strict.Key[[]netip.Prefix] {
+	return []strict.Key[[]netip.Prefix]{
+		strict.Field("allow", strict.List(forms.Network()), func(n *[]netip.Prefix, p []netip.Prefix) { *n = p },
+			"Private addresses and networks that feeds may be fetched from, such as 127.0.0.0/8. None are by default."),
+	}
+}
+
+func webKeys() []strict.Key[web] {
+	return []strict.Key[web]{
+		strict.Field("listen", listener(), func(w *web, s string) { w.Listen = s },
+			"Where the pages are served: HOST:PORT, or :PORT for every address of this machine.").Needed(),
+		strict.Field("url", strict.At(forms.WebAddress()), func(w *web, u strict.Located[string]) { w.url = u },
+			"The address by which readers reach them, such as https://paper.example.org. A path is kept.").Needed(),
+		strict.Field("trusted_proxies", strict.List(forms.Network()), func(w *web, p []netip.Prefix) { w.TrustedProxies = p },
+			"Proxies that pass requests on and say in X-Forwarded-For for whom. None are trusted by default."),
 	}
 }
 
@@ -60,43 +78,6 @@ func alertsKeys() []strict.Key[Alerts] {
 		strict.Field("to", forms.Mailbox(), func(a *Alerts, to mail.Address) { a.To = to.Address },
 			"The operator's address: at most one mail a day about what is newly wrong, and one when all is well again.").Needed(),
 	}
-}
-
-// buildDKIM makes the keys that mail is signed with.
-func (b *builder) buildDKIM() {
-	if b.dkim == nil || !b.dkim.Sound {
-		return
-	}
-	d := b.dkim.Is
-	b.c.DKIM.Domain = d.Domain
-	if d.Domain == "" {
-		b.c.DKIM.Domain = domainOf(b.c.From)
-	}
-	taken := make(map[string]strict.Value)
-	for _, k := range d.keys {
-		unique(taken, k.selector.Is, k.selector.At, "selector")
-		secret.WarnExposed(k.key.At, k.key.Is)
-		b.c.DKIM.Keys = append(b.c.DKIM.Keys, DKIMKey{Selector: k.selector.Is, Key: k.key.Is})
-	}
-	if from := domainOf(b.c.From); from != "" && !aligned(from, b.c.DKIM.Domain) {
-		b.dkim.At.Warn(fmt.Sprintf("mail from %s is signed for %s, which DMARC does not count", from, b.c.DKIM.Domain),
-			"sign for the domain of the sender, or leave `domain` out")
-	}
-}
-
-// aligned says whether a signature's domain is that of the sender or one above it; organizational domains, which DMARC
-// compares (RFC 7489 section 3.1.1), are not known without the public suffix list.
-func aligned(from, signer string) bool {
-	return strings.EqualFold(from, signer) || strings.HasSuffix(strings.ToLower(from), "."+strings.ToLower(signer)) ||
-		strings.HasSuffix(strings.ToLower(signer), "."+strings.ToLower(from))
-}
-
-func domainOf(mailbox string) string {
-	a, err := mail.ParseAddress(mailbox)
-	if err != nil {
-		return ""
-	}
-	return a.Address[strings.LastIndexByte(a.Address, '@')+1:]
 }
 
 // warnUnjoinable warns of public lists that nobody can join, and of those that bring nothing.

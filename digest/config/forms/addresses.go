@@ -46,6 +46,12 @@ func IsWeb(s string) bool {
 	return err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Hostname() != "" && !strings.ContainsFunc(s, unicode.IsSpace)
 }
 
+// IsLoopback says whether a host is this machine.
+func IsLoopback(host string) bool {
+	a, err := netip.ParseAddr(strings.Trim(host, "[]"))
+	return err == nil && a.IsLoopback() || strings.EqualFold(host, "localhost")
+}
+
 // SameWeb is a web address in a form that is the same however its scheme and host are written.
 func SameWeb(link string) string {
 	u, err := url.Parse(link)

@@ -51,6 +51,18 @@ func (v Value) unknownKey(here Place) {
 	v.Fail(fmt.Sprintf("unknown key %q", word), hint)
 }
 
+// Unknown reports a name that nothing has, with the one that was likely meant, or all that there are.
+func (v Value) Unknown(noun, name string, names []string) {
+	hint := DidYouMean(spelling.Nearest(name, names))
+	switch {
+	case hint == "" && len(names) == 0:
+		hint = fmt.Sprintf("no %ss are configured", noun)
+	case hint == "":
+		hint = "there is " + strings.Join(names, ", ")
+	}
+	v.Fail(fmt.Sprintf("unknown %s %q", noun, name), hint)
+}
+
 func (p Place) has(key string) bool { return slices.Contains(p.keys, key) }
 
 // DidYouMean is the hint at a word; empty for none.

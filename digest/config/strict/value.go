@@ -70,6 +70,18 @@ func (v Value) Twice(what string, first Value) {
 	v.Fail(what, hint)
 }
 
+// Unique reports a name that was taken before, and takes one that was not. An empty name was reported already.
+func (v Value) Unique(taken map[string]Value, noun, name string) {
+	if name == "" {
+		return
+	}
+	if first, ok := taken[name]; ok {
+		v.Twice(fmt.Sprintf("%s %q stands twice", noun, name), first)
+		return
+	}
+	taken[name] = v
+}
+
 // Fail reports an error at the value: what is wrong, and what to do about it, which may be empty.
 func (v Value) Fail(text, hint string) { v.report(0, 0, text, hint, false) }
 

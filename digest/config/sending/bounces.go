@@ -1,4 +1,4 @@
-package config
+package sending
 
 import (
 	"cmp"
@@ -30,24 +30,24 @@ const mostReturnLocal = 13
 // defaultFolder is the one that every IMAP server has (RFC 9051 section 5.1).
 const defaultFolder = "INBOX"
 
-func (t table) bouncesKeys() []strict.Key[bounces] {
+func bouncesKeys(env func(string) string) []strict.Key[bounces] {
 	return []strict.Key[bounces]{
 		strict.Field("address", strict.At(forms.Sender()), func(d *bounces, a strict.Located[mail.Address]) { d.address = a },
 			"The address that undeliverable mail comes back to, such as bounces@paper.example. A plus and a token of each reader's own are added before the @.").Needed(),
-		strict.Field("maildir", strict.At(filePath()), func(d *bounces, s strict.Located[string]) { d.maildir = &s },
+		strict.Field("maildir", strict.At(forms.Path()), func(d *bounces, s strict.Located[string]) { d.maildir = &s },
 			"A maildir to read it from: a folder that has new, cur and tmp in it."),
-		strict.Field("imap", strict.At(strict.Mapping(nounIMAP, t.imapKeys())), func(d *bounces, i strict.Located[imap]) { d.imap = &i },
+		strict.Field("imap", strict.At(strict.Mapping(nounIMAP, imapKeys(env))), func(d *bounces, i strict.Located[imap]) { d.imap = &i },
 			"A mailbox on a server to read it from. All that is new in it is marked as seen, or moved away."),
 	}
 }
 
-func (t table) imapKeys() []strict.Key[imap] {
+func imapKeys(env func(string) string) []strict.Key[imap] {
 	return []strict.Key[imap]{
 		strict.Field("host", strict.Text(), func(d *imap, s string) { d.Host = s }, "Name of the IMAP server.").Needed(),
 		strict.Field("port", strict.Int(1, 65535), func(d *imap, n int) { d.Port = n },
 			"993 for TLS from the start, 143 for STARTTLS. Without it, what `tls` asks for."),
 		strict.Field("user", strict.Text(), func(d *imap, s string) { d.User = s }, "Name to log in with.").Needed(),
-		strict.Field("password", strict.At(secret.Shape(t.env)), func(d *imap, s strict.Located[secret.Secret]) { d.password = s },
+		strict.Field("password", strict.At(secret.Shape(env)), func(d *imap, s strict.Located[secret.Secret]) { d.password = s },
 			"Password to log in with, such as {env: IMAP_PASSWORD}.").Needed(),
 		strict.Field("tls", strict.OneOf(StartTLS, ImplicitTLS, PlainText), func(d *imap, m TLSMode) { d.TLS = m },
 			"implicit is TLS from the start; starttls is insisted on; none is plain text. Without it: starttls on port 143, none on this machine, else implicit."),
@@ -70,7 +70,7 @@ func (b *builder) buildBounces() {
 	}
 	d := b.bounces.Is
 	address := d.address.Is.Address
-	b.c.Bounces.Address = address
+	b.out.Bounces.Address = address
 	local, domain := address[:strings.LastIndexByte(address, '@')], domainOf(address)
 	switch {
 	case len(local) > mostReturnLocal:
@@ -79,7 +79,7 @@ func (b *builder) buildBounces() {
 	case strings.ContainsFunc(local, func(r rune) bool { return r <= ' ' || r >= 0x7f || strings.ContainsRune(`+"\\<>@`, r) }):
 		d.address.At.Fail(fmt.Sprintf("nothing can be added to %q", local), "use letters and digits before the @, such as bounces@"+domain)
 	}
-	if from := domainOf(b.c.From); from != "" && !aligned(from, domain) {
+	if from := domainOf(b.out.From); from != "" && !aligned(from, domain) {
 		d.address.At.Warn(fmt.Sprintf("mail from %s comes back to %s, which DMARC does not count for SPF", from, domain),
 			"use an address at the domain of the sender, or below it")
 	}
@@ -87,10 +87,10 @@ func (b *builder) buildBounces() {
 		d.imap.At.Fail("`maildir` and `imap` are two places to read one mailbox from", "keep one of them")
 	}
 	if d.maildir != nil {
-		b.c.Bounces.Maildir = d.maildir.At.File().Abs(d.maildir.Is)
+		b.out.Bounces.Maildir = d.maildir.At.File().Abs(d.maildir.Is)
 	}
 	if d.imap != nil && d.imap.Sound {
-		b.c.Bounces.IMAP = imapOf(d.imap.Is)
+		b.out.Bounces.IMAP = imapOf(d.imap.Is)
 		secret.WarnExposed(d.imap.Is.password.At, d.imap.Is.password.Is)
 	}
 }
@@ -101,7 +101,7 @@ func imapOf(d imap) IMAP {
 	i.Folder = cmp.Or(i.Folder, defaultFolder)
 	if i.TLS == "" {
 		switch {
-		case isLoopback(i.Host) && i.Port != imapsPort:
+		case forms.IsLoopback(i.Host) && i.Port != imapsPort:
 			i.TLS = PlainText
 		case i.Port == imapPort:
 			i.TLS = StartTLS

@@ -1,26 +1,53 @@
-package config
+package sending
 
 import (
 	"cmp"
 	"fmt"
 	"net/mail"
-	"net/netip"
-	"net/url"
-	"strings"
 
 	"tidings/digest/config/forms"
 	"tidings/digest/config/secret"
 	"tidings/digest/config/strict"
 )
 
+const (
+	// Most relays allow at least these, and few are faster for more.
+	defaultConnections   = 4
+	defaultPerConnection = 100
+	mostConnections      = 50
+	mostPerConnection    = 100_000
+
+	// Ports of RFC 6409 section 3.1 and RFC 8314 section 3.3, and of a mail server on this machine (RFC 5321).
+	submissionPort  = 587
+	submissionsPort = 465
+	localPort       = 25
+)
+
+// builder makes the mail of a site of what the files say.
+type builder struct {
+	Said
+	site string // its name
+	out  Mail
+}
+
+// Build fills in what follows from what is said: defaults, and the sender, whose name is the site's. What is wrong goes to
+// the reading that it was said in.
+func (s Said) Build(site string) Mail {
+	b := builder{Said: s, site: site}
+	b.buildMail()
+	b.buildDKIM()
+	b.buildBounces()
+	return b.out
+}
+
 // buildMail makes the way out, and the sender.
 func (b *builder) buildMail() {
 	if from := b.delivery.from; from != nil {
-		b.c.From = from.String()
+		b.out.From = from.String()
 	}
-	b.c.Delivery = b.delivery.Delivery
-	b.c.Delivery.Connections = cmp.Or(b.c.Delivery.Connections, defaultConnections)
-	b.c.Delivery.PerConnection = cmp.Or(b.c.Delivery.PerConnection, defaultPerConnection)
+	b.out.Delivery = b.delivery.Delivery
+	b.out.Delivery.Connections = cmp.Or(b.out.Delivery.Connections, defaultConnections)
+	b.out.Delivery.PerConnection = cmp.Or(b.out.Delivery.PerConnection, defaultPerConnection)
 	b.buildWayOut()
 	if b.smtp == nil {
 		return
@@ -41,8 +68,8 @@ func (b *builder) buildMail() {
 	}
 	s.TLS = cmp.Or(s.TLS, impliedTLS(s))
 	s.Port = cmp.Or(s.Port, impliedPort(s))
-	b.c.SMTP = s
-	if b.c.From != "" {
+	b.out.SMTP = s
+	if b.out.From != "" {
 		return
 	}
 	user, err := mail.ParseAddress(s.User)
@@ -50,12 +77,12 @@ func (b *builder) buildMail() {
 		b.failNameless(v)
 		return
 	}
-	sender, ok := forms.AsSender(mail.Address{Name: b.c.Site.Name, Address: user.Address})
+	sender, ok := forms.AsSender(mail.Address{Name: b.site, Address: user.Address})
 	if !ok {
 		b.failNameless(v)
 		return
 	}
-	b.c.From = sender.String()
+	b.out.From = sender.String()
 }
 
 // buildWayOut makes the ways out that are on this machine. There is one way in all.
@@ -67,7 +94,7 @@ func (b *builder) buildWayOut() {
 	for _, way := range []struct {
 		written *strict.Located[string]
 		path    *string
-	}{{b.delivery.sendmail, &b.c.Delivery.Sendmail}, {b.delivery.folder, &b.c.Delivery.Folder}} {
+	}{{b.delivery.sendmail, &b.out.Delivery.Sendmail}, {b.delivery.folder, &b.out.Delivery.Folder}} {
 		if way.written == nil {
 			continue
 		}
@@ -78,14 +105,14 @@ func (b *builder) buildWayOut() {
 		}
 		first = &v
 		*way.path = v.File().Abs(way.written.Is)
-		if b.c.From == "" {
+		if b.out.From == "" {
 			b.failNameless(v)
 		}
 	}
 }
 
 func (b *builder) failNameless(v strict.Value) {
-	v.Fail("nobody is named as the sender", fmt.Sprintf("add delivery: {from: %s <you@example.com>}", b.c.Site.Name))
+	v.Fail("nobody is named as the sender", fmt.Sprintf("add delivery: {from: %s <you@example.com>}", b.site))
 }
 
 // impliedTLS is the protection that port and host stand for.
@@ -93,7 +120,7 @@ func impliedTLS(s SMTP) TLSMode {
 	switch {
 	case s.Port == submissionsPort:
 		return ImplicitTLS
-	case isLoopback(s.Host):
+	case forms.IsLoopback(s.Host):
 		return PlainText
 	default:
 		return StartTLS
@@ -105,39 +132,9 @@ func impliedPort(s SMTP) int {
 	switch {
 	case s.TLS == ImplicitTLS:
 		return submissionsPort
-	case isLoopback(s.Host):
+	case forms.IsLoopback(s.Host):
 		return localPort
 	default:
 		return submissionPort
-	}
-}
-
-// isLoopback says whether a host is this machine.
-func isLoopback(host string) bool {
-	a, err := netip.ParseAddr(strings.Trim(host, "[]"))
-	return err == nil && a.IsLoopback() || strings.EqualFold(host, "localhost")
-}
-
-// buildState makes the place where everything is kept, and for how long.
-func (b *builder) buildState() {
-	state := strict.Located[string]{Is: defaultState, At: b.root}
-	if b.state != nil {
-		state = *b.state
-	}
-	b.c.State = state.At.File().Abs(state.Is)
-	if u, err := url.Parse(state.Is); err == nil && (u.Scheme == "postgres" || u.Scheme == "postgresql") {
-		b.c.State = state.Is
-		secret.HideInURL(state.At, state.Is)
-	} else if strings.Contains(state.Is, "://") {
-		state.At.Fail("the state is a folder or a postgres:// URL", "")
-	}
-	b.c.Retention, _ = forms.ParseDuration(defaultRetention)
-	if b.retention > 0 {
-		b.c.Retention = b.retention
-	}
-	for _, e := range b.editions {
-		if e.window.Is > b.c.Retention {
-			e.window.At.Fail("the window is longer than articles are kept", "set `retention` to at least as much")
-		}
 	}
 }

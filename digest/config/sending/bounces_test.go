@@ -1,4 +1,4 @@
-package config_test
+package sending_test
 
 import (
 	"os"
@@ -17,7 +17,7 @@ func returning(t *testing.T, bounces string) (*config.Config, error) {
 	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	return config.Load(config.Options{Path: path, Env: noEnv})
+	return config.Load(config.Options{Path: path, Env: func(string) string { return "" }})
 }
 
 func TestAMailboxOfBouncesIsReachedAsItsPortAndHostSay(t *testing.T) {
