@@ -33,6 +33,7 @@ var mayImport = map[string][]string{
 	"digest/config/starter":       {"digest/config", "digest/config/forms", "digest/config/opml"},
 	"digest/config/strict":        {"digest/spelling"},
 	"digest/config/strict/syntax": {},
+	"digest/config/themes":        {"digest", "digest/spelling", "digest/config/forms", "digest/config/strict", "digest/config/strict/effective"},
 	"digest/extract/block":        {"digest/extract/dom", "digest/extract/letters", "digest/extract/names"},
 	"digest/extract/dom":          {},
 	"digest/extract/meta":         {"digest", "digest/extract/dom", "digest/sanitize", "digest/text"},

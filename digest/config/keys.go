@@ -12,6 +12,7 @@ import (
 	"tidings/digest/config/secret"
 	"tidings/digest/config/sending"
 	"tidings/digest/config/strict"
+	"tidings/digest/config/themes"
 )
 
 // freePrefix begins the top-level keys that are the user's own: a place for anchors.
@@ -34,8 +35,6 @@ const (
 	nounLate       = "`late`"
 	nounQuiet      = "`quiet`"
 	nounNetwork    = "`network`"
-	nounTheme      = "`theme`"
-	nounLogo       = "`logo`"
 	nounWeb        = "`web`"
 	nounMetrics    = "`metrics`"
 	nounAlerts     = "`alerts`"
@@ -51,7 +50,7 @@ type table struct {
 	env     func(string) string // the environment
 	subject func(string) error  // see Options
 	note    func(string) error  // see Options
-	theme   themeForm
+	theme   themes.Form
 	zones   forms.Zones
 }
 
@@ -85,9 +84,7 @@ func (t table) vocabulary() strict.Vocabulary {
 			strict.PlaceOf(nounFeed, t.feedKeys()), strict.PlaceOf(nounAuth, t.authKeys()), strict.PlaceOf(nounProxy, t.proxyKeys()),
 			strict.PlaceOf(nounExtract, extractKeys()), strict.PlaceOf(nounEdition, t.editionKeys()),
 			strict.PlaceOf(nounLate, lateKeys()),
-			strict.PlaceOf(nounTheme, t.theme.keys()), strict.PlaceOf(nounLogo, logoKeys()),
-			forms.SchedulePlace(),
-		}, sending.Places(t.env), []strict.Place{
+		}, t.theme.Places(), []strict.Place{forms.SchedulePlace()}, sending.Places(t.env), []strict.Place{
 			strict.PlaceOf(nounNetwork, networkKeys()), strict.PlaceOf(nounWeb, webKeys()),
 			strict.PlaceOf(nounMetrics, metricsKeys()), strict.PlaceOf(nounAlerts, alertsKeys()),
 			strict.PlaceOf(nounList, t.listKeys()), strict.PlaceOf(nounSubscriber, t.subscriberKeys()), strict.PlaceOf(nounPause, pauseKeys()),

@@ -49,7 +49,7 @@ func (t table) editionKeys() []strict.Key[edition] {
 		strict.Field("grouping", strict.OneOf(digest.GroupLoose, digest.GroupNormal, digest.GroupStrict),
 			func(e *edition, g digest.Grouping) { e.Grouping = g },
 			"How readily articles become one story: loose tells less twice, strict puts fewer strangers together.").OrElse(string(digest.GroupNormal)),
-		strict.Field("theme", t.theme.shape(), func(e *edition, theme digest.Theme) { e.Theme = theme },
+		strict.Field("theme", t.theme.Shape(), func(e *edition, theme digest.Theme) { e.Theme = theme },
 			"How it looks: a built-in theme (classic, brief, magazine), a folder of one's own, or a mapping.").OrElse(digest.DefaultTheme),
 		strict.Field("archive", strict.OneOf(digest.ArchiveOff, digest.ArchiveUnlisted, digest.ArchivePublic),
 			func(e *edition, a digest.Archive) { e.Archive = a },

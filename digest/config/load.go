@@ -15,6 +15,7 @@ import (
 	"tidings/digest"
 	"tidings/digest/config/forms"
 	"tidings/digest/config/strict"
+	"tidings/digest/config/themes"
 )
 
 // The names of the two files, and the environment variable and the system folder in which they are looked for.
@@ -104,7 +105,7 @@ func (o Options) read() (*builder, error) {
 	if err != nil {
 		return nil, err
 	}
-	t := table{env: o.Env, subject: o.Subject, note: o.Note, theme: themeForm{o.Theme, o.Themes}, zones: make(forms.Zones)}
+	t := table{env: o.Env, subject: o.Subject, note: o.Note, theme: themes.Form{Check: o.Theme, BuiltIn: o.Themes}, zones: make(forms.Zones)}
 	r := strict.NewReading(t.vocabulary())
 	files := []*strict.File{o.readFile(r, main)}
 	beside := filepath.Join(filepath.Dir(main), SubscribersFile)

@@ -1,4 +1,6 @@
-package config
+// Package themes turns how an edition is said to look into a theme: the name of a built-in one, a folder of one's own, or a
+// mapping of what differs.
+package themes
 
 import (
 	"errors"
@@ -16,36 +18,48 @@ import (
 	"tidings/digest/spelling"
 )
 
-// themeForm reads how an edition looks.
-type themeForm struct {
-	check   func(digest.Theme) error // see Options
-	builtIn []string
+// The nouns by which messages call the mappings.
+const (
+	nounTheme = "`theme`"
+	nounLogo  = "`logo`"
+)
+
+// Form is how a theme is written.
+type Form struct {
+	// Check says what is wrong with a theme, in the words of the room that draws it; nil: any will do.
+	Check   func(digest.Theme) error
+	BuiltIn []string // the names of the built-in ones; nil: any name will do
 }
 
-// shape is the name of a built-in theme, a folder, or a mapping.
-func (f themeForm) shape() strict.Shape[digest.Theme] {
+// Places are the mappings of a theme, for keys that stand in the wrong one.
+func (f Form) Places() []strict.Place {
+	return []strict.Place{strict.PlaceOf(nounTheme, f.keys()), strict.PlaceOf(nounLogo, logoKeys())}
+}
+
+// Shape is the name of a built-in theme, a folder, or a mapping.
+func (f Form) Shape() strict.Shape[digest.Theme] {
 	text := strict.Shown(strict.Text(), func(v strict.Value, leaf effective.Setting) effective.Setting {
-		if slices.Contains(f.builtIn, leaf.Text) || f.builtIn == nil {
+		if slices.Contains(f.BuiltIn, leaf.Text) || f.BuiltIn == nil {
 			return leaf
 		}
 		return strict.Absolute(v, leaf)
 	})
 	name := strict.Then(text, func(v strict.Value, name string) (digest.Theme, bool) {
-		if slices.Contains(f.builtIn, name) || f.builtIn == nil {
+		if slices.Contains(f.BuiltIn, name) || f.BuiltIn == nil {
 			return digest.Theme{Base: name}, true
 		}
-		if hint := strict.DidYouMean(spelling.Nearest(name, f.builtIn)); !strings.ContainsAny(name, `/\.`) && !isFolder(v, name) {
-			v.Fail("there is no theme "+name, orThemes(hint, f.builtIn))
+		if hint := strict.DidYouMean(spelling.Nearest(name, f.BuiltIn)); !strings.ContainsAny(name, `/\.`) && !isFolder(v, name) {
+			v.Fail("there is no theme "+name, orThemes(hint, f.BuiltIn))
 			return digest.Theme{}, false
 		}
 		dir, ok := folder(v, name)
 		return digest.Theme{Dir: dir}, ok
 	})
 	return strict.Then(strict.Either(name, strict.Mapping(nounTheme, f.keys())), func(v strict.Value, t digest.Theme) (digest.Theme, bool) {
-		if f.check == nil {
+		if f.Check == nil {
 			return t, true
 		}
-		err := f.check(t)
+		err := f.Check(t)
 		if err == nil {
 			return t, true
 		}
@@ -58,12 +72,12 @@ func (f themeForm) shape() strict.Shape[digest.Theme] {
 	})
 }
 
-func (f themeForm) keys() []strict.Key[digest.Theme] {
+func (f Form) keys() []strict.Key[digest.Theme] {
 	base := strict.Then(strict.Text(), func(v strict.Value, name string) (string, bool) {
-		if f.builtIn == nil || slices.Contains(f.builtIn, name) {
+		if f.BuiltIn == nil || slices.Contains(f.BuiltIn, name) {
 			return name, true
 		}
-		v.Fail("there is no built-in theme "+name, orThemes(strict.DidYouMean(spelling.Nearest(name, f.builtIn)), f.builtIn))
+		v.Fail("there is no built-in theme "+name, orThemes(strict.DidYouMean(spelling.Nearest(name, f.BuiltIn)), f.BuiltIn))
 		return name, false
 	})
 	return []strict.Key[digest.Theme]{

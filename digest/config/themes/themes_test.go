@@ -1,4 +1,4 @@
-package config_test
+package themes_test
 
 import (
 	"errors"
