@@ -1,7 +1,7 @@
 // Package config turns sources.yaml and subscribers.yaml into values of package digest, or into every problem they
 // have, each with its line, a caret under the spot and what to do about it.
 //
-// One table of keys (keys.go) says what may be written: Load reads by it and Schema is made of it, so that what an
+// One table of keys (keys.go, and those of the rooms below) says what may be written: Load reads by it and Schema is made of it, so that what an
 // editor completes and what the program takes are the same.
 package config
 
@@ -12,17 +12,17 @@ import (
 
 	"tidings/digest"
 	"tidings/digest/config/sending"
+	"tidings/digest/config/sources"
 	"tidings/digest/schedule"
 )
 
 // Config is a configuration without errors: inherited, checked, and with every default filled in.
 type Config struct {
-	Files       []string // the files it was read from, sources.yaml first
-	Outlines    []string // and the OPML that its feeds name
-	Site        digest.Site
-	Sections    []digest.Section // in reading order; the one without ID holds the feeds of no section
-	Feeds       []digest.Feed    // in reading order; Headers and proxies that need secrets are filled by ReadSecrets
-	Editions    []Edition        // at least one
+	Files    []string // the files it was read from, sources.yaml first
+	Outlines []string // and the OPML that its feeds name
+	Site     digest.Site
+	sources.Catalogue
+	Editions    []Edition // at least one
 	Lists       []digest.List
 	Subscribers []digest.Subscriber // in the order of the files
 	sending.Mail
@@ -34,10 +34,7 @@ type Config struct {
 	State     string   // an absolute folder, or a postgres:// URL
 	Warnings  Problems // what works and is likely not meant
 
-	secrets []feedSecret
-	places  map[string]Place  // by feed
-	proxies map[string]*proxy // by section: what its feeds inherit
-	entries []written         // where Subscribers stand, in their order
+	entries []written // where Subscribers stand, in their order
 }
 
 // Edition is a configured digest with its schedule.
@@ -46,6 +43,9 @@ type Edition struct {
 	Schedule schedule.Schedule
 	Late     digest.Late
 }
+
+// Place is where a feed or a reader is written.
+type Place = sources.Place
 
 // What is said of mail, under the names by which the rest of the program knows it.
 type (
@@ -96,4 +96,13 @@ func (c *Config) Readers(e digest.Edition) []digest.Subscriber {
 		}
 	}
 	return out
+}
+
+// AddressOf is the address of a feed by the keys that it is written with; empty when they name none, or a list.
+func AddressOf(written map[string]string) string { return sources.AddressOf(written) }
+
+// SectionFor is the id of the section that a folder's feeds belong to: that of its name, or else a new one that no
+// section has. A folder without a name is the list at the top.
+func SectionFor(sections []digest.Section, folder string) (id string, known bool) {
+	return sources.SectionFor(sections, folder)
 }

@@ -3,10 +3,9 @@ package config
 import (
 	"fmt"
 	"net/mail"
-	"slices"
 
-	"tidings/digest/config/forms"
 	"tidings/digest/config/secret"
+	"tidings/digest/config/sources"
 	"tidings/digest/config/strict"
 	"tidings/digest/config/strict/effective"
 )
@@ -19,8 +18,8 @@ func Effective(o Options, people bool) (effective.Setting, error) {
 	if err != nil {
 		return effective.Setting{}, err
 	}
-	top := b.table.document().Show(b.reading, filesKey, keyFeeds, keySections, keySubscribers)
-	b.showFeeds(&top)
+	top := b.table.document().Show(b.reading, filesKey, sources.KeyFeeds, sources.KeySections, keySubscribers)
+	b.sources.Show(b.table.env, &top)
 	b.showSite(top.Get("site"))
 	b.showLists(top.Get(keyLists))
 	b.showMail(&top)
@@ -33,132 +32,10 @@ func Effective(o Options, people bool) (effective.Setting, error) {
 
 // The keys whose lists are put together here.
 const (
-	keyDefaults    = "defaults"
-	keyFeeds       = "feeds"
-	keySections    = "sections"
 	keyEditions    = "editions"
 	keyLists       = "lists"
 	keySubscribers = "subscribers"
 )
-
-// heirloom is what feeds inherit from one place, and how that is called.
-type heirloom struct {
-	from string
-	of   effective.Setting
-}
-
-// showFeeds puts the sections and feeds in their places, with all that feeds inherit in each of them, and in no other.
-func (b *builder) showFeeds(top *effective.Setting) {
-	base := []heirloom{{"from defaults", *top.Get(keyDefaults)}}
-	top.Fill(keyFeeds, b.shownFeeds(b.feeds, base))
-	shape, keys := b.table.sectionShape(), b.table.sectionKeys()
-	sections := effective.Setting{Form: effective.List}
-	for _, sec := range b.sections {
-		place := entryPlace(sec.at)
-		s, from := strict.ShowNone(keys), base
-		if sec.folder {
-			s.Fill("id", effective.Text(sec.ID).At(place.File, place.Line).Because("from its folder"))
-			s.Fill("title", effective.Text(sec.Title).At(place.File, place.Line).Because("from its folder"))
-		} else {
-			s = strict.Show(shape, sec.at)
-			from = []heirloom{base[0], {"section " + sec.ID, s}}
-			s.Fill("title", effective.Text(forms.Title(sec.ID)).Because(effective.Default))
-		}
-		s.Of = slices.Clone(s.Of) // what is lent to the feeds stays as it is
-		for _, k := range b.table.settingsKeys() {
-			s.Clear(k.Name())
-		}
-		s.Clear(keyFeeds)
-		s.Fill(keyFeeds, b.shownFeeds(sec.feeds, from))
-		sections.Of = append(sections.Of, s)
-	}
-	if len(sections.Of) > 0 {
-		top.Fill(keySections, sections)
-	}
-	top.Clear(keyDefaults)
-}
-
-// shownFeeds are feeds with what they inherit, the nearest last.
-func (b *builder) shownFeeds(feeds []feed, from []heirloom) effective.Setting {
-	if len(feeds) == 0 {
-		return effective.Setting{}
-	}
-	shape, keys := b.table.feedShape(), b.table.feedKeys()
-	out := effective.Setting{Form: effective.List}
-	for _, f := range feeds {
-		s := strict.Show(shape, f.at)
-		if s.Form == effective.Leaf { // an address alone
-			s = strict.ShowNone(keys)
-		}
-		*s.Get("url") = shownAddress(f, s)
-		for _, k := range kindKeys() {
-			s.Clear(k.Name())
-		}
-		if f.name != "" {
-			s.Fill("name", effective.Text(f.name).At(f.place.File, f.place.Line))
-		}
-		for _, k := range b.table.settingsKeys() {
-			inherit(&s, k.Name(), from)
-		}
-		out.Of = append(out.Of, s)
-	}
-	return out
-}
-
-// shownAddress is the address of a feed, written or that of its kind.
-func shownAddress(f feed, entry effective.Setting) effective.Setting {
-	place := entryPlace(f.at)
-	if f.place.OPML {
-		place = f.place
-	}
-	s := effective.Text("").At(place.File, place.Line)
-	for _, key := range []string{"url", "hn", "reddit", "youtube"} {
-		if written := *entry.Get(key); written.Form != effective.Unset && !f.place.OPML {
-			s = written
-			if key != "url" {
-				s.From = "from " + key
-			}
-		}
-	}
-	s.Key = "url"
-	s.Text, s.Hidden = secret.Redacted(f.url.Is)
-	return s
-}
-
-// inherit sets a key of a feed to what it inherits. Filter rules add up, the nearest last; labels do so name by name.
-func inherit(s *effective.Setting, key string, from []heirloom) {
-	own := s.Get(key)
-	if key == "include" || key == "exclude" {
-		var rules []effective.Setting
-		for _, h := range from {
-			for _, r := range h.of.Get(key).Of {
-				rules = append(rules, r.By("", h.from))
-			}
-		}
-		if rules = append(rules, own.Of...); len(rules) > 0 {
-			*own = effective.Setting{Key: key, Form: effective.List, Of: rules}
-		}
-		return
-	}
-	if key == keyLabels {
-		labels := effective.Setting{Key: key, Form: effective.Table}
-		for _, h := range append(from[:len(from):len(from)], heirloom{of: *s}) {
-			for _, l := range h.of.Get(key).Of {
-				if h.from != "" {
-					l = l.By(l.Key, h.from)
-				}
-				labels.Set(l)
-			}
-		}
-		*own = labels
-		return
-	}
-	for _, h := range slices.Backward(from) {
-		if lent := *h.of.Get(key); own.Inherited() && !lent.Inherited() {
-			*own = lent.By(key, h.from)
-		}
-	}
-}
 
 // showSite adds the zone that the machine lends.
 func (b *builder) showSite(site *effective.Setting) {
@@ -232,7 +109,7 @@ func (b *builder) showEditions(top *effective.Setting) {
 			for _, name := range names {
 				all.Of = append(all.Of, effective.Text(name).Because(effective.Default))
 			}
-			e.Fill(keySections, all)
+			e.Fill(sources.KeySections, all)
 		}
 	}
 }
@@ -274,6 +151,3 @@ func (b *builder) showSubscribers(top *effective.Setting) {
 		top.Fill(keySubscribers, all)
 	}
 }
-
-// entryPlace is where an entry stands.
-func entryPlace(v strict.Value) Place { return Place{File: v.File().Name, Line: v.Line()} }

@@ -17,6 +17,7 @@ import (
 	"tidings/digest"
 	"tidings/digest/config"
 	"tidings/digest/config/secret"
+	"tidings/digest/config/sources"
 	"tidings/digest/config/strict/effective"
 )
 
@@ -121,7 +122,7 @@ func TestSecretsInFilesAreNeverShown(t *testing.T) {
 
 // TestWhatHoldsIsReadAsTheSame holds that the program would do with what it shows exactly what it does with the files.
 func TestWhatHoldsIsReadAsTheSame(t *testing.T) {
-	sources := map[string]string{"the example": "../.."}
+	written := map[string]string{"the example": "../.."}
 	cases, err := filepath.Glob("testdata/effective/*.txtar")
 	if err != nil {
 		t.Fatal(err)
@@ -134,9 +135,9 @@ func TestWhatHoldsIsReadAsTheSame(t *testing.T) {
 		for i := range a.Files { // what is masked cannot be the same
 			a.Files[i].Data = bytes.ReplaceAll(bytes.ReplaceAll(a.Files[i].Data, []byte("hunter2"), []byte(effective.Mask)), []byte("text/plain"), []byte(effective.Mask))
 		}
-		sources[filepath.Base(name)] = unpacked(t, a)
+		written[filepath.Base(name)] = unpacked(t, a)
 	}
-	for name, dir := range sources {
+	for name, dir := range written {
 		t.Run(name, func(t *testing.T) {
 			first := shown(t, dir, "")
 			again := filepath.Join(t.TempDir(), "whole.yaml")
@@ -158,7 +159,7 @@ func TestWhatHoldsIsReadAsTheSame(t *testing.T) {
 				cmp.Transformer("zone", func(l *time.Location) string { return l.String() }),
 				cmpopts.EquateEmpty(), cmpopts.EquateComparable(netip.Prefix{}),
 				cmp.Comparer(func(a, b digest.Rule) bool { return a.String() == b.String() }),
-				cmpopts.IgnoreUnexported(config.Config{}), cmpopts.IgnoreFields(config.Config{}, "Files", "Outlines", "Warnings", "Editions"),
+				cmpopts.IgnoreUnexported(config.Config{}, sources.Catalogue{}), cmpopts.IgnoreFields(config.Config{}, "Files", "Outlines", "Warnings", "Editions"),
 				cmpopts.IgnoreTypes(secret.Secret{}),
 				cmp.Transformer("cadence", func(c digest.Cadence) string { return digest.CadenceWord(c) }),
 				cmp.Transformer("format", func(f digest.Format) string { return strings.TrimSuffix(string(f), string(digest.FormatHTML)) }),

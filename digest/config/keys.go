@@ -11,6 +11,7 @@ import (
 	"tidings/digest/config/forms"
 	"tidings/digest/config/secret"
 	"tidings/digest/config/sending"
+	"tidings/digest/config/sources"
 	"tidings/digest/config/strict"
 	"tidings/digest/config/themes"
 )
@@ -25,12 +26,6 @@ const filesKey = "files"
 const (
 	nounTop        = "the top of the file"
 	nounSite       = "`site`"
-	nounDefaults   = "`defaults`"
-	nounSection    = "a section"
-	nounFeed       = "a feed"
-	nounAuth       = "`auth`"
-	nounProxy      = "`proxy`"
-	nounExtract    = "`extract`"
 	nounEdition    = "an edition"
 	nounLate       = "`late`"
 	nounQuiet      = "`quiet`"
@@ -80,10 +75,8 @@ func (t table) vocabulary() strict.Vocabulary {
 	return strict.Vocabulary{
 		Places: slices.Concat([]strict.Place{
 			strict.PlaceOf(nounTop, t.topKeys()), strict.PlaceOf(nounSite, t.siteKeys()),
-			strict.PlaceOf(nounDefaults, t.settingsKeys()), strict.PlaceOf(nounSection, t.sectionKeys()),
-			strict.PlaceOf(nounFeed, t.feedKeys()), strict.PlaceOf(nounAuth, t.authKeys()), strict.PlaceOf(nounProxy, t.proxyKeys()),
-			strict.PlaceOf(nounExtract, extractKeys()), strict.PlaceOf(nounEdition, t.editionKeys()),
-			strict.PlaceOf(nounLate, lateKeys()),
+		}, sources.Places(t.env), []strict.Place{
+			strict.PlaceOf(nounEdition, t.editionKeys()), strict.PlaceOf(nounLate, lateKeys()),
 		}, t.theme.Places(), []strict.Place{forms.SchedulePlace()}, sending.Places(t.env), []strict.Place{
 			strict.PlaceOf(nounNetwork, networkKeys()), strict.PlaceOf(nounWeb, webKeys()),
 			strict.PlaceOf(nounMetrics, metricsKeys()), strict.PlaceOf(nounAlerts, alertsKeys()),
@@ -112,18 +105,13 @@ func (t table) topKeys() []strict.Key[document] {
 		strict.Field(filesKey, strict.List(strict.At(strict.Text())), func(*document, []strict.Located[string]) {},
 			"More files to read, relative to this one; * stands for any part of a name, and a folder for its .yaml and .yml files. subscribers.yaml is read in any case."),
 		strict.Field("site", strict.Mapping(nounSite, t.siteKeys()), func(d *document, s digest.Site) { d.site = s }, "The paper as a whole."),
-		strict.Field("defaults", strict.Mapping(nounDefaults, t.settingsKeys()), func(d *document, s settings) { d.defaults = s },
-			"What every feed starts from. Sections and feeds may say otherwise; their filters are added to these."),
-		strict.Field("feeds", strict.List(t.feedShape()), func(d *document, f []feed) { d.feeds = joined(d.feeds, f) },
-			"Feeds that belong to no section: they make one of their own, without a title, above the others.").Summed(),
-		strict.Field("sections", strict.List(t.sectionShape()), func(d *document, s []section) { d.sections = joined(d.sections, s) },
-			"Titled groups of feeds, in reading order.").Summed(),
-		strict.Field("editions", strict.List(t.editionShape()), func(d *document, e []edition) { d.editions = joined(d.editions, e) },
+	}, strict.Within(sources.Keys(t.env), func(d *document) *sources.Said { return &d.sources }), []strict.Key[document]{
+		strict.Field("editions", strict.List(t.editionShape()), func(d *document, e []edition) { d.editions = strict.Joined(d.editions, e) },
 			"The digests to make. Without any there is one, daily, at 07:00.").Summed(),
 		strict.Field("lists", strict.Named(forms.ID(), strict.Mapping(nounList, t.listKeys())),
-			func(d *document, l []strict.Entry[digest.List]) { d.lists = joined(d.lists, l) },
+			func(d *document, l []strict.Entry[digest.List]) { d.lists = strict.Joined(d.lists, l) },
 			"Groups of subscribers that editions may be sent to, by name.").Summed(),
-		strict.Field("subscribers", strict.List(t.subscriberShape()), func(d *document, s []subscriber) { d.subscribers = joined(d.subscribers, s) },
+		strict.Field("subscribers", strict.List(t.subscriberShape()), func(d *document, s []subscriber) { d.subscribers = strict.Joined(d.subscribers, s) },
 			"Who gets the digest.").Summed(),
 	}, strict.Within(sending.OutKeys(t.env), mail), []strict.Key[document]{
 		strict.Field("web", strict.At(strict.Mapping(nounWeb, webKeys())), func(d *document, w strict.Located[web]) { d.web = &w },
@@ -139,14 +127,6 @@ func (t table) topKeys() []strict.Key[document] {
 		strict.Field("state", strict.At(strict.Text()), func(d *document, s strict.Located[string]) { d.state = &s },
 			"Where everything is kept: a folder, relative to this file, or a postgres:// URL.").OrElse(defaultState),
 	})
-}
-
-// joined is both lists; the one that is not empty as it is, since a list of readers is long.
-func joined[T any](a, b []T) []T {
-	if len(a) == 0 {
-		return b
-	}
-	return append(a, b...)
 }
 
 func (t table) siteKeys() []strict.Key[digest.Site] {

@@ -36,7 +36,7 @@ func (t table) editionKeys() []strict.Key[edition] {
 			"Its sections, in reading order. Without it, all of them."),
 		strict.Field("lists", strict.Some(strict.List(strict.At(strict.Text()))), func(e *edition, s []strict.Located[string]) { e.lists = s },
 			"The lists it goes to. Without it, everyone."),
-		strict.Field("max_stories", strict.Int(0, maxCount), func(e *edition, n int) { e.MaxStories, e.limited = n, true },
+		strict.Field("max_stories", forms.Stories(0), func(e *edition, n int) { e.MaxStories, e.limited = n, true },
 			"Most stories in an issue; 0 for no limit.").OrElse(defaultStories),
 		strict.Field("max_size", forms.Size(leastSize, mostSize), func(e *edition, n int) { e.MaxSize = n },
 			"Most bytes of a mail's HTML once encoded: what does not fit is left out, pictures first.").OrElse(defaultSize),
@@ -120,12 +120,6 @@ func (t table) editionShape() strict.Shape[edition] {
 const (
 	leastSize = 20 << 10
 	mostSize  = 5 << 20
-)
-
-// Limits that keep numbers sensible: nobody reads a thousand stories, and a weight of 100 lets one feed fill the paper.
-const (
-	maxCount  = 1000
-	maxWeight = 100
 )
 
 // window is what an edition covers: 0 for everything since the reader's last issue, or a length of time.

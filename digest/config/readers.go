@@ -56,7 +56,7 @@ func choiceKeys() []strict.Key[choices] {
 			"HTML with a text part beside it, or text alone.").OrElse(string(digest.FormatHTML)),
 		strict.Field("language", forms.Language(), func(c *choices, tag string) { c.Language = tag },
 			"Language of the words round the stories. Without it, that of the first list that has one, else the edition's."),
-		strict.Field("max_stories", strict.Int(1, maxCount), func(c *choices, n int) { c.MaxStories = n },
+		strict.Field("max_stories", forms.Stories(1), func(c *choices, n int) { c.MaxStories = n },
 			"Most stories in an issue. Without it, the edition's."),
 		strict.Field("topics", strict.List(forms.Rule()), func(c *choices, r []digest.Rule) { c.Topics.Include = r }, "Stories that match are lifted."),
 		strict.Field("mute", strict.List(forms.Rule()), func(c *choices, r []digest.Rule) { c.Mute.Exclude = r }, "Stories that match are hidden."),
@@ -75,7 +75,7 @@ func pauseKeys() []strict.Key[digest.Pause] {
 
 func quietKeys() []strict.Key[digest.Quiet] {
 	return []strict.Key[digest.Quiet]{
-		strict.Field("below", strict.Int(1, maxCount), func(q *digest.Quiet, n int) { q.Below = n },
+		strict.Field("below", forms.Stories(1), func(q *digest.Quiet, n int) { q.Below = n },
 			"Fewer new stories than this are little.").OrElse(1),
 		strict.Field("then", strict.OneOf(digest.QuietSkip, digest.QuietCarry, digest.QuietSend), func(q *digest.Quiet, then digest.QuietThen) { q.Then = then },
 			"Do not send it and drop its stories (skip); do not send it, and its stories wait for the next issue (carry); send it all the same, even empty (send).").OrElse(string(digest.QuietCarry)),

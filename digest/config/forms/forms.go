@@ -93,6 +93,12 @@ func Rule() strict.Shape[digest.Rule] {
 // Path is a path on this machine, relative to the file that it stands in.
 func Path() strict.Shape[string] { return strict.Shown(strict.Text(), strict.Absolute) }
 
+// mostStories keeps numbers sensible: nobody reads a thousand stories.
+const mostStories = 1000
+
+// Stories is a number of stories, from least on.
+func Stories(least int) strict.Shape[int] { return strict.Int(least, mostStories) }
+
 // Subject is a template for a subject line. check says what is wrong with one, in the words of the room that fills it in;
 // nil: any text will do.
 func Subject(check func(tmpl string) error) strict.Shape[string] {

@@ -51,6 +51,14 @@ func (k Key[S]) Needed() Key[S] { k.required = true; return k }
 // Summed lets several files of a Document set the key: what they say adds up.
 func (k Key[S]) Summed() Key[S] { k.adds = true; return k }
 
+// Joined is both lists, for a key that is Summed; the one that is not empty as it is, since a list of readers is long.
+func Joined[T any](a, b []T) []T {
+	if len(a) == 0 {
+		return b
+	}
+	return append(a, b...)
+}
+
 // Within makes the keys of a part keys of the whole.
 func Within[S, T any](keys []Key[T], part func(*S) *T) []Key[S] {
 	out := make([]Key[S], len(keys))

@@ -1,4 +1,4 @@
-package config
+package sources
 
 import (
 	"context"
@@ -14,7 +14,7 @@ import (
 
 // feedSecret is a header of a feed, or the password of its proxy, that is read when it is needed.
 type feedSecret struct {
-	feed   int // in Config.Feeds
+	feed   int // in Catalogue.Feeds
 	header string
 	user   string // the secret is this user's password, and the header both of them; empty: the header is the secret
 	proxy  bool   // the secret is the password of the feed's proxy, and no header
@@ -30,7 +30,7 @@ func basic(user, password string) string {
 
 // ReadSecrets reads the secrets in the headers and proxies of feeds and sets them. Each is read once, however many feeds
 // use it. It goes on past those that cannot be had: the feeds concerned are left without, and the errors joined.
-func (c *Config) ReadSecrets(ctx context.Context) error {
+func (c *Catalogue) ReadSecrets(ctx context.Context) error {
 	type result struct {
 		value string
 		err   error

@@ -1,4 +1,4 @@
-package config
+package sources
 
 import (
 	"encoding/xml"
@@ -14,19 +14,6 @@ import (
 	"tidings/digest/config/opml"
 	"tidings/digest/config/strict"
 )
-
-// Place is where a feed is written.
-type Place struct {
-	File string // as it was found
-	Line int    // from 1
-	OPML bool   // the file is a list of feeds that the configuration names
-}
-
-// String is the place for people: "sources.yaml:14".
-func (p Place) String() string { return fmt.Sprintf("%s:%d", p.File, p.Line) }
-
-// Place is where a feed of the configuration is written.
-func (c *Config) Place(f digest.Feed) Place { return c.places[f.ID] }
 
 // SectionFor is the id of the section that a folder's feeds belong to: that of its name, or else a new one that no
 // section has. A folder without a name is the list at the top.

@@ -1,4 +1,4 @@
-package config
+package sources
 
 import (
 	"context"
@@ -19,9 +19,9 @@ type proxy struct {
 const noProxy = "none"
 
 // proxyShape is the address of a proxy, with or without what it asks for, or none.
-func (t table) proxyShape() strict.Shape[proxy] {
+func proxyShape(env func(string) string) strict.Shape[proxy] {
 	bare := strict.Then(forms.ProxyAddress(), func(_ strict.Value, url string) (proxy, bool) { return proxy{url: url}, true })
-	full := strict.Then(strict.Mapping(nounProxy, t.proxyKeys()), func(v strict.Value, p proxy) (proxy, bool) {
+	full := strict.Then(strict.Mapping(nounProxy, proxyKeys(env)), func(v strict.Value, p proxy) (proxy, bool) {
 		if p.user == "" && p.password != nil {
 			v.Fail("a password goes with a user", "write {url: …, user: NAME, password: {env: PROXY_PASSWORD}}")
 		}
@@ -30,11 +30,11 @@ func (t table) proxyShape() strict.Shape[proxy] {
 	return strict.Defined("proxy", strict.Either(strict.Constant(noProxy, proxy{}), strict.Either(bare, full)))
 }
 
-func (t table) proxyKeys() []strict.Key[proxy] {
+func proxyKeys(env func(string) string) []strict.Key[proxy] {
 	return []strict.Key[proxy]{
 		strict.Field("url", forms.ProxyAddress(), func(p *proxy, url string) { p.url = url }, "Address of the proxy: http, https or socks5, its host and its port.").Needed(),
 		strict.Field("user", strict.Text(), func(p *proxy, user string) { p.user = user }, "Name to log in with."),
-		strict.Field("password", strict.At(secret.Shape(t.env)), func(p *proxy, s strict.Located[secret.Secret]) { p.password = &s },
+		strict.Field("password", strict.At(secret.Shape(env)), func(p *proxy, s strict.Located[secret.Secret]) { p.password = &s },
 			"Password to log in with, such as {env: PROXY_PASSWORD}."),
 	}
 }
@@ -50,7 +50,7 @@ func (b *builder) addProxy(f *digest.Feed, p *proxy) {
 	}
 	s := p.password.Is
 	if s.Literal() == "" {
-		b.c.secrets = append(b.c.secrets, feedSecret{feed: len(b.c.Feeds), proxy: true, secret: s})
+		b.out.secrets = append(b.out.secrets, feedSecret{feed: len(b.out.Feeds), proxy: true, secret: s})
 		return
 	}
 	secret.WarnExposed(p.password.At, s)
@@ -59,7 +59,7 @@ func (b *builder) addProxy(f *digest.Feed, p *proxy) {
 
 // Proxy is what a feed of a section is fetched through when it says nothing of its own; "" is the section of the feeds at
 // the top. The error is that of its secret.
-func (c *Config) Proxy(ctx context.Context, section string) (digest.Proxy, error) {
+func (c *Catalogue) Proxy(ctx context.Context, section string) (digest.Proxy, error) {
 	p := c.proxies[section]
 	if p == nil || p.url == "" {
 		return digest.Proxy{}, nil
