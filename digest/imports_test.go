@@ -28,6 +28,7 @@ var mayImport = map[string][]string{
 	"digest/config":               {"digest", "digest/schedule", "digest/spelling"},
 	"digest/config/forms":         {"digest", "digest/schedule", "digest/spelling", "digest/config/strict"},
 	"digest/config/opml":          {},
+	"digest/config/readers":       {"digest", "digest/config/forms", "digest/config/strict", "digest/config/strict/effective"},
 	"digest/config/secret":        {"digest", "digest/config/strict", "digest/config/strict/effective"},
 	"digest/config/sending":       {"digest/config/forms", "digest/config/secret", "digest/config/strict"},
 	"digest/config/sources":       {"digest", "digest/config/forms", "digest/config/opml", "digest/config/secret", "digest/config/strict", "digest/config/strict/effective"},

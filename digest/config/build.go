@@ -10,6 +10,7 @@ import (
 
 	"tidings/digest"
 	"tidings/digest/config/forms"
+	"tidings/digest/config/readers"
 	"tidings/digest/config/secret"
 	"tidings/digest/config/strict"
 	"tidings/digest/schedule"
@@ -51,9 +52,11 @@ func (b *builder) build(files []*strict.File, local *time.Location) *Config {
 	b.c.Site.Location = cmp.Or(b.site.Location, local)
 	b.c.Allow, b.c.Metrics, b.c.Alerts = b.allow, b.metrics, b.alerts
 	b.c.Catalogue = b.sources.Build(b.reading, b.root, b.open)
-	b.buildLists()
+	b.c.Lists = b.readers.Lists()
 	b.buildEditions()
-	b.buildSubscribers()
+	b.c.Subscribers, b.c.entries = b.readers.Subscribers(readers.Names{
+		Lists: b.c.Lists, Sections: b.sectionNames(), Editions: b.editionNames(), Zones: b.table.zones,
+	})
 	b.c.Mail = b.mail.Build(b.c.Site.Name)
 	b.buildWeb()
 	b.buildState()
@@ -70,16 +73,6 @@ const (
 	emptyFile = "this file is empty"
 	emptyHint = "`tidings init` in an empty folder shows what it may hold"
 )
-
-func (b *builder) buildLists() {
-	ids := make(map[string]strict.Value)
-	for _, l := range b.lists {
-		l.Key.Unique(ids, "list", l.Name)
-		l.Of.ID = l.Name
-		l.Of.Title = cmp.Or(l.Of.Title, forms.Title(l.Name))
-		b.c.Lists = append(b.c.Lists, l.Of)
-	}
-}
 
 // buildEditions makes the editions; without any, the one.
 func (b *builder) buildEditions() {
@@ -111,7 +104,7 @@ func (b *builder) buildEditions() {
 			e.Once = digest.OncePerDate
 		}
 		e.Sections = b.sectionsOf(e)
-		e.Lists = b.known(e.lists)
+		e.Lists = readers.Known(b.c.Lists, e.lists)
 		b.c.Editions = append(b.c.Editions, e.Edition)
 	}
 }
@@ -147,24 +140,13 @@ func (b *builder) sectionNames() []string {
 	return names
 }
 
-// known looks up the names of lists.
-func (b *builder) known(named []strict.Located[string]) []string {
-	var out []string
-	for _, l := range named {
-		switch {
-		case !slices.ContainsFunc(b.c.Lists, func(k digest.List) bool { return k.ID == l.Is }):
-			var names []string
-			for _, k := range b.c.Lists {
-				names = append(names, k.ID)
-			}
-			l.At.Unknown("list", l.Is, names)
-		case slices.Contains(out, l.Is):
-			l.At.Fail(fmt.Sprintf("list %q is named twice", l.Is), "remove one of them")
-		default:
-			out = append(out, l.Is)
-		}
+// editionNames lists the editions.
+func (b *builder) editionNames() []string {
+	names := make([]string, len(b.c.Editions))
+	for i, e := range b.c.Editions {
+		names[i] = e.ID
 	}
-	return out
+	return names
 }
 
 // buildState makes the place where everything is kept, and for how long.
@@ -209,11 +191,11 @@ func (b *builder) warnUnsent() {
 		}
 		switch {
 		case !listed:
-			b.subscribers[i].at.Warn(s.Email+" gets no edition", "put the reader on a list that an edition goes to")
+			b.readers.At(i).Warn(s.Email+" gets no edition", "put the reader on a list that an edition goes to")
 		case !some:
-			b.subscribers[i].at.Warn(s.Email+" gets no edition: none is due on the days of the cadence", "name other days, or leave out `cadence`")
+			b.readers.At(i).Warn(s.Email+" gets no edition: none is due on the days of the cadence", "name other days, or leave out `cadence`")
 		case s.At != "" && !slices.ContainsFunc(b.c.Editions, func(e Edition) bool { return e.For(s) && e.Clock(s).At != "" }):
-			b.subscribers[i].at.Warn(s.Email+" names an hour, and gets no edition that goes by it",
+			b.readers.At(i).Warn(s.Email+" names an hour, and gets no edition that goes by it",
 				"write `timezone: subscriber` for the edition; one that is due several times a day keeps its hours")
 		}
 	}
@@ -222,4 +204,30 @@ func (b *builder) warnUnsent() {
 			b.editions[j].at.Warn(fmt.Sprintf("nobody gets edition %q", b.c.Editions[j].ID), "no subscriber is on its lists")
 		}
 	}
+}
+
+// dueDays are the days of the week on which editions are due, by edition.
+type dueDays map[string]map[time.Weekday]bool
+
+// meet says whether an edition is ever due on a day of a cadence.
+func (d dueDays) meet(e Edition, c digest.Cadence) bool {
+	if len(c.Days) == 0 {
+		return true
+	}
+	days, known := d[e.ID]
+	if !known {
+		days = make(map[time.Weekday]bool)
+		// Moments of every kind of schedule come round to all their days of the week within 28 years.
+		at := time.Date(2024, time.January, 1, 0, 0, 0, 0, time.UTC)
+		for end := at.AddDate(28, 0, 0); len(days) < 7; {
+			m, ok := e.Schedule.Next(at, time.UTC)
+			if !ok || m.At.After(end) {
+				break
+			}
+			days[m.Wall.Weekday()] = true
+			at = m.At.Truncate(24*time.Hour).AddDate(0, 0, 1).Add(-time.Nanosecond) // the rest of the day tells nothing new
+		}
+		d[e.ID] = days
+	}
+	return slices.ContainsFunc(c.Days, func(day time.Weekday) bool { return days[day] })
 }

@@ -1,8 +1,8 @@
 // Package config turns sources.yaml and subscribers.yaml into values of package digest, or into every problem they
 // have, each with its line, a caret under the spot and what to do about it.
 //
-// One table of keys (keys.go, and those of the rooms below) says what may be written: Load reads by it and Schema is made of it, so that what an
-// editor completes and what the program takes are the same.
+// One table of keys (keys.go, and those of the rooms below) says what may be written: Load reads by it and Schema is made
+// of it, so that what an editor completes and what the program takes are the same.
 package config
 
 import (
@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"tidings/digest"
+	"tidings/digest/config/readers"
 	"tidings/digest/config/sending"
 	"tidings/digest/config/sources"
 	"tidings/digest/schedule"
@@ -34,7 +35,7 @@ type Config struct {
 	State     string   // an absolute folder, or a postgres:// URL
 	Warnings  Problems // what works and is likely not meant
 
-	entries []written // where Subscribers stand, in their order
+	entries []readers.Entry // where Subscribers stand, in their order
 }
 
 // Edition is a configured digest with its schedule.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/mail"
 
+	"tidings/digest/config/readers"
 	"tidings/digest/config/secret"
 	"tidings/digest/config/sources"
 	"tidings/digest/config/strict"
@@ -18,23 +19,21 @@ func Effective(o Options, people bool) (effective.Setting, error) {
 	if err != nil {
 		return effective.Setting{}, err
 	}
-	top := b.table.document().Show(b.reading, filesKey, sources.KeyFeeds, sources.KeySections, keySubscribers)
+	top := b.table.document().Show(b.reading, filesKey, sources.KeyFeeds, sources.KeySections, readers.KeySubscribers)
 	b.sources.Show(b.table.env, &top)
 	b.showSite(top.Get("site"))
-	b.showLists(top.Get(keyLists))
+	b.showLists(top.Get(readers.KeyLists))
 	b.showMail(&top)
 	b.showEditions(&top)
 	if people {
-		b.showSubscribers(&top)
+		b.readers.Show(b.table.zones, &top, b.c.Subscribers)
 	}
 	return top.Pruned(), nil
 }
 
 // The keys whose lists are put together here.
 const (
-	keyEditions    = "editions"
-	keyLists       = "lists"
-	keySubscribers = "subscribers"
+	keyEditions = "editions"
 )
 
 // showSite adds the zone that the machine lends.
@@ -111,43 +110,5 @@ func (b *builder) showEditions(top *effective.Setting) {
 			}
 			e.Fill(sources.KeySections, all)
 		}
-	}
-}
-
-// showSubscribers puts the readers in their place, with what their lists give them. They are pruned at once: there may be
-// 100,000 of them.
-func (b *builder) showSubscribers(top *effective.Setting) {
-	shape, keys, lists := b.table.subscriberShape(), b.table.subscriberKeys(), top.Get(keyLists)
-	all := effective.Setting{Form: effective.List, Of: make([]effective.Setting, 0, len(b.subscribers))}
-	for i, said := range b.subscribers {
-		s, place := strict.Show(shape, said.at), b.c.Entry(i)
-		if s.Form == effective.Leaf { // an address alone
-			s = strict.ShowNone(keys)
-			s.Fill("email", effective.Text(said.email).At(place.File, place.Line))
-			if said.name != "" {
-				s.Fill("name", effective.Text(said.name).At(place.File, place.Line))
-			}
-		}
-		joined := effective.Setting{Form: effective.List}
-		for _, id := range b.c.Subscribers[i].Lists {
-			l := lists.Get(id)
-			joined.Of = append(joined.Of, effective.Text(id).At(l.Get("default").File, l.Get("default").Line).Because("list "+id))
-			s.Fill("timezone", l.Get("timezone").By("", "list "+id))
-			s.Fill("language", l.Get("language").By("", "list "+id))
-		}
-		if len(joined.Of) > 0 {
-			s.Fill(keyLists, joined)
-		}
-		for _, e := range s.Get(keyEditions).Of { // there what is not written is as everywhere
-			for _, k := range choiceKeys() {
-				if e.Get(k.Name()).Inherited() {
-					e.Clear(k.Name())
-				}
-			}
-		}
-		all.Of = append(all.Of, s.Pruned())
-	}
-	if len(all.Of) > 0 {
-		top.Fill(keySubscribers, all)
 	}
 }

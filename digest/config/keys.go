@@ -9,6 +9,7 @@ import (
 
 	"tidings/digest"
 	"tidings/digest/config/forms"
+	"tidings/digest/config/readers"
 	"tidings/digest/config/secret"
 	"tidings/digest/config/sending"
 	"tidings/digest/config/sources"
@@ -24,20 +25,16 @@ const filesKey = "files"
 
 // The nouns by which messages call the mappings.
 const (
-	nounTop        = "the top of the file"
-	nounSite       = "`site`"
-	nounEdition    = "an edition"
-	nounLate       = "`late`"
-	nounQuiet      = "`quiet`"
-	nounNetwork    = "`network`"
-	nounWeb        = "`web`"
-	nounMetrics    = "`metrics`"
-	nounAlerts     = "`alerts`"
-	nounList       = "a list"
-	nounSubscriber = "a subscriber"
-	nounProof      = "`proof`"
-	nounPause      = "`pause`"
-	nounChoices    = "a reader's choices for an edition"
+	nounTop     = "the top of the file"
+	nounSite    = "`site`"
+	nounEdition = "an edition"
+	nounLate    = "`late`"
+	nounQuiet   = "`quiet`"
+	nounNetwork = "`network`"
+	nounWeb     = "`web`"
+	nounMetrics = "`metrics`"
+	nounAlerts  = "`alerts`"
+	nounProof   = "`proof`"
 )
 
 // table is the key table, with what its shapes ask of the one who loads.
@@ -80,7 +77,7 @@ func (t table) vocabulary() strict.Vocabulary {
 		}, t.theme.Places(), []strict.Place{forms.SchedulePlace()}, sending.Places(t.env), []strict.Place{
 			strict.PlaceOf(nounNetwork, networkKeys()), strict.PlaceOf(nounWeb, webKeys()),
 			strict.PlaceOf(nounMetrics, metricsKeys()), strict.PlaceOf(nounAlerts, alertsKeys()),
-			strict.PlaceOf(nounList, t.listKeys()), strict.PlaceOf(nounSubscriber, t.subscriberKeys()), strict.PlaceOf(nounPause, pauseKeys()),
+		}, readers.Places(t.zones), []strict.Place{
 			strict.PlaceOf(nounQuiet, quietKeys()), strict.PlaceOf(nounProof, proofKeys()), secret.Place(),
 		}),
 		Synonyms: map[string][]string{
@@ -108,12 +105,7 @@ func (t table) topKeys() []strict.Key[document] {
 	}, strict.Within(sources.Keys(t.env), func(d *document) *sources.Said { return &d.sources }), []strict.Key[document]{
 		strict.Field("editions", strict.List(t.editionShape()), func(d *document, e []edition) { d.editions = strict.Joined(d.editions, e) },
 			"The digests to make. Without any there is one, daily, at 07:00.").Summed(),
-		strict.Field("lists", strict.Named(forms.ID(), strict.Mapping(nounList, t.listKeys())),
-			func(d *document, l []strict.Entry[digest.List]) { d.lists = strict.Joined(d.lists, l) },
-			"Groups of subscribers that editions may be sent to, by name.").Summed(),
-		strict.Field("subscribers", strict.List(t.subscriberShape()), func(d *document, s []subscriber) { d.subscribers = strict.Joined(d.subscribers, s) },
-			"Who gets the digest.").Summed(),
-	}, strict.Within(sending.OutKeys(t.env), mail), []strict.Key[document]{
+	}, strict.Within(readers.Keys(t.zones), func(d *document) *readers.Said { return &d.readers }), strict.Within(sending.OutKeys(t.env), mail), []strict.Key[document]{
 		strict.Field("web", strict.At(strict.Mapping(nounWeb, webKeys())), func(d *document, w strict.Located[web]) { d.web = &w },
 			"The pages by which readers join, leave and choose what they get; tidings serve serves them."),
 	}, strict.Within(sending.BackKeys(t.env), mail), []strict.Key[document]{

@@ -77,6 +77,15 @@ const (
 	imagesOn  = "on"
 )
 
+func quietKeys() []strict.Key[digest.Quiet] {
+	return []strict.Key[digest.Quiet]{
+		strict.Field("below", forms.Stories(1), func(q *digest.Quiet, n int) { q.Below = n },
+			"Fewer new stories than this are little.").OrElse(1),
+		strict.Field("then", strict.OneOf(digest.QuietSkip, digest.QuietCarry, digest.QuietSend), func(q *digest.Quiet, then digest.QuietThen) { q.Then = then },
+			"Do not send it and drop its stories (skip); do not send it, and its stories wait for the next issue (carry); send it all the same, even empty (send).").OrElse(string(digest.QuietCarry)),
+	}
+}
+
 func proofKeys() []strict.Key[digest.Proofing] {
 	before := strict.Then(forms.Duration(), func(v strict.Value, d time.Duration) (time.Duration, bool) {
 		if d > longestProof {

@@ -6,6 +6,7 @@ import (
 
 	"tidings/digest"
 	"tidings/digest/config/forms"
+	"tidings/digest/config/readers"
 	"tidings/digest/config/strict"
 )
 
@@ -15,18 +16,11 @@ type Origin struct {
 	Lists []string
 }
 
-// written is what must be kept of a subscriber's entry to tell where values come from. There may be 100,000 of them.
-type written struct {
-	file           string
-	line           int32
-	lists          bool
-	zone, language bool
-}
-
-func (w written) place() Place { return Place{File: w.file, Line: int(w.line)} }
-
 // Entry is where the nth of Subscribers is written.
-func (c *Config) Entry(n int) Place { return c.entries[n].place() }
+func (c *Config) Entry(n int) Place {
+	e := c.entries[n]
+	return Place{File: e.File, Line: int(e.Line)}
+}
 
 // Invited is where among Subscribers an address stands; -1 when no file has it.
 func (c *Config) Invited(email string) int {
@@ -37,11 +31,11 @@ func (c *Config) Invited(email string) int {
 // Origins says where the settings of the nth of Subscribers come from, by the names they have in the file; those that are
 // absent are the default.
 func (c *Config) Origins(n int) map[string]Origin {
-	w, s := c.entries[n], c.Subscribers[n]
+	e, s := c.entries[n], c.Subscribers[n]
 	out := make(map[string]Origin)
-	here := Origin{Place: w.place()}
+	here := Origin{Place: c.Entry(n)}
 	for name, given := range map[string]bool{
-		"name": s.Name != "", "lists": w.lists, "timezone": w.zone, "language": w.language,
+		"name": s.Name != "", "lists": e.Lists, "timezone": e.Zone, "language": e.Language,
 		"at": s.At != "", "cadence": s.Cadence.Weekly || len(s.Cadence.Days) > 0, "format": s.Format != "", "max_stories": s.MaxStories > 0,
 		"topics": len(s.Topics.Include) > 0, "mute": len(s.Mute.Exclude) > 0, "skip_sections": len(s.SkipSections) > 0,
 		"pause": s.Pause.Until != "", "editions": len(s.Editions) > 0,
@@ -50,16 +44,16 @@ func (c *Config) Origins(n int) map[string]Origin {
 			out[name] = here
 		}
 	}
-	if !w.lists && len(s.Lists) > 0 {
+	if !e.Lists && len(s.Lists) > 0 {
 		out["lists"] = Origin{Lists: s.Lists}
 	}
-	c.inherited(out, s, w)
+	c.inherited(out, s, e)
 	return out
 }
 
 // inherited notes the list that gives a subscriber the zone, and the one that gives the language.
-func (c *Config) inherited(out map[string]Origin, s digest.Subscriber, w written) {
-	zone, language := w.zone, w.language
+func (c *Config) inherited(out map[string]Origin, s digest.Subscriber, e readers.Entry) {
+	zone, language := e.Zone, e.Language
 	for _, id := range s.Lists {
 		for _, l := range c.Lists {
 			if l.ID != id {
@@ -96,15 +90,9 @@ func CheckSubscribers(name string, text []byte) (int, error) {
 	r.Add(name, "", 0).Parse(text)
 	d := strict.Document[document]{Noun: nounTop, Keys: t.topKeys(), Free: freePrefix, NoKeys: t.document().NoKeys}
 	doc := d.Read(r)
-	taken := make(map[string]strict.Value, len(doc.subscribers))
-	for _, s := range doc.subscribers {
-		if first, twice := taken[s.key()]; twice {
-			s.at.Twice(s.email+" is listed twice", first)
-		}
-		taken[s.key()] = s.at
-	}
+	n := doc.readers.Count()
 	if problems := r.Problems(); r.Failed() {
 		return 0, problems
 	}
-	return len(doc.subscribers), nil
+	return n, nil
 }

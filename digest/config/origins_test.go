@@ -1,8 +1,6 @@
 package config_test
 
 import (
-	"errors"
-	"fmt"
 	"maps"
 	"path/filepath"
 	"slices"
@@ -54,38 +52,5 @@ func TestAFolderWithoutAListIsOddAndNotWrong(t *testing.T) {
 	})
 	if err != nil || !strings.Contains(c.Warnings.Error(), "sources.yaml:2:9: warning: this folder has no YAML file") {
 		t.Errorf("%v, %v", c, err)
-	}
-}
-
-func TestOneBadLineAmongManyLoadsNothing(t *testing.T) {
-	const people = 10_000
-	var text strings.Builder
-	text.WriteString("subscribers:\n")
-	for i := range people {
-		switch i {
-		case 3000:
-			text.WriteString("  - reader at example.com\n")
-		case 7000:
-			text.WriteString("  - {email: reader7000@example.com, formt: text}\n")
-		case 9000:
-			text.WriteString("  - READER1@example.com\n")
-		default:
-			fmt.Fprintf(&text, "  - reader%d@example.com\n", i)
-		}
-	}
-	c, _, err := load(t, map[string]string{config.SourcesFile: "feeds: [https://example.com/feed]\n", config.SubscribersFile: text.String()})
-	var problems config.Problems
-	if c != nil || !errors.As(err, &problems) {
-		t.Fatalf("%v, %v", c, err)
-	}
-	var lines []int
-	for _, p := range problems {
-		lines = append(lines, p.Line)
-	}
-	if !slices.Equal(lines, []int{3002, 7002, 9002}) {
-		t.Errorf("problems in lines %v:\n%v", lines, err)
-	}
-	if n, err := config.CheckSubscribers("import.yaml", []byte(text.String())); n != 0 || !errors.As(err, &problems) || len(problems) != 3 {
-		t.Errorf("looked over alone: %d, %v", n, err)
 	}
 }

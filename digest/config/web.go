@@ -83,7 +83,7 @@ func alertsKeys() []strict.Key[Alerts] {
 // warnUnjoinable warns of public lists that nobody can join, and of those that bring nothing.
 func (b *builder) warnUnjoinable() {
 	for i, l := range b.c.Lists {
-		at := b.lists[i].Key
+		at := b.readers.ListAt(i)
 		switch {
 		case !l.Public:
 		case b.c.Web.URL == "":

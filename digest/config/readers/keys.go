@@ -1,4 +1,4 @@
-package config
+package readers
 
 import (
 	"net/mail"
@@ -9,12 +9,43 @@ import (
 	"tidings/digest/config/strict"
 )
 
-// This file is the part of the key table that is about readers.
+// The nouns by which messages call the mappings.
+const (
+	nounList       = "a list"
+	nounSubscriber = "a subscriber"
+	nounPause      = "`pause`"
+	nounChoices    = "a reader's choices for an edition"
+)
+
+// The keys of the two lists, and of the choices for single editions.
+const (
+	KeyLists       = "lists"
+	KeySubscribers = "subscribers"
+	keyEditions    = "editions"
+)
+
+// Keys are the keys about lists and subscribers. What zones they name is kept in zones.
+func Keys(zones forms.Zones) []strict.Key[Said] {
+	return []strict.Key[Said]{
+		strict.Field(KeyLists, strict.Named(forms.ID(), strict.Mapping(nounList, listKeys(zones))),
+			func(d *Said, l []strict.Entry[digest.List]) { d.lists = strict.Joined(d.lists, l) },
+			"Groups of subscribers that editions may be sent to, by name.").Summed(),
+		strict.Field(KeySubscribers, strict.List(subscriberShape(zones)), func(d *Said, s []subscriber) { d.subscribers = strict.Joined(d.subscribers, s) },
+			"Who gets the digest.").Summed(),
+	}
+}
+
+// Places are the mappings of them, for keys that stand in the wrong one.
+func Places(zones forms.Zones) []strict.Place {
+	return []strict.Place{
+		strict.PlaceOf(nounList, listKeys(zones)), strict.PlaceOf(nounSubscriber, subscriberKeys(zones)), strict.PlaceOf(nounPause, pauseKeys()),
+	}
+}
 
 // confirmDouble is the only way to confirm a sign-up: without it anybody could sign up anybody.
 const confirmDouble = "double"
 
-func (t table) listKeys() []strict.Key[digest.List] {
+func listKeys(zones forms.Zones) []strict.Key[digest.List] {
 	return []strict.Key[digest.List]{
 		strict.Field("title", strict.Text(), func(l *digest.List, s string) { l.Title = s }, "What readers see. Without it, the name."),
 		strict.Field("default", strict.Bool(), func(l *digest.List, yes bool) { l.Default = yes },
@@ -23,24 +54,24 @@ func (t table) listKeys() []strict.Key[digest.List] {
 			"Anybody may join it on the web.").OrElse(false),
 		strict.Field("confirm", strict.OneOf(confirmDouble), func(*digest.List, string) {},
 			"How a sign-up on the web is confirmed: by a link in a mail to the address. There is no other way.").OrElse(confirmDouble),
-		strict.Field("timezone", t.zones.Zone(), func(l *digest.List, loc *time.Location) { l.Timezone = loc.String() },
+		strict.Field("timezone", zones.Zone(), func(l *digest.List, loc *time.Location) { l.Timezone = loc.String() },
 			"IANA time zone of the members who name none."),
 		strict.Field("language", forms.Language(), func(l *digest.List, tag string) { l.Language = tag },
 			"Language of the members who name none."),
 	}
 }
 
-func (t table) subscriberKeys() []strict.Key[subscriber] {
+func subscriberKeys(zones forms.Zones) []strict.Key[subscriber] {
 	return append([]strict.Key[subscriber]{
 		strict.Field("email", forms.Address(), func(s *subscriber, a string) { s.email = a }, "The address.").Needed(),
 		strict.Field("name", strict.Text(), func(s *subscriber, name string) { s.name = name }, "The reader's name, for the To line."),
-		strict.Field("lists", strict.List(strict.At(strict.Text())), func(s *subscriber, l []strict.Located[string]) { s.lists = l },
+		strict.Field(KeyLists, strict.List(strict.At(strict.Text())), func(s *subscriber, l []strict.Located[string]) { s.lists = l },
 			"The lists the reader is on. Without it, those that are marked default; [] for none."),
-		strict.Field("timezone", t.zones.Zone(), func(s *subscriber, loc *time.Location) { s.zone = loc },
+		strict.Field("timezone", zones.Zone(), func(s *subscriber, loc *time.Location) { s.zone = loc },
 			"The reader's IANA time zone. Without it, that of the first list that has one, else the edition's."),
 		strict.Field("pause", strict.Mapping(nounPause, pauseKeys()), func(s *subscriber, p digest.Pause) { s.wish().pause = p },
 			"An absence: nothing is sent until a day, and then what the reader missed."),
-		strict.Field("editions", strict.Named(forms.ID(), strict.Mapping(nounChoices, choiceKeys())),
+		strict.Field(keyEditions, strict.Named(forms.ID(), strict.Mapping(nounChoices, choiceKeys())),
 			func(s *subscriber, c []strict.Entry[choices]) { s.wish().editions = c }, "What the reader wants otherwise for one edition, by its id."),
 	}, strict.Within(choiceKeys(), func(s *subscriber) *choices { return &s.wish().choices })...)
 }
@@ -73,20 +104,11 @@ func pauseKeys() []strict.Key[digest.Pause] {
 	}
 }
 
-func quietKeys() []strict.Key[digest.Quiet] {
-	return []strict.Key[digest.Quiet]{
-		strict.Field("below", forms.Stories(1), func(q *digest.Quiet, n int) { q.Below = n },
-			"Fewer new stories than this are little.").OrElse(1),
-		strict.Field("then", strict.OneOf(digest.QuietSkip, digest.QuietCarry, digest.QuietSend), func(q *digest.Quiet, then digest.QuietThen) { q.Then = then },
-			"Do not send it and drop its stories (skip); do not send it, and its stories wait for the next issue (carry); send it all the same, even empty (send).").OrElse(string(digest.QuietCarry)),
-	}
-}
-
-func (t table) subscriberShape() strict.Shape[subscriber] {
+func subscriberShape(zones forms.Zones) strict.Shape[subscriber] {
 	bare := strict.Then(forms.Mailbox(), func(_ strict.Value, a mail.Address) (subscriber, bool) {
 		return subscriber{email: a.Address, name: a.Name}, true
 	})
-	either := strict.Either(bare, strict.Mapping(nounSubscriber, t.subscriberKeys()))
+	either := strict.Either(bare, strict.Mapping(nounSubscriber, subscriberKeys(zones)))
 	return strict.Defined("subscriber", strict.Then(either, func(v strict.Value, s subscriber) (subscriber, bool) {
 		s.at = v
 		return s, s.email != ""
