@@ -2,29 +2,16 @@ package config
 
 import (
 	"fmt"
-	"net"
 	"net/mail"
 	"net/netip"
 	"net/url"
 	"slices"
-	"strconv"
 	"strings"
 
 	"tidings/digest"
 	"tidings/digest/config/forms"
 	"tidings/digest/config/strict"
 )
-
-// listener is an address to serve at.
-func listener() strict.Shape[string] {
-	return strict.Scalar("an address to listen at", strict.PatternSchema(`:[0-9]+$`), func(s string) (string, *strict.Fault) {
-		_, port, err := net.SplitHostPort(s)
-		if n, bad := strconv.Atoi(port); err != nil || bad != nil || n < 0 || n > 65535 {
-			return "", &strict.Fault{Text: fmt.Sprintf("%q is no address to listen at", s), Hint: `write ":8080", or 127.0.0.1:8080 when a proxy on this machine passes requests on`}
-		}
-		return s, nil
-	})
-}
 
 // buildWeb makes the place of the readers' pages.
 func (b *builder) buildWeb() {
@@ -57,7 +44,7 @@ func networkKeys() []strict.Key[[]netip.Prefix] {
 
 func webKeys() []strict.Key[web] {
 	return []strict.Key[web]{
-		strict.Field("listen", listener(), func(w *web, s string) { w.Listen = s },
+		strict.Field("listen", forms.Listener(), func(w *web, s string) { w.Listen = s },
 			"Where the pages are served: HOST:PORT, or :PORT for every address of this machine.").Needed(),
 		strict.Field("url", strict.At(forms.WebAddress()), func(w *web, u strict.Located[string]) { w.url = u },
 			"The address by which readers reach them, such as https://paper.example.org. A path is kept.").Needed(),
@@ -68,7 +55,7 @@ func webKeys() []strict.Key[web] {
 
 func metricsKeys() []strict.Key[Metrics] {
 	return []strict.Key[Metrics]{
-		strict.Field("listen", listener(), func(m *Metrics, s string) { m.Listen = s },
+		strict.Field("listen", forms.Listener(), func(m *Metrics, s string) { m.Listen = s },
 			"Where /metrics, /healthz and /readyz are served: HOST:PORT, such as 127.0.0.1:9464. Whoever reaches it reads the numbers.").Needed(),
 	}
 }

@@ -2,10 +2,12 @@ package forms
 
 import (
 	"fmt"
+	"net"
 	"net/mail"
 	"net/netip"
 	"net/url"
 	"regexp"
+	"strconv"
 	"strings"
 	"unicode"
 
@@ -141,6 +143,17 @@ func Domain() strict.Shape[string] {
 			return "", &strict.Fault{Text: fmt.Sprintf("%q is not a domain", s), Hint: "write it as example.org"}
 		}
 		return strings.ToLower(s), nil
+	})
+}
+
+// Listener is an address to serve at.
+func Listener() strict.Shape[string] {
+	return strict.Scalar("an address to listen at", strict.PatternSchema(`:[0-9]+$`), func(s string) (string, *strict.Fault) {
+		_, port, err := net.SplitHostPort(s)
+		if n, bad := strconv.Atoi(port); err != nil || bad != nil || n < 0 || n > 65535 {
+			return "", &strict.Fault{Text: fmt.Sprintf("%q is no address to listen at", s), Hint: `write ":8080", or 127.0.0.1:8080 when a proxy on this machine passes requests on`}
+		}
+		return s, nil
 	})
 }
 

@@ -1,6 +1,6 @@
 // Package forms turns what is written for one setting into its value: lengths of time, time zones and schedules; web and
-// mail addresses and networks; filter rules and subject lines; languages, headers and names. Each form is a strict.Shape,
-// and says what to write instead of what it cannot take.
+// mail addresses, networks and where to listen; filter rules, labels, selectors and subject lines; languages, headers and
+// names. Each form is a strict.Shape, and says what to write instead of what it cannot take.
 package forms
 
 import (
@@ -11,6 +11,7 @@ import (
 	"regexp/syntax"
 	"strings"
 
+	"github.com/andybalholm/cascadia"
 	"github.com/invopop/jsonschema"
 	"golang.org/x/net/http/httpguts"
 
@@ -92,6 +93,17 @@ func Rule() strict.Shape[digest.Rule] {
 
 // Path is a path on this machine, relative to the file that it stands in.
 func Path() strict.Shape[string] { return strict.Shown(strict.Text(), strict.Absolute) }
+
+// Selector is a CSS selector, such as extract uses it.
+func Selector() strict.Shape[string] {
+	return strict.Then(strict.Text(), func(v strict.Value, css string) (string, bool) {
+		if _, err := cascadia.ParseGroup(css); err != nil {
+			v.Fail(fmt.Sprintf("%q is not a CSS selector", css), "write one such as article.body or '#story p'")
+			return "", false
+		}
+		return css, true
+	})
+}
 
 // mostStories keeps numbers sensible: nobody reads a thousand stories.
 const mostStories = 1000

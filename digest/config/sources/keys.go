@@ -1,14 +1,8 @@
 package sources
 
 import (
-	"fmt"
 	"slices"
-	"strings"
 	"time"
-	"unicode"
-	"unicode/utf8"
-
-	"github.com/andybalholm/cascadia"
 
 	"tidings/digest"
 	"tidings/digest/config/forms"
@@ -74,7 +68,7 @@ func settingsKeys(env func(string) string) []strict.Key[settings] {
 			"Only articles that match one of these are kept."),
 		strict.Field("exclude", strict.List(forms.Rule()), func(s *settings, r []digest.Rule) { s.filter.Exclude = r },
 			"Articles that match one of these are dropped, whatever include says."),
-		strict.Field(keyLabels, strict.Named(labelName(), labelValue()), func(s *settings, l []strict.Entry[string]) { s.labels = l },
+		strict.Field(keyLabels, strict.Named(forms.LabelName(), forms.LabelValue()), func(s *settings, l []strict.Entry[string]) { s.labels = l },
 			"What you say of a source, by names of your own, such as {region: local}: how a story's sources are spread over them is told, and filters know them as label:local."),
 		strict.Field("headers", strict.Named(forms.HeaderName(), strict.At(secret.Shape(env))),
 			func(s *settings, h []strict.Entry[strict.Located[secret.Secret]]) { s.headers = &h },
@@ -102,40 +96,6 @@ func feedKeys(env func(string) string) []strict.Key[feed] {
 // keyLabels is what inherits name by name.
 const keyLabels = "labels"
 
-// longestLabel is how many letters a label's value may have: it stands in a line on a phone, beside the sources.
-const longestLabel = 24
-
-// labelName is what a label is called. A rule says it before the value, "label:region=local".
-func labelName() strict.Shape[string] {
-	schema := strict.PatternSchema(`^[^\s=:,]+$`)
-	schema.MaxLength = new(uint64(longestLabel))
-	return strict.Scalar("the name of a label", schema, func(s string) (string, *strict.Fault) {
-		if s == "" || utf8.RuneCountInString(s) > longestLabel || strings.ContainsFunc(s, func(r rune) bool {
-			return unicode.IsSpace(r) || unicode.IsControl(r) || strings.ContainsRune("=:,", r)
-		}) {
-			return "", &strict.Fault{Text: fmt.Sprintf("%q cannot be the name of a label", s), Hint: fmt.Sprintf("write one word of at most %d letters, such as region", longestLabel)}
-		}
-		return s, nil
-	})
-}
-
-// labelValue is what a label says.
-func labelValue() strict.Shape[string] {
-	schema := strict.TextSchema()
-	schema.MaxLength = new(uint64(longestLabel))
-	return strict.Scalar("a short word or phrase", schema, func(s string) (string, *strict.Fault) {
-		switch {
-		case s == "":
-			return "", &strict.Fault{Text: "a label says something", Hint: "write a word or two, such as local"}
-		case utf8.RuneCountInString(s) > longestLabel:
-			return "", &strict.Fault{Text: "this is too long for a label", Hint: fmt.Sprintf("write a word or two, at most %d letters", longestLabel)}
-		case strings.ContainsFunc(s, unicode.IsControl):
-			return "", &strict.Fault{Text: "a line break or control character in the label", Hint: "write it on one line"}
-		}
-		return s, nil
-	})
-}
-
 // extractShape is a word, or the selector of the text on a page.
 func extractShape() strict.Shape[extraction] {
 	word := strict.Then(strict.OneOf(digest.ExtractAuto, digest.ExtractAlways, digest.ExtractNever),
@@ -145,20 +105,9 @@ func extractShape() strict.Shape[extraction] {
 
 func extractKeys() []strict.Key[extraction] {
 	return []strict.Key[extraction]{
-		strict.Field("css", selector(), func(e *extraction, css string) { e.mode, e.css = digest.ExtractAlways, css },
+		strict.Field("css", forms.Selector(), func(e *extraction, css string) { e.mode, e.css = digest.ExtractAlways, css },
 			"CSS selector of the elements that hold the text of an article.").Needed(),
 	}
-}
-
-// selector is a CSS selector, such as extract uses it.
-func selector() strict.Shape[string] {
-	return strict.Then(strict.Text(), func(v strict.Value, css string) (string, bool) {
-		if _, err := cascadia.ParseGroup(css); err != nil {
-			v.Fail(fmt.Sprintf("%q is not a CSS selector", css), "write one such as article.body or '#story p'")
-			return "", false
-		}
-		return css, true
-	})
 }
 
 func authKeys(env func(string) string) []strict.Key[auth] {
