@@ -32,6 +32,7 @@ var mayImport = map[string][]string{
 	"digest/config/secret":        {"digest", "digest/config/strict", "digest/config/strict/effective"},
 	"digest/config/sending":       {"digest/config/forms", "digest/config/secret", "digest/config/strict"},
 	"digest/config/sources":       {"digest", "digest/config/forms", "digest/config/opml", "digest/config/secret", "digest/config/strict", "digest/config/strict/effective"},
+	"digest/config/sources/kinds": {"digest/config/forms", "digest/config/strict"},
 	"digest/config/starter":       {"digest/config", "digest/config/forms", "digest/config/opml"},
 	"digest/config/strict":        {"digest/spelling"},
 	"digest/config/strict/syntax": {},

@@ -14,6 +14,7 @@ import (
 	"tidings/digest/config/readers"
 	"tidings/digest/config/sending"
 	"tidings/digest/config/sources"
+	"tidings/digest/config/sources/kinds"
 	"tidings/digest/schedule"
 )
 
@@ -100,7 +101,7 @@ func (c *Config) Readers(e digest.Edition) []digest.Subscriber {
 }
 
 // AddressOf is the address of a feed by the keys that it is written with; empty when they name none, or a list.
-func AddressOf(written map[string]string) string { return sources.AddressOf(written) }
+func AddressOf(written map[string]string) string { return kinds.AddressOf(written) }
 
 // SectionFor is the id of the section that a folder's feeds belong to: that of its name, or else a new one that no
 // section has. A folder without a name is the list at the top.

@@ -7,6 +7,7 @@ import (
 	"tidings/digest"
 	"tidings/digest/config/forms"
 	"tidings/digest/config/secret"
+	"tidings/digest/config/sources/kinds"
 	"tidings/digest/config/strict"
 )
 
@@ -89,7 +90,7 @@ func feedKeys(env func(string) string) []strict.Key[feed] {
 		strict.Field("auth", strict.At(strict.Mapping(nounAuth, authKeys(env))), func(f *feed, a strict.Located[auth]) { f.auth = &a },
 			"Name and password that the feed's server asks for (HTTP Basic)."),
 	}, slices.Concat(
-		strict.Within(kindKeys(), func(f *feed) *kind { return &f.kind }),
+		strict.Within(kinds.Keys(), func(f *feed) *kinds.Kind { return &f.kind }),
 		strict.Within(settingsKeys(env), func(f *feed) *settings { return &f.settings }))...)
 }
 
@@ -120,8 +121,16 @@ func authKeys(env func(string) string) []strict.Key[auth] {
 
 func feedShape(env func(string) string) strict.Shape[feed] {
 	bare := strict.Then(strict.At(forms.WebAddress()), func(v strict.Value, u strict.Located[string]) (feed, bool) { return feed{url: u, at: v}, true })
-	full := strict.Then(strict.At(strict.Constrained(strict.Mapping(nounFeed, feedKeys(env)), oneAddress)), resolved)
+	full := strict.Then(strict.At(strict.Constrained(strict.Mapping(nounFeed, feedKeys(env)), kinds.OneAddress)), resolved)
 	return strict.Defined("feed", strict.Either(bare, full))
+}
+
+// resolved is a feed whose address is known, whether it was written or follows from its kind.
+func resolved(v strict.Value, got strict.Located[feed]) (feed, bool) {
+	f := got.Is
+	address, ok := f.kind.Resolve(v, f.url, got.Sound, f.name != "" || f.auth != nil)
+	f.url, f.at = address, v
+	return f, ok
 }
 
 func sectionKeys(env func(string) string) []strict.Key[section] {

@@ -52,7 +52,7 @@ func (b *builder) expand() {
 	for i := range b.sections { // before the top adds to them
 		var feeds []feed
 		for _, f := range b.sections[i].feeds {
-			if f.kind.opml == "" {
+			if f.kind.OPML == "" {
 				feeds = append(feeds, f)
 				continue
 			}
@@ -64,7 +64,7 @@ func (b *builder) expand() {
 	}
 	var top []feed
 	for _, f := range b.feeds {
-		if f.kind.opml == "" {
+		if f.kind.OPML == "" {
 			top = append(top, f)
 			continue
 		}
@@ -105,7 +105,7 @@ type list struct {
 // readList reads the OPML file that an entry names, by folder.
 func (b *builder) readList(f feed) []list {
 	home := f.at.File()
-	name := f.kind.opml
+	name := f.kind.OPML
 	if !filepath.IsAbs(name) {
 		name = filepath.Join(filepath.Dir(home.Name), name)
 	}
@@ -118,7 +118,7 @@ func (b *builder) readList(f feed) []list {
 		f.at.Fail(fmt.Sprintf("%s cannot be read: %v", name, err), hint)
 		return nil
 	}
-	file := b.reading.Add(name, filepath.Dir(home.Abs(f.kind.opml)), 0)
+	file := b.reading.Add(name, filepath.Dir(home.Abs(f.kind.OPML)), 0)
 	file.Show(text)
 	_, groups, err := opml.Read(text)
 	if syntax, ok := errors.AsType[*xml.SyntaxError](err); ok {

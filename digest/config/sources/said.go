@@ -5,6 +5,7 @@ import (
 
 	"tidings/digest"
 	"tidings/digest/config/secret"
+	"tidings/digest/config/sources/kinds"
 	"tidings/digest/config/strict"
 )
 
@@ -37,7 +38,7 @@ type extraction struct {
 
 type feed struct {
 	url  strict.Located[string] // written, or that of its kind
-	kind kind
+	kind kinds.Kind
 	name string
 	auth *strict.Located[auth]
 	settings

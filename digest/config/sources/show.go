@@ -5,6 +5,7 @@ import (
 
 	"tidings/digest/config/forms"
 	"tidings/digest/config/secret"
+	"tidings/digest/config/sources/kinds"
 	"tidings/digest/config/strict"
 	"tidings/digest/config/strict/effective"
 )
@@ -59,7 +60,7 @@ func shownFeeds(env func(string) string, feeds []feed, from []heirloom) effectiv
 			s = strict.ShowNone(keys)
 		}
 		*s.Get("url") = shownAddress(f, s)
-		for _, k := range kindKeys() {
+		for _, k := range kinds.Keys() {
 			s.Clear(k.Name())
 		}
 		if f.name != "" {

@@ -1,4 +1,6 @@
-package sources
+// Package kinds turns what a feed is, written in the place of its address, into the address: a list of Hacker News, a
+// subreddit, a YouTube channel.
+package kinds
 
 import (
 	"fmt"
@@ -12,15 +14,16 @@ import (
 	"tidings/digest/config/strict"
 )
 
-// kind is a feed that is named by what it is, in the place of its address.
-type kind struct {
+// Kind is a feed that is named by what it is, in the place of its address.
+type Kind struct {
+	OPML string // a file; it stands for the feeds in it
+
 	hn        hnList
 	minPoints int
 	reddit    string
 	sort      redditSort
 	window    redditWindow
 	youtube   string
-	opml      string // a file; it stands for the feeds in it
 }
 
 // hnList is a list of Hacker News, as hnrss.org calls it.
@@ -38,21 +41,22 @@ const (
 // redditWindow is the time that such an order is about.
 type redditWindow string
 
-func kindKeys() []strict.Key[kind] {
-	return []strict.Key[kind]{
-		strict.Field("hn", strict.OneOf[hnList]("best", "frontpage", "newest", "ask", "show"), func(k *kind, l hnList) { k.hn = l },
+// Keys are the keys that a kind is written with.
+func Keys() []strict.Key[Kind] {
+	return []strict.Key[Kind]{
+		strict.Field("hn", strict.OneOf[hnList]("best", "frontpage", "newest", "ask", "show"), func(k *Kind, l hnList) { k.hn = l },
 			"A list of Hacker News, instead of url. It is read at hnrss.org, since Hacker News has no feed of its own with a choice."),
-		strict.Field("min_points", strict.Int(1, maxPoints), func(k *kind, n int) { k.minPoints = n },
+		strict.Field("min_points", strict.Int(1, maxPoints), func(k *Kind, n int) { k.minPoints = n },
 			"With hn: only what has so many points."),
-		strict.Field("reddit", subreddit(), func(k *kind, name string) { k.reddit = name },
+		strict.Field("reddit", subreddit(), func(k *Kind, name string) { k.reddit = name },
 			"A subreddit, such as golang, instead of url."),
 		strict.Field("sort", strict.OneOf[redditSort]("hot", "new", "rising", redditTop, redditControversial),
-			func(k *kind, s redditSort) { k.sort = s }, "With reddit: in what order. Without it, as Reddit likes."),
+			func(k *Kind, s redditSort) { k.sort = s }, "With reddit: in what order. Without it, as Reddit likes."),
 		strict.Field("window", strict.OneOf[redditWindow]("hour", "day", "week", "month", "year", "all"),
-			func(k *kind, w redditWindow) { k.window = w }, "With sort: top or controversial: of what time."),
-		strict.Field("youtube", channel(), func(k *kind, name string) { k.youtube = name },
+			func(k *Kind, w redditWindow) { k.window = w }, "With sort: top or controversial: of what time."),
+		strict.Field("youtube", channel(), func(k *Kind, name string) { k.youtube = name },
 			`A YouTube channel, "@name" or its id UC…, instead of url.`),
-		strict.Field("opml", opmlFile(), func(k *kind, name string) { k.opml = name },
+		strict.Field("opml", opmlFile(), func(k *Kind, name string) { k.OPML = name },
 			"A file with a list of feeds as feed readers export it, relative to this one, instead of url: all of its feeds."),
 	}
 }
@@ -94,49 +98,49 @@ func opmlFile() strict.Shape[string] {
 	})
 }
 
-// resolved is a feed whose address is known, whether it was written or follows from its kind.
-func resolved(v strict.Value, got strict.Located[feed]) (feed, bool) {
-	f := got.Is
-	f.at = v
+// Resolve is the address of a feed: the written one, or that of its kind; none for a list. sound says that the
+// feed's keys could all be read, and own that it has a name or a login. What does not go together is reported at v, the
+// feed's entry; ok is false when there is no telling which address is meant.
+func (k Kind) Resolve(v strict.Value, written strict.Located[string], sound, own bool) (address strict.Located[string], ok bool) {
 	var ways []string
 	for _, way := range []struct{ key, is string }{
-		{"url", f.url.Is},
-		{"hn", string(f.kind.hn)},
-		{"reddit", f.kind.reddit},
-		{"youtube", f.kind.youtube},
-		{"opml", f.kind.opml},
+		{"url", written.Is},
+		{"hn", string(k.hn)},
+		{"reddit", k.reddit},
+		{"youtube", k.youtube},
+		{"opml", k.OPML},
 	} {
 		if way.is != "" {
 			ways = append(ways, way.key)
 		}
 	}
 	switch {
-	case len(ways) == 0 && got.Sound:
+	case len(ways) == 0 && sound:
 		v.Fail(`a feed needs "url"`, "Address of the feed, or of a site that has one; or hn, reddit, youtube or opml.")
 	case len(ways) > 1:
 		v.Fail(fmt.Sprintf("a feed has one address, and %s and %s are two", ways[0], ways[1]), "make two feeds of it")
-	case !got.Sound:
-	case f.kind.opml != "" && (f.name != "" || f.auth != nil):
+	case !sound:
+	case k.OPML != "" && own:
 		v.Fail("a list of feeds has no name or auth of its own", "each feed of it is called as the list says; headers are for all of them")
-	case f.kind.minPoints > 0 && f.kind.hn == "":
+	case k.minPoints > 0 && k.hn == "":
 		v.Fail(`"min_points" goes with hn`, "write {hn: best, min_points: 150}")
-	case (f.kind.sort != "" || f.kind.window != "") && f.kind.reddit == "":
+	case (k.sort != "" || k.window != "") && k.reddit == "":
 		v.Fail(`"sort" and "window" go with reddit`, "write {reddit: golang, sort: top, window: day}")
-	case f.kind.window != "" && f.kind.sort != redditTop && f.kind.sort != redditControversial:
+	case k.window != "" && k.sort != redditTop && k.sort != redditControversial:
 		v.Fail(`"window" goes with sort: top or controversial`, "write {reddit: golang, sort: top, window: day}")
 	}
 	if len(ways) != 1 {
-		return feed{}, false
+		return strict.Located[string]{}, false
 	}
-	if f.url.Is == "" && f.kind.opml == "" {
-		f.url = strict.Located[string]{Is: f.kind.address(), At: v, Sound: true}
+	if written.Is == "" && k.OPML == "" {
+		return strict.Located[string]{Is: k.address(), At: v, Sound: true}, true
 	}
-	return f, true
+	return written, true
 }
 
 // address is the feed of a kind. Reddit and YouTube make it themselves; the page of a channel's name declares its feed,
 // which is found as that of every site is.
-func (k kind) address() string {
+func (k Kind) address() string {
 	switch {
 	case k.hn != "" && k.minPoints > 0:
 		return "https://hnrss.org/" + string(k.hn) + "?points=" + strconv.Itoa(k.minPoints)
@@ -163,19 +167,19 @@ func AddressOf(written map[string]string) string {
 	if address := written["url"]; address != "" {
 		return address
 	}
-	k := kind{
+	k := Kind{
 		hn: hnList(written["hn"]), reddit: written["reddit"], sort: redditSort(written["sort"]),
 		window: redditWindow(written["window"]), youtube: written["youtube"],
 	}
-	if k == (kind{}) {
+	if k == (Kind{}) {
 		return ""
 	}
 	k.minPoints, _ = strconv.Atoi(written["min_points"]) // checked when it was read
 	return k.address()
 }
 
-// oneAddress tells the schema that a feed has exactly one.
-func oneAddress(s *jsonschema.Schema) {
+// OneAddress tells the schema that a feed has exactly one.
+func OneAddress(s *jsonschema.Schema) {
 	for _, key := range []string{"url", "hn", "reddit", "youtube", "opml"} {
 		s.OneOf = append(s.OneOf, &jsonschema.Schema{Required: []string{key}})
 	}
