@@ -1,8 +1,6 @@
 package config
 
-import (
-	"time"
-)
+import "time"
 
 // What holds when a file does not say. The schema shows the same values, through the keys that use them.
 const (

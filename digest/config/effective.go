@@ -31,10 +31,8 @@ func Effective(o Options, people bool) (effective.Setting, error) {
 	return top.Pruned(), nil
 }
 
-// The keys whose lists are put together here.
-const (
-	keyEditions = "editions"
-)
+// keyEditions is the key whose list is never empty here.
+const keyEditions = "editions"
 
 // showSite adds the zone that the machine lends.
 func (b *builder) showSite(site *effective.Setting) {

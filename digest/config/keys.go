@@ -70,16 +70,26 @@ func Schema() []byte { return table{}.document().Schema() }
 // of plain speech, for ours.
 func (t table) vocabulary() strict.Vocabulary {
 	return strict.Vocabulary{
-		Places: slices.Concat([]strict.Place{
-			strict.PlaceOf(nounTop, t.topKeys()), strict.PlaceOf(nounSite, t.siteKeys()),
-		}, sources.Places(t.env), []strict.Place{
-			strict.PlaceOf(nounEdition, t.editionKeys()), strict.PlaceOf(nounLate, lateKeys()),
-		}, t.theme.Places(), []strict.Place{forms.SchedulePlace()}, sending.Places(t.env), []strict.Place{
-			strict.PlaceOf(nounNetwork, networkKeys()), strict.PlaceOf(nounWeb, webKeys()),
-			strict.PlaceOf(nounMetrics, metricsKeys()), strict.PlaceOf(nounAlerts, alertsKeys()),
-		}, readers.Places(t.zones), []strict.Place{
-			strict.PlaceOf(nounQuiet, quietKeys()), strict.PlaceOf(nounProof, proofKeys()), secret.Place(),
-		}),
+		Places: slices.Concat(
+			[]strict.Place{
+				strict.PlaceOf(nounTop, t.topKeys()), strict.PlaceOf(nounSite, t.siteKeys()),
+			},
+			sources.Places(t.env),
+			[]strict.Place{
+				strict.PlaceOf(nounEdition, t.editionKeys()), strict.PlaceOf(nounLate, lateKeys()),
+			},
+			t.theme.Places(),
+			[]strict.Place{forms.SchedulePlace()},
+			sending.Places(t.env),
+			[]strict.Place{
+				strict.PlaceOf(nounNetwork, networkKeys()), strict.PlaceOf(nounWeb, webKeys()),
+				strict.PlaceOf(nounMetrics, metricsKeys()), strict.PlaceOf(nounAlerts, alertsKeys()),
+			},
+			readers.Places(t.zones),
+			[]strict.Place{
+				strict.PlaceOf(nounQuiet, quietKeys()), strict.PlaceOf(nounProof, proofKeys()), secret.Place(),
+			},
+		),
 		Synonyms: map[string][]string{
 			"address": {"email", "url"}, "block": {"exclude", "mute"}, "categories": {"sections"}, "count": {"max_stories"},
 			"day": {"days"}, "digests": {"editions"}, "every": {"days"}, "groups": {"sections"},
@@ -97,28 +107,37 @@ func (t table) vocabulary() strict.Vocabulary {
 
 func (t table) topKeys() []strict.Key[document] {
 	mail := func(d *document) *sending.Said { return &d.mail }
-	return slices.Concat([]strict.Key[document]{
-		strict.Field("version", version(), func(*document, int) {}, "Version of the file format. There is only 1.").OrElse(1).Summed(),
-		strict.Field(filesKey, strict.List(strict.At(strict.Text())), func(*document, []strict.Located[string]) {},
-			"More files to read, relative to this one; * stands for any part of a name, and a folder for its .yaml and .yml files. subscribers.yaml is read in any case."),
-		strict.Field("site", strict.Mapping(nounSite, t.siteKeys()), func(d *document, s digest.Site) { d.site = s }, "The paper as a whole."),
-	}, strict.Within(sources.Keys(t.env), func(d *document) *sources.Said { return &d.sources }), []strict.Key[document]{
-		strict.Field("editions", strict.List(t.editionShape()), func(d *document, e []edition) { d.editions = strict.Joined(d.editions, e) },
-			"The digests to make. Without any there is one, daily, at 07:00.").Summed(),
-	}, strict.Within(readers.Keys(t.zones), func(d *document) *readers.Said { return &d.readers }), strict.Within(sending.OutKeys(t.env), mail), []strict.Key[document]{
-		strict.Field("web", strict.At(strict.Mapping(nounWeb, webKeys())), func(d *document, w strict.Located[web]) { d.web = &w },
-			"The pages by which readers join, leave and choose what they get; tidings serve serves them."),
-	}, strict.Within(sending.BackKeys(t.env), mail), []strict.Key[document]{
-		strict.Field("metrics", strict.Mapping(nounMetrics, metricsKeys()), func(d *document, m Metrics) { d.metrics = m },
-			"Numbers and health for an operator; tidings serve serves them, at an address of their own."),
-		strict.Field("alerts", strict.Mapping(nounAlerts, alertsKeys()), func(d *document, a Alerts) { d.alerts = a },
-			"Mail to an operator when something is wrong; tidings serve sends it."),
-		strict.Field("network", strict.Mapping(nounNetwork, networkKeys()), func(d *document, a []netip.Prefix) { d.allow = a }, "What may be reached."),
-		strict.Field("retention", forms.Duration(), func(d *document, keep time.Duration) { d.retention = keep },
-			"How long articles and sent issues are kept.").OrElse(defaultRetention),
-		strict.Field("state", strict.At(strict.Text()), func(d *document, s strict.Located[string]) { d.state = &s },
-			"Where everything is kept: a folder, relative to this file, or a postgres:// URL.").OrElse(defaultState),
-	})
+	return slices.Concat(
+		[]strict.Key[document]{
+			strict.Field("version", version(), func(*document, int) {}, "Version of the file format. There is only 1.").OrElse(1).Summed(),
+			strict.Field(filesKey, strict.List(strict.At(strict.Text())), func(*document, []strict.Located[string]) {},
+				"More files to read, relative to this one; * stands for any part of a name, and a folder for its .yaml and .yml files. subscribers.yaml is read in any case."),
+			strict.Field("site", strict.Mapping(nounSite, t.siteKeys()), func(d *document, s digest.Site) { d.site = s }, "The paper as a whole."),
+		},
+		strict.Within(sources.Keys(t.env), func(d *document) *sources.Said { return &d.sources }),
+		[]strict.Key[document]{
+			strict.Field("editions", strict.List(t.editionShape()), func(d *document, e []edition) { d.editions = strict.Joined(d.editions, e) },
+				"The digests to make. Without any there is one, daily, at 07:00.").Summed(),
+		},
+		strict.Within(readers.Keys(t.zones), func(d *document) *readers.Said { return &d.readers }),
+		strict.Within(sending.OutKeys(t.env), mail),
+		[]strict.Key[document]{
+			strict.Field("web", strict.At(strict.Mapping(nounWeb, webKeys())), func(d *document, w strict.Located[web]) { d.web = &w },
+				"The pages by which readers join, leave and choose what they get; tidings serve serves them."),
+		},
+		strict.Within(sending.BackKeys(t.env), mail),
+		[]strict.Key[document]{
+			strict.Field("metrics", strict.Mapping(nounMetrics, metricsKeys()), func(d *document, m Metrics) { d.metrics = m },
+				"Numbers and health for an operator; tidings serve serves them, at an address of their own."),
+			strict.Field("alerts", strict.Mapping(nounAlerts, alertsKeys()), func(d *document, a Alerts) { d.alerts = a },
+				"Mail to an operator when something is wrong; tidings serve sends it."),
+			strict.Field("network", strict.Mapping(nounNetwork, networkKeys()), func(d *document, a []netip.Prefix) { d.allow = a }, "What may be reached."),
+			strict.Field("retention", forms.Duration(), func(d *document, keep time.Duration) { d.retention = keep },
+				"How long articles and sent issues are kept.").OrElse(defaultRetention),
+			strict.Field("state", strict.At(strict.Text()), func(d *document, s strict.Located[string]) { d.state = &s },
+				"Where everything is kept: a folder, relative to this file, or a postgres:// URL.").OrElse(defaultState),
+		},
+	)
 }
 
 func (t table) siteKeys() []strict.Key[digest.Site] {
