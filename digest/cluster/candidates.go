@@ -6,6 +6,8 @@ import (
 	"slices"
 	"sync"
 	"time"
+
+	"tidings/digest/cluster/parallel"
 )
 
 // A pair is worth comparing when its cosine reaches minCosine, keyCosine of it over the weightiest terms of each article,
@@ -45,7 +47,7 @@ type index struct {
 func (w *window) index() *index {
 	common := int32(min(max(len(w.docs)/commonShare, commonMin), commonMax))
 	x := &index{w: w, keys: make([]vector, len(w.docs)), first: make([]int, len(w.df)+1)}
-	inParallel(len(w.docs), func(j int) { x.keys[j] = w.keys(&w.docs[j], common) })
+	parallel.Each(len(w.docs), func(j int) { x.keys[j] = w.keys(&w.docs[j], common) })
 	for _, keys := range x.keys {
 		for _, k := range keys {
 			x.first[k.id+1]++
@@ -118,7 +120,7 @@ func (x *index) near(j int, s *search) []int32 {
 func (w *window) candidates(f func(j int, near []int32)) {
 	x := w.index()
 	scratch := sync.Pool{New: func() any { return &search{cosines: make([]float32, len(w.docs))} }}
-	inParallel(len(w.docs), func(j int) {
+	parallel.Each(len(w.docs), func(j int) {
 		s := scratch.Get().(*search)
 		f(j, x.near(j, s))
 		scratch.Put(s)

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 
+	"tidings/digest/cluster/parallel"
 	"tidings/digest/text"
 )
 
@@ -69,7 +70,7 @@ func (l *lexicon) countAll(read []reading) []counted {
 }
 
 func (c *counter) countBatch(read []reading, out []counted, few []*counter) {
-	inChunks(len(read), glossaryArticles, func(from, to int) {
+	parallel.Chunks(len(read), glossaryArticles, func(from, to int) {
 		f := few[from/glossaryArticles]
 		f.names.reset()
 		f.grams.reset()
@@ -82,7 +83,7 @@ func (c *counter) countBatch(read []reading, out []counted, few []*counter) {
 	for i, f := range few {
 		all[i] = numbers{c.names.adopt(f.names), c.grams.adopt(f.grams)}
 	}
-	inChunks(len(read), glossaryArticles, func(from, to int) {
+	parallel.Chunks(len(read), glossaryArticles, func(from, to int) {
 		n := all[from/glossaryArticles]
 		for i := from; i < to; i++ {
 			out[i] = counted{out[i].names.renumbered(n.names), out[i].grams.renumbered(n.grams)}

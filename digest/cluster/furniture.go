@@ -3,6 +3,8 @@ package cluster
 import (
 	"slices"
 	"sync"
+
+	"tidings/digest/cluster/parallel"
 )
 
 // Sites have furniture that says nothing about an event: headings that return every day, and the fixed words of tables.
@@ -113,7 +115,7 @@ func dropTemplates(read []reading, terms int) {
 		}
 	}
 	scratch := sync.Pool{New: func() any { return new(make(frequency, terms)) }}
-	inChunks(len(feeds), 1, func(i, _ int) {
+	parallel.Chunks(len(feeds), 1, func(i, _ int) {
 		df := scratch.Get().(*frequency)
 		dropTemplate(read, feeds[i], *df)
 		scratch.Put(df)

@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 
 	"tidings/digest"
+	"tidings/digest/cluster/parallel"
 )
 
 // glossary numbers the words of a few articles.
@@ -36,7 +37,7 @@ const (
 // readBatch takes prepared articles into the lexicon, and learns from them how words are written.
 func (l *lexicon) readBatch(articles []*digest.Article, prepared []Prepared) []reading {
 	out := make([]reading, len(articles))
-	inChunks(len(articles), glossaryArticles, func(from, to int) {
+	parallel.Chunks(len(articles), glossaryArticles, func(from, to int) {
 		g := l.glossaries[from/glossaryArticles]
 		g.reset()
 		for i := from; i < to; i++ {
@@ -44,7 +45,7 @@ func (l *lexicon) readBatch(articles []*digest.Article, prepared []Prepared) []r
 		}
 	})
 	numbers := l.adopt(l.glossaries[:(len(articles)+glossaryArticles-1)/glossaryArticles])
-	inChunks(len(articles), glossaryArticles, func(from, to int) {
+	parallel.Chunks(len(articles), glossaryArticles, func(from, to int) {
 		for i := from; i < to; i++ {
 			l.settle(&out[i], numbers[from/glossaryArticles])
 		}

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 
+	"tidings/digest/cluster/parallel"
 	"tidings/digest/text"
 )
 
@@ -60,7 +61,7 @@ func (l *lexicon) adopt(glossaries []*glossary) [][]int32 {
 // all.
 func (l *lexicon) stem(fresh []glossWord, words []word) {
 	folds, stems := make([]string, len(fresh)), make([]string, len(fresh))
-	inParallel(len(fresh), func(i int) {
+	parallel.Each(len(fresh), func(i int) {
 		folds[i] = string(fresh[i].fold)
 		stems[i] = text.Stem(folds[i], fresh[i].lang)
 	})

@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"tidings/digest"
+	"tidings/digest/cluster/parallel"
 	"tidings/digest/text"
 )
 
@@ -236,7 +237,7 @@ func fingerprint(a *digest.Article, body string) uint64 {
 // prepareAll gives the prepared form of each article: that of known where it fits, else a new one.
 func prepareAll(articles []*digest.Article, known map[string]Prepared) (all []Prepared, fits []bool) {
 	all, fits = make([]Prepared, len(articles)), make([]bool, len(articles))
-	inChunks(len(articles), 64, func(from, to int) {
+	parallel.Chunks(len(articles), 64, func(from, to int) {
 		pr := newPreparer()
 		for i := from; i < to; i++ {
 			a := articles[i]

@@ -7,6 +7,7 @@ import (
 	"unicode"
 
 	"tidings/digest"
+	"tidings/digest/cluster/parallel"
 	"tidings/digest/text"
 )
 
@@ -55,7 +56,7 @@ func (t *ties) note(a, b int32, p float64) {
 func tell(w *window, groups []group, t ties, known []digest.Link) []digest.Story {
 	ids := identify(groups, known)
 	stories := make([]digest.Story, len(groups))
-	inParallel(len(groups), func(i int) {
+	parallel.Each(len(groups), func(i int) {
 		g := groups[i]
 		first := representative(g, t)
 		s := digest.Story{ID: ids[i], Articles: make([]digest.Article, 0, len(g)), Evidence: evidence(w, g, t)}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"tidings/digest"
+	"tidings/digest/cluster/parallel"
 )
 
 // How much of an article is read. News tells the event at its head: more words brought no gain in measurement, and
@@ -129,7 +130,7 @@ func (w *window) weighAll(read []reading, all []counted) {
 	n := len(read)
 	w.idf = w.df.rarity(n, w.lex.prior)
 	nameIDF, gramIDF := names.rarity(n, nil), grams.rarity(n, nil)
-	inChunks(n, glossaryArticles, func(from, to int) {
+	parallel.Chunks(n, glossaryArticles, func(from, to int) {
 		var scratch vector
 		for i := from; i < to; i++ {
 			r := &read[i]
