@@ -1,11 +1,11 @@
 package cluster
 
 import (
-	"math/bits"
 	"slices"
 	"strings"
 
 	"tidings/digest"
+	"tidings/digest/cluster/hash"
 	"tidings/digest/text"
 )
 
@@ -101,13 +101,13 @@ func sketchOf(words []text.Word) []uint64 {
 	var ring [shingleWords]uint64
 	hashes := make([]uint64, 0, len(words))
 	for i, w := range words {
-		ring[i%shingleWords] = fnv64(w.Fold)
+		ring[i%shingleWords] = hash.Word(w.Fold)
 		if i < shingleWords-1 {
 			continue
 		}
 		h := uint64(0)
 		for k := range shingleWords {
-			h = mix64(h ^ ring[(i+1+k)%shingleWords])
+			h = hash.Mix(h ^ ring[(i+1+k)%shingleWords])
 		}
 		hashes = append(hashes, h)
 	}
@@ -133,34 +133,4 @@ func alike(a, b []uint64) bool {
 		}
 	}
 	return all > 0 && float64(both) >= sketchAlike*float64(all)
-}
-
-// fnv64 is the FNV-1a hash of a word: the same on every machine and run, so that grouping is, too.
-func fnv64[T ~string | ~[]byte](s T) uint64 {
-	h := uint64(14695981039346656037)
-	for i := range len(s) {
-		h = (h ^ uint64(s[i])) * 1099511628211
-	}
-	return h
-}
-
-// hash64 is a hash of a text, as fnv64 of its words would be, but eight bytes at a time.
-func hash64[T ~string | ~[]byte](s T) uint64 {
-	h := uint64(len(s))
-	for ; len(s) >= 8; s = s[8:] {
-		h ^= uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24 |
-			uint64(s[4])<<32 | uint64(s[5])<<40 | uint64(s[6])<<48 | uint64(s[7])<<56
-		h = bits.RotateLeft64(h*0x9e3779b97f4a7c15, 31)
-	}
-	for i := range len(s) {
-		h = (h ^ uint64(s[i])) * 1099511628211
-	}
-	return mix64(h)
-}
-
-// mix64 spreads the bits of a hash (the finalizer of SplitMix64, Steele and others, 2014).
-func mix64(h uint64) uint64 {
-	h = (h ^ h>>30) * 0xbf58476d1ce4e5b9
-	h = (h ^ h>>27) * 0x94d049bb133111eb
-	return h ^ h>>31
 }

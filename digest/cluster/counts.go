@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 
+	"tidings/digest/cluster/hash"
 	"tidings/digest/cluster/parallel"
 	"tidings/digest/text"
 )
@@ -125,7 +126,7 @@ func (c *counter) endName() {
 func nameKey(run []int32) uint64 {
 	h := uint64(len(run))
 	for _, term := range run {
-		h = mix64(h<<32 ^ h>>32 ^ uint64(term))
+		h = hash.Mix(h<<32 ^ h>>32 ^ uint64(term))
 	}
 	return h
 }
@@ -141,7 +142,7 @@ func (c *counter) gramKeys(r *reading) []uint64 {
 	for i := 0; i+4 <= len(runes); i++ {
 		h := uint64(0)
 		for _, r := range runes[i : i+4] {
-			h = mix64(h ^ uint64(r))
+			h = hash.Mix(h ^ uint64(r))
 		}
 		c.keys = append(c.keys, h)
 	}

@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 
 	"tidings/digest"
+	"tidings/digest/cluster/hash"
 	"tidings/digest/cluster/parallel"
 )
 
@@ -57,13 +58,13 @@ func (l *lexicon) readBatch(articles []*digest.Article, prepared []Prepared) []r
 func (g *glossary) read(a *digest.Article, p Prepared) reading {
 	d := p.decode()
 	lang := string(d.bytes())
-	inLang := mix64(fnv64(lang))
+	inLang := hash.Mix(hash.Word(lang))
 	r := reading{article: a, titles: d.count(), bodies: d.count(), cased: d.flag(), days: d.days()}
 	g.own = g.own[:0]
 	r.places = make([]place, d.count())
 	for i := range r.places {
 		fold := d.bytes()
-		n := g.numbers.number(inLang ^ fnv64(fold)) // a word is known by its language, too
+		n := g.numbers.number(inLang ^ hash.Word(fold)) // a word is known by its language, too
 		if int(n) == len(g.words) {
 			g.words = append(g.words, glossWord{lang: lang, fold: fold})
 		}

@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"tidings/digest"
+	"tidings/digest/cluster/hash"
 	"tidings/digest/cluster/parallel"
 	"tidings/digest/text"
 )
@@ -222,14 +223,14 @@ func (p Prepared) fits(a *digest.Article) bool {
 
 // hash is that of what p holds and of what it was read from.
 func (p Prepared) hash(a *digest.Article) uint64 {
-	return mix64(fingerprint(a, bodyOf(a)) ^ hash64(p[preparedHead:]))
+	return hash.Mix(fingerprint(a, bodyOf(a)) ^ hash.Text(p[preparedHead:]))
 }
 
 // fingerprint is a hash of all that a preparer reads of an article.
 func fingerprint(a *digest.Article, body string) uint64 {
 	h := uint64(0)
 	for _, s := range []string{a.Title, cut(body, bodyWords*wordBytes), a.Text.Language, a.Language} {
-		h = mix64(h ^ hash64(s))
+		h = hash.Mix(h ^ hash.Text(s))
 	}
 	return h
 }
