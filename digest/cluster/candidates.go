@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"tidings/digest/cluster/parallel"
+	"tidings/digest/cluster/sparse"
 )
 
 // A pair is worth comparing when its cosine reaches minCosine, keyCosine of it over the weightiest terms of each article,
@@ -39,29 +40,29 @@ const (
 // index finds, for a doc, the earlier docs that are worth comparing with it.
 type index struct {
 	w        *window
-	keys     []vector // of a doc
-	first    []int    // of a term: where its postings begin; they end where those of the next do
-	postings []entry  // the docs that a term is a key of, from the earliest to the latest
+	keys     []sparse.Vector // of a doc
+	first    []int           // of a term: where its postings begin; they end where those of the next do
+	postings []sparse.Entry  // the docs that a term is a key of, from the earliest to the latest
 }
 
 func (w *window) index() *index {
 	common := int32(min(max(len(w.docs)/commonShare, commonMin), commonMax))
-	x := &index{w: w, keys: make([]vector, len(w.docs)), first: make([]int, len(w.df)+1)}
+	x := &index{w: w, keys: make([]sparse.Vector, len(w.docs)), first: make([]int, len(w.df)+1)}
 	parallel.Each(len(w.docs), func(j int) { x.keys[j] = w.keys(&w.docs[j], common) })
 	for _, keys := range x.keys {
 		for _, k := range keys {
-			x.first[k.id+1]++
+			x.first[k.ID+1]++
 		}
 	}
 	for t := range w.df {
 		x.first[t+1] += x.first[t]
 	}
-	x.postings = make([]entry, x.first[len(w.df)])
+	x.postings = make([]sparse.Entry, x.first[len(w.df)])
 	next := slices.Clone(x.first)
 	for j, keys := range x.keys {
 		for _, k := range keys {
-			x.postings[next[k.id]] = entry{int32(j), k.w}
-			next[k.id]++
+			x.postings[next[k.ID]] = sparse.Entry{ID: int32(j), W: k.W}
+			next[k.ID]++
 		}
 	}
 	return x
@@ -78,14 +79,14 @@ type search struct {
 func (x *index) near(j int, s *search) []int32 {
 	found, cosines := s.found[:0], s.cosines
 	for _, k := range x.keys[j] {
-		for _, p := range x.postings[x.first[k.id]:x.first[k.id+1]] {
-			if int(p.id) >= j {
+		for _, p := range x.postings[x.first[k.ID]:x.first[k.ID+1]] {
+			if int(p.ID) >= j {
 				break
 			}
-			if cosines[p.id] == 0 {
-				found = append(found, p.id)
+			if cosines[p.ID] == 0 {
+				found = append(found, p.ID)
 			}
-			cosines[p.id] += p.w * k.w
+			cosines[p.ID] += p.W * k.W
 		}
 	}
 	s.found, s.likely = found, s.likely[:0]
@@ -128,7 +129,7 @@ func (w *window) candidates(f func(j int, near []int32)) {
 }
 
 // keys are the weightiest terms of a doc that other articles have, too, but not too many: the weightiest first.
-func (w *window) keys(d *doc, common int32) vector {
+func (w *window) keys(d *doc, common int32) sparse.Vector {
 	// Numbers that sort as weights do, the greatest first, and then as terms: weights are not negative, and so the bits
 	// of one are in its order.
 	order := make([]uint64, 0, len(d.places))
@@ -138,9 +139,9 @@ func (w *window) keys(d *doc, common int32) vector {
 		}
 	}
 	slices.Sort(order)
-	keys := make(vector, min(len(order), keyTerms))
+	keys := make(sparse.Vector, min(len(order), keyTerms))
 	for i := range keys {
-		keys[i] = entry{int32(order[i]), math.Float32frombits(^uint32(order[i] >> 32))}
+		keys[i] = sparse.Entry{ID: int32(order[i]), W: math.Float32frombits(^uint32(order[i] >> 32))}
 	}
 	return keys
 }

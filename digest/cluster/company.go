@@ -1,6 +1,10 @@
 package cluster
 
-import "math"
+import (
+	"math"
+
+	"tidings/digest/cluster/sparse"
+)
 
 // Two headlines of one event may share hardly a word: "Jet makes emergency landing", "737 diverted after engine fire".
 // What they do share is company: both are probably one with the same third articles. So pairs of which either has only a
@@ -22,7 +26,7 @@ const acquainted = 0.02
 const surest = 1 - 1e-6
 
 // company is, for each doc, the docs it is probably one with: vectors of length one.
-type company []vector
+type company []sparse.Vector
 
 // newCompany makes the company of n docs from edges, which are by rising b and then a.
 func newCompany(n int, edges []edge) company {
@@ -30,26 +34,26 @@ func newCompany(n int, edges []edge) company {
 	at := 0 // all docs before this one know themselves: in this order every vector has rising IDs
 	meet := func(end int) {
 		for ; at < end; at++ {
-			c[at] = append(c[at], entry{int32(at), 1})
+			c[at] = append(c[at], sparse.Entry{ID: int32(at), W: 1})
 		}
 	}
 	for _, e := range edges {
 		if e.p >= acquainted {
 			meet(int(e.b))
-			c[e.a] = append(c[e.a], entry{e.b, float32(e.p)})
-			c[e.b] = append(c[e.b], entry{e.a, float32(e.p)})
+			c[e.a] = append(c[e.a], sparse.Entry{ID: e.b, W: float32(e.p)})
+			c[e.b] = append(c[e.b], sparse.Entry{ID: e.a, W: float32(e.p)})
 		}
 	}
 	meet(n)
 	for _, v := range c {
-		v.unit()
+		v.Unit()
 	}
 	return c
 }
 
 func (c company) features(e edge) [companyCount]float64 {
 	p := min(max(e.p, 1-surest), surest)
-	return [companyCount]float64{math.Log(p / (1 - p)), c[e.a].dot(c[e.b])}
+	return [companyCount]float64{math.Log(p / (1 - p)), c[e.a].Dot(c[e.b])}
 }
 
 // lookAgain gives the edges of headlines their probability by both looks.

@@ -1,5 +1,7 @@
 package cluster
 
+import "tidings/digest/cluster/sparse"
+
 // comparison is the cosines of two docs' parts, which stand on the terms that both have.
 type comparison struct {
 	title, rareTitle     float64 // of the titles; the idf of the terms they share, added up
@@ -64,7 +66,7 @@ func (w *window) cosine(a, b *doc) float64 {
 			j++
 		}
 	}
-	a.names.shared(b.names, func(x, y entry) { sum += nameWeight * x.w * a.named * (nameWeight * y.w * b.named) })
+	a.names.Shared(b.names, func(x, y sparse.Entry) { sum += nameWeight * x.W * a.named * (nameWeight * y.W * b.named) })
 	return float64(sum)
 }
 

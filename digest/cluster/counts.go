@@ -1,45 +1,36 @@
 package cluster
 
 import (
-	"cmp"
 	"slices"
 
 	"tidings/digest/cluster/hash"
 	"tidings/digest/cluster/parallel"
+	"tidings/digest/cluster/sparse"
 	"tidings/digest/text"
 )
 
 // counted is the names of an article and the runs of characters of its headline: of counts at first, then weighed.
 type counted struct {
-	names vector // runs of capitalised words
-	grams vector // runs of four characters of the title
+	names sparse.Vector // runs of capitalised words
+	grams sparse.Vector // runs of four characters of the title
 }
 
 // vector counts sorted keys, and is no longer than it has to be. Its entries are in the order of the keys.
-func (n *numbering) vector(keys []uint64) vector {
+func (n *numbering) vector(keys []uint64) sparse.Vector {
 	different := 0
 	for i, key := range keys {
 		if i == 0 || key != keys[i-1] {
 			different++
 		}
 	}
-	v := make(vector, 0, different)
+	v := make(sparse.Vector, 0, different)
 	for i, key := range keys {
 		if i > 0 && key == keys[i-1] {
-			v[len(v)-1].w++
+			v[len(v)-1].W++
 			continue
 		}
-		v = append(v, entry{n.number(key), 1})
+		v = append(v, sparse.Entry{ID: n.number(key), W: 1})
 	}
-	return v
-}
-
-// renumbered is v with other numbers for its IDs, in place.
-func (v vector) renumbered(numbers []int32) vector {
-	for i, e := range v {
-		v[i].id = numbers[e.id]
-	}
-	slices.SortFunc(v, func(a, b entry) int { return cmp.Compare(a.id, b.id) })
 	return v
 }
 
@@ -87,7 +78,7 @@ func (c *counter) countBatch(read []reading, out []counted, few []*counter) {
 	parallel.Chunks(len(read), glossaryArticles, func(from, to int) {
 		n := all[from/glossaryArticles]
 		for i := from; i < to; i++ {
-			out[i] = counted{out[i].names.renumbered(n.names), out[i].grams.renumbered(n.grams)}
+			out[i] = counted{out[i].names.Renumbered(n.names), out[i].grams.Renumbered(n.grams)}
 		}
 	})
 }

@@ -5,6 +5,7 @@ import (
 	"sync"
 
 	"tidings/digest/cluster/parallel"
+	"tidings/digest/cluster/sparse"
 )
 
 // Sites have furniture that says nothing about an event: headings that return every day, and the fixed words of tables.
@@ -114,16 +115,16 @@ func dropTemplates(read []reading, terms int) {
 			feeds = append(feeds, list)
 		}
 	}
-	scratch := sync.Pool{New: func() any { return new(make(frequency, terms)) }}
+	scratch := sync.Pool{New: func() any { return new(make(sparse.Frequency, terms)) }}
 	parallel.Chunks(len(feeds), 1, func(i, _ int) {
-		df := scratch.Get().(*frequency)
+		df := scratch.Get().(*sparse.Frequency)
 		dropTemplate(read, feeds[i], *df)
 		scratch.Put(df)
 	})
 }
 
 // dropTemplate does so for the articles of one feed. df has a 0 for each term, before and after.
-func dropTemplate(read []reading, feed []int, df frequency) {
+func dropTemplate(read []reading, feed []int, df sparse.Frequency) {
 	for _, i := range feed {
 		for _, p := range read[i].places {
 			df[p.term()]++

@@ -43,8 +43,8 @@ func (w *window) features(i, j int, x *[featureCount]float64) {
 	a, b := &w.docs[i], &w.docs[j]
 	terms := w.compare(a, b)
 	all := max(0, w.cosine(a, b))
-	names, namesShared := a.names.overlap(b.names)
-	grams, gramsShared := a.grams.overlap(b.grams)
+	names, namesShared := a.names.Overlap(b.names)
+	grams, gramsShared := a.grams.Overlap(b.grams)
 	of := textsOf(a, b, &terms)
 	*x = [featureCount]float64{
 		terms.title,

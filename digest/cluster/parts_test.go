@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"tidings/digest"
+	"tidings/digest/cluster/sparse"
 )
 
 func TestBCubedFollowsItsDefinition(t *testing.T) {
@@ -126,7 +127,7 @@ func TestArticlesAreKnownByTheCompanyTheyKeep(t *testing.T) {
 		t.Errorf("company shared by friends of friends %.2f, by strangers %.2f", friends, strangers)
 	}
 	for _, v := range c {
-		if !slices.IsSortedFunc(v, func(a, b entry) int { return int(a.id - b.id) }) {
+		if !slices.IsSortedFunc(v, func(a, b sparse.Entry) int { return int(a.ID - b.ID) }) {
 			t.Errorf("company %v is not in order", v)
 		}
 	}

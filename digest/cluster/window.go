@@ -8,6 +8,7 @@ import (
 
 	"tidings/digest"
 	"tidings/digest/cluster/parallel"
+	"tidings/digest/cluster/sparse"
 )
 
 // How much of an article is read. News tells the event at its head: more words brought no gain in measurement, and
@@ -35,9 +36,9 @@ const (
 type window struct {
 	docs []doc
 	lex  *lexicon
-	df   frequency // of terms
-	idf  rarity    // of terms
-	logs []float64 // of a count: log(1+count)
+	df   sparse.Frequency // of terms
+	idf  sparse.Rarity    // of terms
+	logs []float64        // of a count: log(1+count)
 
 	likeness Likeness // nil for none
 }
@@ -53,10 +54,10 @@ type doc struct {
 	rarity  float64 // the idf of its terms, added up
 	places  []place
 	scale   [parts]float32
-	all     []float32 // of each place: its weight in the combined vector
-	named   float32   // that of a name, times its weight among names
-	names   vector    // runs of capitalised words
-	grams   vector    // runs of four characters of the title
+	all     []float32     // of each place: its weight in the combined vector
+	named   float32       // that of a name, times its weight among names
+	names   sparse.Vector // runs of capitalised words
+	grams   sparse.Vector // runs of four characters of the title
 	heading heading
 }
 
@@ -118,24 +119,24 @@ func newWindow(read []reading, lex *lexicon) *window {
 
 // weighAll turns counts into weights.
 func (w *window) weighAll(read []reading, all []counted) {
-	w.df = make(frequency, len(w.lex.names))
-	var names, grams frequency
+	w.df = make(sparse.Frequency, len(w.lex.names))
+	var names, grams sparse.Frequency
 	for i := range read {
 		for _, p := range read[i].places {
 			w.df[p.term()]++
 		}
-		names.add(all[i].names)
-		grams.add(all[i].grams)
+		names.Add(all[i].names)
+		grams.Add(all[i].grams)
 	}
 	n := len(read)
-	w.idf = w.df.rarity(n, w.lex.prior)
-	nameIDF, gramIDF := names.rarity(n, nil), grams.rarity(n, nil)
+	w.idf = w.df.Rarity(n, w.lex.prior)
+	nameIDF, gramIDF := names.Rarity(n, nil), grams.Rarity(n, nil)
 	parallel.Chunks(n, glossaryArticles, func(from, to int) {
-		var scratch vector
+		var scratch sparse.Vector
 		for i := from; i < to; i++ {
 			r := &read[i]
 			d := doc{article: r.article, when: r.article.When(), kind: r.kind(), cased: r.cased, days: r.days, places: r.places}
-			d.names, d.grams = all[i].names.weighed(nameIDF), all[i].grams.weighed(gramIDF)
+			d.names, d.grams = all[i].names.Weighed(nameIDF), all[i].grams.Weighed(gramIDF)
 			d.heading = w.headingOf(d.places)
 			w.scale(&d)
 			scratch = w.combine(&d, scratch[:0])
@@ -174,19 +175,19 @@ func (w *window) weight(d *doc, part int, count int32, idf float64) float32 {
 
 // combine joins the terms of a doc, by where they stand, and its names in one vector of length one. It does so at the end
 // of all, which it returns.
-func (w *window) combine(d *doc, all vector) vector {
+func (w *window) combine(d *doc, all sparse.Vector) sparse.Vector {
 	for _, p := range d.places {
 		count := titleWeight*float32(p.title()) + leadWeight*float32(p.lead()) + bodyWeight*float32(p.rest())
-		all = append(all, entry{p.term(), count})
+		all = append(all, sparse.Entry{ID: p.term(), W: count})
 	}
-	all = all.weighed(w.idf)
+	all = all.Weighed(w.idf)
 	for _, e := range d.names {
-		all = append(all, entry{e.id, nameWeight * e.w})
+		all = append(all, sparse.Entry{ID: e.ID, W: nameWeight * e.W})
 	}
-	scale := all.scale()
+	scale := all.Scale()
 	d.all = make([]float32, len(d.places))
 	for i := range d.all {
-		d.all[i] = all[i].w * scale
+		d.all[i] = all[i].W * scale
 	}
 	d.named = scale
 	return all
