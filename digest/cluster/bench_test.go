@@ -92,7 +92,7 @@ func benchGroup(n int, again bool) error {
 	known := make(map[string]Prepared)
 	if again {
 		for i := range articles {
-			known[articles[i].ID] = newPreparer().prepare(&articles[i])
+			known[articles[i].ID] = prepared(&articles[i])
 		}
 	}
 	runtime.GC()

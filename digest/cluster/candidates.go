@@ -134,8 +134,8 @@ func (w *window) keys(d *doc, common int32) sparse.Vector {
 	// of one are in its order.
 	order := make([]uint64, 0, len(d.places))
 	for i, p := range d.places {
-		if df := w.df[p.term()]; df > 1 && df <= common {
-			order = append(order, uint64(^math.Float32bits(d.all[i]))<<32|uint64(p.term()))
+		if df := w.df[p.Term()]; df > 1 && df <= common {
+			order = append(order, uint64(^math.Float32bits(d.all[i]))<<32|uint64(p.Term()))
 		}
 	}
 	slices.Sort(order)

@@ -12,7 +12,11 @@ import (
 	"slices"
 
 	"tidings/digest"
+	"tidings/digest/cluster/prepare"
 )
+
+// Prepared is what is read of one article, whatever stands beside it, for who keeps it: see prepare.Form.
+type Prepared = prepare.Form
 
 // Thresholds on the probability at which two articles become one story; groups take more or less by their sizes. Precision
 // and recall are those that `go run ./cmd/train clusters` prints for mix_singletons kept aside, where two stories in three
@@ -88,7 +92,7 @@ func readWindow(articles []digest.Article, known map[string]Prepared, keep func(
 	lex := newLexicon()
 	read := make([]reading, 0, len(w.sorted))
 	for batch := range slices.Chunk(w.sorted, batchArticles) {
-		prepared, fits := prepareAll(batch, known)
+		prepared, fits := prepare.All(batch, known)
 		var leaders []*digest.Article
 		var forms []Prepared
 		for i, a := range batch {
@@ -96,7 +100,7 @@ func readWindow(articles []digest.Article, known map[string]Prepared, keep func(
 				keep(a, prepared[i])
 			}
 			at := len(finder.of)
-			if finder.add(a, prepared[i].sketch()) {
+			if finder.add(a, prepared[i].Sketch()) {
 				w.leaderAt[at] = int32(len(read) + len(leaders))
 				leaders, forms = append(leaders, a), append(forms, prepared[i])
 			}
@@ -144,7 +148,7 @@ func inOrder(articles []digest.Article) []*digest.Article {
 	slices.SortFunc(sorted, func(a, b *digest.Article) int {
 		// What follows the ID only decides which of two articles with one ID is kept.
 		return cmp.Or(cmp.Compare(a.ID, b.ID), a.When().Compare(b.When()), cmp.Compare(a.URL, b.URL),
-			cmp.Compare(a.Title, b.Title), cmp.Compare(bodyOf(a), bodyOf(b)))
+			cmp.Compare(a.Title, b.Title), cmp.Compare(prepare.Body(a), prepare.Body(b)))
 	})
 	sorted = slices.CompactFunc(sorted, func(a, b *digest.Article) bool { return a.ID == b.ID })
 	slices.SortFunc(sorted, earlier)

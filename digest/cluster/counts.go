@@ -5,6 +5,7 @@ import (
 
 	"tidings/digest/cluster/hash"
 	"tidings/digest/cluster/parallel"
+	"tidings/digest/cluster/prepare"
 	"tidings/digest/cluster/sparse"
 	"tidings/digest/text"
 )
@@ -90,7 +91,7 @@ func (c *counter) nameKeys(r *reading) []uint64 {
 	for _, list := range [][]int32{r.title, r.text} {
 		c.run = c.run[:0]
 		for _, n := range list {
-			if n == noTerm || !c.lex.words[n].named() {
+			if n == prepare.NoWord || !c.lex.words[n].named() {
 				c.endName()
 				continue
 			}
@@ -128,7 +129,7 @@ func (c *counter) gramKeys(r *reading) []uint64 {
 	if r.article.Title == "" || r.standing {
 		return nil
 	}
-	runes := []rune(" " + text.Fold(cut(r.article.Title, titleWords*wordBytes)) + " ")
+	runes := []rune(" " + text.Fold(prepare.Head(r.article.Title, prepare.TitleWords)) + " ")
 	c.keys = c.keys[:0]
 	for i := 0; i+4 <= len(runes); i++ {
 		h := uint64(0)

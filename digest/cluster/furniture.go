@@ -5,6 +5,7 @@ import (
 	"sync"
 
 	"tidings/digest/cluster/parallel"
+	"tidings/digest/cluster/prepare"
 	"tidings/digest/cluster/sparse"
 )
 
@@ -59,8 +60,8 @@ func textsDiffer(list []int, read []reading) bool {
 func (r *reading) textTerms() []int32 {
 	var out []int32
 	for _, p := range r.places {
-		if p.untitled().counts() != 0 {
-			out = append(out, p.term())
+		if p.Untitled().Counts() != 0 {
+			out = append(out, p.Term())
 		}
 	}
 	return out
@@ -127,24 +128,24 @@ func dropTemplates(read []reading, terms int) {
 func dropTemplate(read []reading, feed []int, df sparse.Frequency) {
 	for _, i := range feed {
 		for _, p := range read[i].places {
-			df[p.term()]++
+			df[p.Term()]++
 		}
 	}
-	inMost := func(p place) bool { return int(df[p.term()])*2 > len(feed) }
+	inMost := func(p prepare.Place) bool { return int(df[p.Term()])*2 > len(feed) }
 	drop := make(map[int32]bool)
 	for _, i := range feed {
 		for _, p := range read[i].places {
 			if inMost(p) {
-				drop[p.term()] = true
+				drop[p.Term()] = true
 			}
 		}
 	}
 	for _, i := range feed {
 		for _, p := range read[i].places {
-			df[p.term()] = 0
+			df[p.Term()] = 0
 		}
 		if len(drop) > 0 {
-			read[i].places = slices.DeleteFunc(read[i].places, func(p place) bool { return drop[p.term()] })
+			read[i].places = slices.DeleteFunc(read[i].places, func(p prepare.Place) bool { return drop[p.Term()] })
 		}
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"tidings/digest"
 	"tidings/digest/cluster/hash"
 	"tidings/digest/cluster/parallel"
+	"tidings/digest/cluster/prepare"
 )
 
 // glossary numbers the words of a few articles.
@@ -13,11 +14,12 @@ type glossary struct {
 	numbers *numbering // as in the lexicon
 	words   []glossWord
 	own     []int32 // of the article being read: the number of each of its words
+	room    []prepare.Word
 }
 
 type glossWord struct {
 	lang    string
-	fold    []byte // part of a Prepared
+	fold    []byte // part of a prepare.Form
 	surplus int32  // as of a word of the lexicon
 }
 
@@ -36,7 +38,7 @@ const (
 )
 
 // readBatch takes prepared articles into the lexicon, and learns from them how words are written.
-func (l *lexicon) readBatch(articles []*digest.Article, prepared []Prepared) []reading {
+func (l *lexicon) readBatch(articles []*digest.Article, prepared []prepare.Form) []reading {
 	out := make([]reading, len(articles))
 	parallel.Chunks(len(articles), glossaryArticles, func(from, to int) {
 		g := l.glossaries[from/glossaryArticles]
@@ -55,28 +57,27 @@ func (l *lexicon) readBatch(articles []*digest.Article, prepared []Prepared) []r
 }
 
 // read reads an article in the numbers of the glossary.
-func (g *glossary) read(a *digest.Article, p Prepared) reading {
-	d := p.decode()
-	lang := string(d.bytes())
-	inLang := hash.Mix(hash.Word(lang))
-	r := reading{article: a, titles: d.count(), bodies: d.count(), cased: d.flag(), days: d.days()}
+func (g *glossary) read(a *digest.Article, p prepare.Form) reading {
+	c := p.Decode(g.room)
+	g.room = c.Words
+	inLang := hash.Mix(hash.Word(c.Language))
+	r := reading{article: a, titles: c.Titles, bodies: c.Bodies, cased: c.Cased, days: c.Days}
 	g.own = g.own[:0]
-	r.places = make([]place, d.count())
-	for i := range r.places {
-		fold := d.bytes()
-		n := g.numbers.number(inLang ^ hash.Word(fold)) // a word is known by its language, too
+	r.places = make([]prepare.Place, len(c.Words))
+	for i, w := range c.Words {
+		n := g.numbers.number(inLang ^ hash.Word(w.Fold)) // a word is known by its language, too
 		if int(n) == len(g.words) {
-			g.words = append(g.words, glossWord{lang: lang, fold: fold})
+			g.words = append(g.words, glossWord{lang: c.Language, fold: w.Fold})
 		}
-		r.places[i] = place(n)*oneTerm + place(d.uint())
-		g.words[n].surplus += int32(d.int())
+		r.places[i] = w.Place.OfTerm(n)
+		g.words[n].surplus += w.Surplus
 		g.own = append(g.own, n)
 	}
-	for _, list := range []*[]int32{&r.head, &r.title, &r.text} {
-		*list = d.list()
-		for i, own := range *list {
-			if own != noTerm {
-				(*list)[i] = g.own[own]
+	r.head, r.title, r.text = c.Heading, c.Title, c.Text
+	for _, list := range [][]int32{r.head, r.title, r.text} {
+		for i, own := range list {
+			if own != prepare.NoWord {
+				list[i] = g.own[own]
 			}
 		}
 	}
@@ -86,12 +87,12 @@ func (g *glossary) read(a *digest.Article, p Prepared) reading {
 // settle puts the lexicon's numbers in place of those of a glossary.
 func (l *lexicon) settle(r *reading, numbers []int32) {
 	for i, p := range r.places {
-		r.places[i] = place(l.words[numbers[p.term()]].term)*oneTerm + p%oneTerm
+		r.places[i] = p.OfTerm(l.words[numbers[p.Term()]].term)
 	}
-	r.places = byTerm(r.places)
+	r.places = prepare.ByTerm(r.places)
 	for _, list := range [][]int32{r.head, r.title, r.text} {
 		for i, n := range list {
-			if n != noTerm {
+			if n != prepare.NoWord {
 				list[i] = numbers[n]
 			}
 		}

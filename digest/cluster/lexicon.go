@@ -29,8 +29,6 @@ type word struct {
 // named says whether the word is part of a name where it has a capital: it has one more often than not.
 func (w word) named() bool { return w.surplus >= 0 }
 
-const noTerm = -1
-
 func newLexicon() *lexicon {
 	l := &lexicon{numbers: newNumbering(), terms: make(map[string]int32)}
 	for i := range l.glossaries {

@@ -83,8 +83,8 @@ func textsOf(a, b *doc, terms *comparison) texts {
 	if min(a.kind, b.kind) != full {
 		return texts{coverLonger: share(terms.shared, max(a.rarity, b.rarity))}
 	}
-	t := texts{opening: float64(terms.opening), weekdays: a.days.all.alike(b.days.all)}
-	if a.days.head.disjoint(b.days.head) {
+	t := texts{opening: float64(terms.opening), weekdays: a.days.All.Alike(b.days.All)}
+	if a.days.Head.Disjoint(b.days.Head) {
 		t.otherDays = 1
 	}
 	return t

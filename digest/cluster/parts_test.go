@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"tidings/digest"
+	"tidings/digest/cluster/prepare"
 	"tidings/digest/cluster/sparse"
 )
 
@@ -253,10 +254,16 @@ func TestAHeadlineThatReturnsNextMonthIsNoCopy(t *testing.T) {
 	}
 }
 
+// prepared is what is read of one article.
+func prepared(a *digest.Article) Prepared {
+	forms, _ := prepare.All([]*digest.Article{a}, nil)
+	return forms[0]
+}
+
 func copiesOf(articles []digest.Article) []int {
 	finder := newCopyFinder()
 	for i := range articles {
-		finder.add(&articles[i], newPreparer().prepare(&articles[i]).sketch())
+		finder.add(&articles[i], prepared(&articles[i]).Sketch())
 	}
 	return finder.of
 }

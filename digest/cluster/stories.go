@@ -8,6 +8,7 @@ import (
 
 	"tidings/digest"
 	"tidings/digest/cluster/parallel"
+	"tidings/digest/cluster/prepare"
 	"tidings/digest/text"
 )
 
@@ -95,7 +96,7 @@ func representative(g group, t ties) int {
 func fullness(a *digest.Article) float64 {
 	const enough = 120 // words: about four paragraphs of an agency's report
 	// Six bytes a word keeps long texts from being counted to the end.
-	return min(1, float64(text.Count(cut(bodyOf(a), enough*wordBytes)))/enough)
+	return min(1, float64(text.Count(prepare.Head(prepare.Body(a), enough)))/enough)
 }
 
 // plainness is 1 for a title that says what happened in a line; 0 for none.
@@ -148,7 +149,7 @@ func evidence(w *window, g group, t ties) []digest.Evidence {
 // rarest lists the at most five rarest words that two docs share.
 func (w *window) rarest(a, b *doc) []string {
 	var ids []int32
-	sharedPlaces(a, b, func(i, _ int) { ids = append(ids, a.places[i].term()) })
+	sharedPlaces(a, b, func(i, _ int) { ids = append(ids, a.places[i].Term()) })
 	slices.SortFunc(ids, func(x, y int32) int {
 		return cmp.Or(cmp.Compare(w.idf[y], w.idf[x]), cmp.Compare(w.lex.names[x], w.lex.names[y]))
 	})

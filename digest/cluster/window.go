@@ -8,19 +8,8 @@ import (
 
 	"tidings/digest"
 	"tidings/digest/cluster/parallel"
+	"tidings/digest/cluster/prepare"
 	"tidings/digest/cluster/sparse"
-)
-
-// How much of an article is read. News tells the event at its head: more words brought no gain in measurement, and
-// these bound the cost of an article of any length.
-const (
-	titleWords = 60
-	leadWords  = 60
-	bodyWords  = 400
-	wordBytes  = 24 // no text in any language has words of so many bytes on average
-
-	openingWords = 30  // about a sentence
-	datingWords  = 100 // within which a report says on what day it happened
 )
 
 // Weights of the parts of an article in its combined vector, and of the names in it; chosen on labelled sets, where
@@ -50,9 +39,9 @@ type doc struct {
 	when    time.Time
 	kind    kind
 	cased   bool // its capitals tell names
-	days    days
+	days    prepare.Days
 	rarity  float64 // the idf of its terms, added up
-	places  []place
+	places  []prepare.Place
 	scale   [parts]float32
 	all     []float32     // of each place: its weight in the combined vector
 	named   float32       // that of a name, times its weight among names
@@ -69,18 +58,18 @@ type heading struct {
 }
 
 // headingOf reads the title of a doc.
-func (w *window) headingOf(places []place) heading {
+func (w *window) headingOf(places []prepare.Place) heading {
 	var h heading
 	for _, p := range places {
-		if p.title() == 0 {
+		if p.Title() == 0 {
 			continue
 		}
-		h.rarity += w.idf[p.term()]
-		if p.figure() {
+		h.rarity += w.idf[p.Term()]
+		if p.Figure() {
 			h.figures++
 		}
-		if w.df[p.term()] > 1 {
-			h.rarest = append(h.rarest, p.term())
+		if w.df[p.Term()] > 1 {
+			h.rarest = append(h.rarest, p.Term())
 		}
 	}
 	slices.SortFunc(h.rarest, func(a, b int32) int { return cmp.Or(cmp.Compare(w.idf[b], w.idf[a]), cmp.Compare(a, b)) })
@@ -89,7 +78,7 @@ func (w *window) headingOf(places []place) heading {
 
 // has says whether a term stands in the doc.
 func (d *doc) has(term int32) bool {
-	_, found := slices.BinarySearchFunc(d.places, term, func(p place, t int32) int { return cmp.Compare(p.term(), t) })
+	_, found := slices.BinarySearchFunc(d.places, term, func(p prepare.Place, t int32) int { return cmp.Compare(p.Term(), t) })
 	return found
 }
 
@@ -109,7 +98,7 @@ func newWindow(read []reading, lex *lexicon) *window {
 	w := &window{lex: lex, docs: make([]doc, len(read))}
 	all := lex.countAll(read)
 	dropTemplates(read, len(lex.names))
-	w.logs = make([]float64, titleWords+bodyWords+1)
+	w.logs = make([]float64, prepare.TitleWords+prepare.BodyWords+1)
 	for n := range w.logs {
 		w.logs[n] = math.Log1p(float64(n))
 	}
@@ -123,7 +112,7 @@ func (w *window) weighAll(read []reading, all []counted) {
 	var names, grams sparse.Frequency
 	for i := range read {
 		for _, p := range read[i].places {
-			w.df[p.term()]++
+			w.df[p.Term()]++
 		}
 		names.Add(all[i].names)
 		grams.Add(all[i].grams)
@@ -152,10 +141,10 @@ func (w *window) scale(d *doc) {
 	}
 	var squares [parts]float64
 	for _, p := range d.places {
-		idf := w.idf[p.term()]
+		idf := w.idf[p.Term()]
 		d.rarity += idf
-		for k, n := range [parts]int32{inTitle: p.title(), inLead: p.head(), inBody: p.body(), inNumbers: p.anywhere(), inOpening: p.opening()} {
-			if k != inNumbers || p.figure() {
+		for k, n := range [parts]int32{inTitle: p.Title(), inLead: p.Head(), inBody: p.Body(), inNumbers: p.Anywhere(), inOpening: p.Opening()} {
+			if k != inNumbers || p.Figure() {
 				x := float64(w.weight(d, k, n, idf))
 				squares[k] += x * x
 			}
@@ -177,8 +166,8 @@ func (w *window) weight(d *doc, part int, count int32, idf float64) float32 {
 // of all, which it returns.
 func (w *window) combine(d *doc, all sparse.Vector) sparse.Vector {
 	for _, p := range d.places {
-		count := titleWeight*float32(p.title()) + leadWeight*float32(p.lead()) + bodyWeight*float32(p.rest())
-		all = append(all, sparse.Entry{ID: p.term(), W: count})
+		count := titleWeight*float32(p.Title()) + leadWeight*float32(p.Lead()) + bodyWeight*float32(p.Rest())
+		all = append(all, sparse.Entry{ID: p.Term(), W: count})
 	}
 	all = all.Weighed(w.idf)
 	for _, e := range d.names {
