@@ -28,6 +28,7 @@ var mayImport = map[string][]string{
 	"digest/cluster/hash":         {},
 	"digest/cluster/parallel":     {},
 	"digest/cluster/prepare":      {"digest", "digest/cluster/hash", "digest/cluster/parallel", "digest/text"},
+	"digest/cluster/reading":      {"digest", "digest/cluster/hash", "digest/cluster/parallel", "digest/cluster/prepare", "digest/cluster/sparse", "digest/text"},
 	"digest/cluster/sparse":       {},
 	"digest/config":               {"digest", "digest/schedule", "digest/spelling"},
 	"digest/config/forms":         {"digest", "digest/schedule", "digest/spelling", "digest/config/strict"},

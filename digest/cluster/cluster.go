@@ -13,6 +13,7 @@ import (
 
 	"tidings/digest"
 	"tidings/digest/cluster/prepare"
+	"tidings/digest/cluster/reading"
 )
 
 // Prepared is what is read of one article, whatever stands beside it, for who keeps it: see prepare.Form.
@@ -89,9 +90,9 @@ func readWindow(articles []digest.Article, known map[string]Prepared, keep func(
 	w := &Window{sorted: inOrder(articles)}
 	w.leaderAt = make([]int32, len(w.sorted))
 	finder := newCopyFinder()
-	lex := newLexicon()
-	read := make([]reading, 0, len(w.sorted))
-	for batch := range slices.Chunk(w.sorted, batchArticles) {
+	lex := reading.NewLexicon()
+	read := make([]reading.Article, 0, len(w.sorted))
+	for batch := range slices.Chunk(w.sorted, reading.BatchArticles) {
 		prepared, fits := prepare.All(batch, known)
 		var leaders []*digest.Article
 		var forms []Prepared
@@ -105,7 +106,7 @@ func readWindow(articles []digest.Article, known map[string]Prepared, keep func(
 				leaders, forms = append(leaders, a), append(forms, prepared[i])
 			}
 		}
-		read = append(read, lex.readBatch(leaders, forms)...)
+		read = append(read, lex.Read(leaders, forms)...)
 	}
 	w.copyOf = finder.of
 	w.window = newWindow(read, lex)

@@ -246,9 +246,6 @@ func TestShippedModelWeighsEveryFeature(t *testing.T) {
 			}
 		}
 	}
-	if len(englishShare) < 1000 {
-		t.Errorf("%d English stems", len(englishShare))
-	}
 }
 
 // TestGroupingKeepsItsFigures guards against getting worse; cmd/train measures without having seen the answers.

@@ -3,6 +3,7 @@ package cluster
 import (
 	"math"
 
+	"tidings/digest/cluster/reading"
 	"tidings/digest/cluster/sparse"
 )
 
@@ -61,7 +62,7 @@ func (w *window) lookAgain(m *Model, edges []edge) {
 	c := newCompany(len(w.docs), edges)
 	again := m.Company
 	for i, e := range edges {
-		if w.kind(int(e.a), int(e.b)) == headline {
+		if w.kind(int(e.a), int(e.b)) == reading.Headline {
 			x := c.features(e)
 			edges[i].p = logistic(again["bias"] + again[companyNames[0]]*x[0] + again[companyNames[1]]*x[1])
 		}

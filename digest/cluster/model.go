@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"tidings/digest"
+	"tidings/digest/cluster/reading"
 )
 
 // Weights are the coefficients of a logistic regression by name of feature, with "bias" for the constant.
@@ -55,7 +56,7 @@ type Pair struct {
 // model decides on them.
 func (w *Window) Pairs() iter.Seq[Pair] {
 	return func(yield func(Pair) bool) {
-		names := [kinds]string{headline: "headline", brief: "brief", full: "full"}
+		names := [reading.Kinds]string{reading.Headline: "headline", reading.Brief: "brief", reading.Full: "full"}
 		near := make([][]int32, len(w.docs))
 		w.candidates(func(j int, list []int32) { near[j] = slices.Clone(list) })
 		var x [featureCount]float64
@@ -77,7 +78,7 @@ func (w *Window) HeadlinePairs(m *Model) iter.Seq[Pair] {
 		edges := w.firstLook(m)
 		c := newCompany(len(w.docs), edges)
 		for _, e := range edges {
-			if w.kind(int(e.a), int(e.b)) != headline {
+			if w.kind(int(e.a), int(e.b)) != reading.Headline {
 				continue
 			}
 			x := c.features(e)
@@ -106,7 +107,7 @@ const (
 // unnamed is what is left of the probability of two docs by the names they share. Where a text has no capitals to tell
 // names by, it is all.
 func (w *window) unnamed(i, j int, x *[featureCount]float64) float64 {
-	if w.kind(i, j) != full || !w.docs[i].cased || !w.docs[j].cased {
+	if w.kind(i, j) != reading.Full || !w.docs[i].cased || !w.docs[j].cased {
 		return 1
 	}
 	switch shared := math.Expm1(x[sharedNames]); {
@@ -128,7 +129,7 @@ func (w *window) edges(m *Model) []edge {
 // firstLook lists the pairs with their probability by the two articles alone. Of headlines it keeps them all, since the
 // second look may think otherwise.
 func (w *window) firstLook(m *Model) []edge {
-	weights := [kinds]weightVector{headline: m.Headline.vector(), brief: m.Brief.vector(), full: m.Full.vector()}
+	weights := [reading.Kinds]weightVector{reading.Headline: m.Headline.vector(), reading.Brief: m.Brief.vector(), reading.Full: m.Full.vector()}
 	of := make([][]edge, len(w.docs))
 	w.candidates(func(j int, near []int32) {
 		var x [featureCount]float64
@@ -137,7 +138,7 @@ func (w *window) firstLook(m *Model) []edge {
 			w.features(i, j, &x)
 			kind := w.kind(i, j)
 			p := weights[kind].probability(&x) * w.unnamed(i, j, &x) * math.Exp(-float64(w.apart(i, j))/float64(fading))
-			if p >= negligible || kind == headline {
+			if p >= negligible || kind == reading.Headline {
 				of[j] = append(of[j], edge{int32(i), int32(j), p})
 			}
 		}
@@ -146,7 +147,7 @@ func (w *window) firstLook(m *Model) []edge {
 }
 
 // kind is that of the article with less to compare.
-func (w *window) kind(i, j int) kind { return min(w.docs[i].kind, w.docs[j].kind) }
+func (w *window) kind(i, j int) reading.Kind { return min(w.docs[i].kind, w.docs[j].kind) }
 
 // weightVector is Weights in the order of the features, the bias last.
 type weightVector [featureCount + 1]float64

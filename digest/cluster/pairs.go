@@ -1,6 +1,10 @@
 package cluster
 
-import "math"
+import (
+	"math"
+
+	"tidings/digest/cluster/reading"
+)
 
 const featureCount = 26
 
@@ -80,7 +84,7 @@ func (w *window) features(i, j int, x *[featureCount]float64) {
 type texts struct{ coverLonger, opening, weekdays, otherDays float64 }
 
 func textsOf(a, b *doc, terms *comparison) texts {
-	if min(a.kind, b.kind) != full {
+	if min(a.kind, b.kind) != reading.Full {
 		return texts{coverLonger: share(terms.shared, max(a.rarity, b.rarity))}
 	}
 	t := texts{opening: float64(terms.opening), weekdays: a.days.All.Alike(b.days.All)}

@@ -151,11 +151,11 @@ func (w *window) rarest(a, b *doc) []string {
 	var ids []int32
 	sharedPlaces(a, b, func(i, _ int) { ids = append(ids, a.places[i].Term()) })
 	slices.SortFunc(ids, func(x, y int32) int {
-		return cmp.Or(cmp.Compare(w.idf[y], w.idf[x]), cmp.Compare(w.lex.names[x], w.lex.names[y]))
+		return cmp.Or(cmp.Compare(w.idf[y], w.idf[x]), cmp.Compare(w.lex.Name(x), w.lex.Name(y)))
 	})
 	var out []string
 	for _, id := range ids[:min(len(ids), 5)] {
-		out = append(out, w.lex.names[id])
+		out = append(out, w.lex.Name(id))
 	}
 	return out
 }

@@ -9,6 +9,7 @@ import (
 	"tidings/digest"
 	"tidings/digest/cluster/parallel"
 	"tidings/digest/cluster/prepare"
+	"tidings/digest/cluster/reading"
 	"tidings/digest/cluster/sparse"
 )
 
@@ -24,7 +25,7 @@ const (
 // window is a set of articles made comparable: what a word weighs depends on all of them.
 type window struct {
 	docs []doc
-	lex  *lexicon
+	lex  *reading.Lexicon
 	df   sparse.Frequency // of terms
 	idf  sparse.Rarity    // of terms
 	logs []float64        // of a count: log(1+count)
@@ -37,7 +38,7 @@ type window struct {
 type doc struct {
 	article *digest.Article
 	when    time.Time
-	kind    kind
+	kind    reading.Kind
 	cased   bool // its capitals tell names
 	days    prepare.Days
 	rarity  float64 // the idf of its terms, added up
@@ -93,39 +94,40 @@ const (
 )
 
 // newWindow makes comparable what was read, of articles in order of time.
-func newWindow(read []reading, lex *lexicon) *window {
-	ignoreStanding(read)
+func newWindow(read []reading.Article, lex *reading.Lexicon) *window {
+	lex.Count(read)
 	w := &window{lex: lex, docs: make([]doc, len(read))}
-	all := lex.countAll(read)
-	dropTemplates(read, len(lex.names))
 	w.logs = make([]float64, prepare.TitleWords+prepare.BodyWords+1)
 	for n := range w.logs {
 		w.logs[n] = math.Log1p(float64(n))
 	}
-	w.weighAll(read, all)
+	w.weighAll(read)
 	return w
 }
 
+// docsAtOnce are weighed by one processor before another takes its turn.
+const docsAtOnce = 256
+
 // weighAll turns counts into weights.
-func (w *window) weighAll(read []reading, all []counted) {
-	w.df = make(sparse.Frequency, len(w.lex.names))
+func (w *window) weighAll(read []reading.Article) {
+	w.df = make(sparse.Frequency, w.lex.Terms())
 	var names, grams sparse.Frequency
 	for i := range read {
-		for _, p := range read[i].places {
+		for _, p := range read[i].Places {
 			w.df[p.Term()]++
 		}
-		names.Add(all[i].names)
-		grams.Add(all[i].grams)
+		names.Add(read[i].Names)
+		grams.Add(read[i].Grams)
 	}
 	n := len(read)
-	w.idf = w.df.Rarity(n, w.lex.prior)
+	w.idf = w.df.Rarity(n, w.lex.Prior)
 	nameIDF, gramIDF := names.Rarity(n, nil), grams.Rarity(n, nil)
-	parallel.Chunks(n, glossaryArticles, func(from, to int) {
+	parallel.Chunks(n, docsAtOnce, func(from, to int) {
 		var scratch sparse.Vector
 		for i := from; i < to; i++ {
 			r := &read[i]
-			d := doc{article: r.article, when: r.article.When(), kind: r.kind(), cased: r.cased, days: r.days, places: r.places}
-			d.names, d.grams = all[i].names.Weighed(nameIDF), all[i].grams.Weighed(gramIDF)
+			d := doc{article: r.Article, when: r.Article.When(), kind: r.Kind(), cased: r.Cased, days: r.Days, places: r.Places}
+			d.names, d.grams = r.Names.Weighed(nameIDF), r.Grams.Weighed(gramIDF)
 			d.heading = w.headingOf(d.places)
 			w.scale(&d)
 			scratch = w.combine(&d, scratch[:0])

@@ -1,4 +1,4 @@
-package cluster
+package reading
 
 import (
 	"slices"
@@ -21,7 +21,7 @@ const (
 )
 
 // ignoreStanding takes standing headings out of what was read.
-func ignoreStanding(read []reading) {
+func ignoreStanding(read []Article) {
 	same := make(map[string][]int)
 	for i := range read {
 		if read[i].heading != "" {
@@ -38,7 +38,7 @@ func ignoreStanding(read []reading) {
 }
 
 // textsDiffer says whether the texts under a headline have little in common, each compared with the one before it.
-func textsDiffer(list []int, read []reading) bool {
+func textsDiffer(list []int, read []Article) bool {
 	var last []int32
 	sum, n := 0.0, 0
 	for _, i := range list {
@@ -57,9 +57,9 @@ func textsDiffer(list []int, read []reading) bool {
 }
 
 // textTerms lists the terms of a text once each, in rising order.
-func (r *reading) textTerms() []int32 {
+func (r *Article) textTerms() []int32 {
 	var out []int32
-	for _, p := range r.places {
+	for _, p := range r.Places {
 		if p.Untitled().Counts() != 0 {
 			out = append(out, p.Term())
 		}
@@ -68,11 +68,11 @@ func (r *reading) textTerms() []int32 {
 }
 
 // repeats says whether one feed has the headline again and again with no text under it.
-func repeats(list []int, read []reading) bool {
+func repeats(list []int, read []Article) bool {
 	times := make(map[string]int)
 	for _, i := range list {
-		if read[i].kind() == headline {
-			feed := read[i].article.FeedID
+		if read[i].Kind() == Headline {
+			feed := read[i].Article.FeedID
 			times[feed]++
 			if times[feed] >= standingRepeat {
 				return true
@@ -104,10 +104,10 @@ func jaccard(a, b []int32) float64 {
 const templateFeed = 8
 
 // dropTemplates takes from each feed's articles the terms that most of them have.
-func dropTemplates(read []reading, terms int) {
+func dropTemplates(read []Article, terms int) {
 	byFeed := make(map[string][]int)
 	for i := range read {
-		feed := read[i].article.FeedID
+		feed := read[i].Article.FeedID
 		byFeed[feed] = append(byFeed[feed], i)
 	}
 	var feeds [][]int
@@ -125,27 +125,27 @@ func dropTemplates(read []reading, terms int) {
 }
 
 // dropTemplate does so for the articles of one feed. df has a 0 for each term, before and after.
-func dropTemplate(read []reading, feed []int, df sparse.Frequency) {
+func dropTemplate(read []Article, feed []int, df sparse.Frequency) {
 	for _, i := range feed {
-		for _, p := range read[i].places {
+		for _, p := range read[i].Places {
 			df[p.Term()]++
 		}
 	}
 	inMost := func(p prepare.Place) bool { return int(df[p.Term()])*2 > len(feed) }
 	drop := make(map[int32]bool)
 	for _, i := range feed {
-		for _, p := range read[i].places {
+		for _, p := range read[i].Places {
 			if inMost(p) {
 				drop[p.Term()] = true
 			}
 		}
 	}
 	for _, i := range feed {
-		for _, p := range read[i].places {
+		for _, p := range read[i].Places {
 			df[p.Term()] = 0
 		}
 		if len(drop) > 0 {
-			read[i].places = slices.DeleteFunc(read[i].places, func(p prepare.Place) bool { return drop[p.Term()] })
+			read[i].Places = slices.DeleteFunc(read[i].Places, func(p prepare.Place) bool { return drop[p.Term()] })
 		}
 	}
 }

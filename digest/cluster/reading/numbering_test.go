@@ -1,4 +1,4 @@
-package cluster
+package reading
 
 import (
 	"math/rand/v2"

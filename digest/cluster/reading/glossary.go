@@ -1,4 +1,4 @@
-package cluster
+package reading
 
 import (
 	"encoding/binary"
@@ -34,12 +34,12 @@ func (g *glossary) reset() {
 const (
 	glossaryArticles = 256
 	batchGlossaries  = 16
-	batchArticles    = batchGlossaries * glossaryArticles
+	BatchArticles    = batchGlossaries * glossaryArticles
 )
 
-// readBatch takes prepared articles into the lexicon, and learns from them how words are written.
-func (l *lexicon) readBatch(articles []*digest.Article, prepared []prepare.Form) []reading {
-	out := make([]reading, len(articles))
+// Read takes at most BatchArticles prepared articles into the lexicon, and learns from them how words are written.
+func (l *Lexicon) Read(articles []*digest.Article, prepared []prepare.Form) []Article {
+	out := make([]Article, len(articles))
 	parallel.Chunks(len(articles), glossaryArticles, func(from, to int) {
 		g := l.glossaries[from/glossaryArticles]
 		g.reset()
@@ -57,19 +57,19 @@ func (l *lexicon) readBatch(articles []*digest.Article, prepared []prepare.Form)
 }
 
 // read reads an article in the numbers of the glossary.
-func (g *glossary) read(a *digest.Article, p prepare.Form) reading {
+func (g *glossary) read(a *digest.Article, p prepare.Form) Article {
 	c := p.Decode(g.room)
 	g.room = c.Words
 	inLang := hash.Mix(hash.Word(c.Language))
-	r := reading{article: a, titles: c.Titles, bodies: c.Bodies, cased: c.Cased, days: c.Days}
+	r := Article{Article: a, titles: c.Titles, bodies: c.Bodies, Cased: c.Cased, Days: c.Days}
 	g.own = g.own[:0]
-	r.places = make([]prepare.Place, len(c.Words))
+	r.Places = make([]prepare.Place, len(c.Words))
 	for i, w := range c.Words {
 		n := g.numbers.number(inLang ^ hash.Word(w.Fold)) // a word is known by its language, too
 		if int(n) == len(g.words) {
 			g.words = append(g.words, glossWord{lang: c.Language, fold: w.Fold})
 		}
-		r.places[i] = w.Place.OfTerm(n)
+		r.Places[i] = w.Place.OfTerm(n)
 		g.words[n].surplus += w.Surplus
 		g.own = append(g.own, n)
 	}
@@ -85,11 +85,11 @@ func (g *glossary) read(a *digest.Article, p prepare.Form) reading {
 }
 
 // settle puts the lexicon's numbers in place of those of a glossary.
-func (l *lexicon) settle(r *reading, numbers []int32) {
-	for i, p := range r.places {
-		r.places[i] = p.OfTerm(l.words[numbers[p.Term()]].term)
+func (l *Lexicon) settle(r *Article, numbers []int32) {
+	for i, p := range r.Places {
+		r.Places[i] = p.OfTerm(l.words[numbers[p.Term()]].term)
 	}
-	r.places = prepare.ByTerm(r.places)
+	r.Places = prepare.ByTerm(r.Places)
 	for _, list := range [][]int32{r.head, r.title, r.text} {
 		for i, n := range list {
 			if n != prepare.NoWord {
