@@ -25,6 +25,7 @@ var mayImport = map[string][]string{
 	"digest/spelling":             {},
 	"digest/text":                 {},
 	"templates":                   {},
+	"digest/cluster/compare":      {"digest", "digest/cluster/parallel", "digest/cluster/prepare", "digest/cluster/reading", "digest/cluster/sparse"},
 	"digest/cluster/hash":         {},
 	"digest/cluster/parallel":     {},
 	"digest/cluster/prepare":      {"digest", "digest/cluster/hash", "digest/cluster/parallel", "digest/text"},

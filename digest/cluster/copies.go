@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"tidings/digest"
+	"tidings/digest/cluster/compare"
 	"tidings/digest/cluster/prepare"
 	"tidings/digest/text"
 )
@@ -45,7 +46,7 @@ func (f *copyFinder) find(a *digest.Article, i int, sketch []uint64) int {
 	if original == i && len(sketch) == 0 && strings.TrimSpace(prepare.Body(a)) == "" {
 		if key := headlineKey(a.Title); key != "" {
 			// A headline may return next month about another event.
-			if j := f.seen("title\x00"+key, i); a.When().Sub(f.articles[j].When()) <= maxApart {
+			if j := f.seen("title\x00"+key, i); a.When().Sub(f.articles[j].When()) <= compare.MaxApart {
 				original = j
 			} else {
 				f.byKey["title\x00"+key] = i

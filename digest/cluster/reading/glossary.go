@@ -29,13 +29,15 @@ func (g *glossary) reset() {
 	g.words = g.words[:0]
 }
 
-// A batch is read at once, and what is needed only for that is used again for the next. A glossary is of so many articles
-// that most words of one stood in it before, and so few that the caches of a processor hold it.
+// A glossary is of so many articles that most words of one stood in it before, and so few that the caches of a processor
+// hold it.
 const (
 	glossaryArticles = 256
 	batchGlossaries  = 16
-	BatchArticles    = batchGlossaries * glossaryArticles
 )
+
+// BatchArticles is how many articles are read at once. What is needed only for that is used again for the next batch.
+const BatchArticles = batchGlossaries * glossaryArticles
 
 // Read takes at most BatchArticles prepared articles into the lexicon, and learns from them how words are written.
 func (l *Lexicon) Read(articles []*digest.Article, prepared []prepare.Form) []Article {

@@ -1,6 +1,11 @@
-package cluster
+package compare
 
-import "tidings/digest/cluster/sparse"
+import (
+	"cmp"
+	"slices"
+
+	"tidings/digest/cluster/sparse"
+)
 
 // comparison is the cosines of two docs' parts, which stand on the terms that both have.
 type comparison struct {
@@ -15,7 +20,7 @@ type comparison struct {
 }
 
 // compare compares the parts of two docs in one walk over their terms.
-func (w *window) compare(a, b *doc) comparison {
+func (w *Window) compare(a, b *doc) comparison {
 	var c comparison
 	sharedPlaces(a, b, func(i, j int) {
 		p, q := a.places[i], b.places[j]
@@ -52,7 +57,7 @@ func (w *window) compare(a, b *doc) comparison {
 }
 
 // cosine is that of the combined vectors of two docs, of all terms and names.
-func (w *window) cosine(a, b *doc) float64 {
+func (w *Window) cosine(a, b *doc) float64 {
 	sum := float32(0)
 	for i, j := 0, 0; i < len(a.places) && j < len(b.places); {
 		switch s, t := a.places[i].Term(), b.places[j].Term(); {
@@ -84,4 +89,19 @@ func sharedPlaces(a, b *doc, f func(i, j int)) {
 			j++
 		}
 	}
+}
+
+// Rarest lists the at most five rarest words that two articles share.
+func (w *Window) Rarest(i, j int32) []string {
+	a, b := &w.docs[i], &w.docs[j]
+	var ids []int32
+	sharedPlaces(a, b, func(i, _ int) { ids = append(ids, a.places[i].Term()) })
+	slices.SortFunc(ids, func(x, y int32) int {
+		return cmp.Or(cmp.Compare(w.idf[y], w.idf[x]), cmp.Compare(w.lex.Name(x), w.lex.Name(y)))
+	})
+	var out []string
+	for _, id := range ids[:min(len(ids), 5)] {
+		out = append(out, w.lex.Name(id))
+	}
+	return out
 }

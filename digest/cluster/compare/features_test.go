@@ -1,17 +1,28 @@
-package cluster
+package compare
 
 import (
 	"strings"
 	"testing"
 
 	"tidings/digest"
+	"tidings/digest/cluster/prepare"
+	"tidings/digest/cluster/reading"
 )
+
+// windowOf makes articles comparable.
+func windowOf(articles ...*digest.Article) *Window {
+	forms, _ := prepare.All(articles, nil)
+	lex := reading.NewLexicon()
+	read := lex.Read(articles, forms)
+	lex.Count(read)
+	return New(read, lex)
+}
 
 // pairOf is the one pair of two articles, by feature.
 func pairOf(t *testing.T, a, b digest.Article) map[string]float64 {
 	t.Helper()
 	a.ID, b.ID = "a", "b"
-	for p := range NewWindow([]digest.Article{a, b}, nil).Pairs() {
+	for p := range windowOf(&a, &b).Pairs() {
 		x := make(map[string]float64)
 		for i, name := range Features() {
 			x[name] = p.X[i]

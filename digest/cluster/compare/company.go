@@ -1,4 +1,4 @@
-package cluster
+package compare
 
 import (
 	"math"
@@ -30,7 +30,7 @@ const surest = 1 - 1e-6
 type company []sparse.Vector
 
 // newCompany makes the company of n docs from edges, which are by rising b and then a.
-func newCompany(n int, edges []edge) company {
+func newCompany(n int, edges []Edge) company {
 	c := make(company, n)
 	at := 0 // all docs before this one know themselves: in this order every vector has rising IDs
 	meet := func(end int) {
@@ -39,10 +39,10 @@ func newCompany(n int, edges []edge) company {
 		}
 	}
 	for _, e := range edges {
-		if e.p >= acquainted {
-			meet(int(e.b))
-			c[e.a] = append(c[e.a], sparse.Entry{ID: e.b, W: float32(e.p)})
-			c[e.b] = append(c[e.b], sparse.Entry{ID: e.a, W: float32(e.p)})
+		if e.P >= acquainted {
+			meet(int(e.B))
+			c[e.A] = append(c[e.A], sparse.Entry{ID: e.B, W: float32(e.P)})
+			c[e.B] = append(c[e.B], sparse.Entry{ID: e.A, W: float32(e.P)})
 		}
 	}
 	meet(n)
@@ -52,19 +52,19 @@ func newCompany(n int, edges []edge) company {
 	return c
 }
 
-func (c company) features(e edge) [companyCount]float64 {
-	p := min(max(e.p, 1-surest), surest)
-	return [companyCount]float64{math.Log(p / (1 - p)), c[e.a].Dot(c[e.b])}
+func (c company) features(e Edge) [companyCount]float64 {
+	p := min(max(e.P, 1-surest), surest)
+	return [companyCount]float64{math.Log(p / (1 - p)), c[e.A].Dot(c[e.B])}
 }
 
 // lookAgain gives the edges of headlines their probability by both looks.
-func (w *window) lookAgain(m *Model, edges []edge) {
+func (w *Window) lookAgain(m *Model, edges []Edge) {
 	c := newCompany(len(w.docs), edges)
 	again := m.Company
 	for i, e := range edges {
-		if w.kind(int(e.a), int(e.b)) == reading.Headline {
+		if w.kind(int(e.A), int(e.B)) == reading.Headline {
 			x := c.features(e)
-			edges[i].p = logistic(again["bias"] + again[companyNames[0]]*x[0] + again[companyNames[1]]*x[1])
+			edges[i].P = logistic(again["bias"] + again[companyNames[0]]*x[0] + again[companyNames[1]]*x[1])
 		}
 	}
 }

@@ -1,4 +1,6 @@
-package cluster
+// Package compare turns the articles of a window into pairs that could tell one event, each with its similarities, and by a
+// model into the probability that it does.
+package compare
 
 import (
 	"cmp"
@@ -22,8 +24,12 @@ const (
 	nameWeight  = 0.5
 )
 
-// window is a set of articles made comparable: what a word weighs depends on all of them.
-type window struct {
+// Likeness says how alike two articles are, from 0 to 1; 0, too, where it cannot tell. It must say the same whenever it is
+// asked, and is asked on several processors at once, of no more pairs than are worth comparing.
+type Likeness func(a, b *digest.Article) float64
+
+// Window is a set of articles made comparable: what a word weighs depends on all of them.
+type Window struct {
 	docs []doc
 	lex  *reading.Lexicon
 	df   sparse.Frequency // of terms
@@ -59,7 +65,7 @@ type heading struct {
 }
 
 // headingOf reads the title of a doc.
-func (w *window) headingOf(places []prepare.Place) heading {
+func (w *Window) headingOf(places []prepare.Place) heading {
 	var h heading
 	for _, p := range places {
 		if p.Title() == 0 {
@@ -93,10 +99,9 @@ const (
 	parts
 )
 
-// newWindow makes comparable what was read, of articles in order of time.
-func newWindow(read []reading.Article, lex *reading.Lexicon) *window {
-	lex.Count(read)
-	w := &window{lex: lex, docs: make([]doc, len(read))}
+// New makes comparable what was read, of articles in order of time that lex read and counted, none a copy of another.
+func New(read []reading.Article, lex *reading.Lexicon) *Window {
+	w := &Window{lex: lex, docs: make([]doc, len(read))}
 	w.logs = make([]float64, prepare.TitleWords+prepare.BodyWords+1)
 	for n := range w.logs {
 		w.logs[n] = math.Log1p(float64(n))
@@ -105,11 +110,20 @@ func newWindow(read []reading.Article, lex *reading.Lexicon) *window {
 	return w
 }
 
+// Liken gives the window a likeness for its pairs, or takes it away with nil.
+func (w *Window) Liken(l Likeness) { w.likeness = l }
+
+// Docs is how many articles there are. They are numbered from 0, as they were given.
+func (w *Window) Docs() int { return len(w.docs) }
+
+// Article is the one with a number.
+func (w *Window) Article(doc int32) *digest.Article { return w.docs[doc].article }
+
 // docsAtOnce are weighed by one processor before another takes its turn.
 const docsAtOnce = 256
 
 // weighAll turns counts into weights.
-func (w *window) weighAll(read []reading.Article) {
+func (w *Window) weighAll(read []reading.Article) {
 	w.df = make(sparse.Frequency, w.lex.Terms())
 	var names, grams sparse.Frequency
 	for i := range read {
@@ -137,7 +151,7 @@ func (w *window) weighAll(read []reading.Article) {
 }
 
 // scale gives the parts of a doc length one, and adds up how rare its terms are.
-func (w *window) scale(d *doc) {
+func (w *Window) scale(d *doc) {
 	for k := range d.scale {
 		d.scale[k] = 1
 	}
@@ -160,13 +174,13 @@ func (w *window) scale(d *doc) {
 }
 
 // weight is the tf-idf weight of a term with this idf that a part of a doc has so many times.
-func (w *window) weight(d *doc, part int, count int32, idf float64) float32 {
+func (w *Window) weight(d *doc, part int, count int32, idf float64) float32 {
 	return float32(w.logs[count]*idf) * d.scale[part]
 }
 
 // combine joins the terms of a doc, by where they stand, and its names in one vector of length one. It does so at the end
 // of all, which it returns.
-func (w *window) combine(d *doc, all sparse.Vector) sparse.Vector {
+func (w *Window) combine(d *doc, all sparse.Vector) sparse.Vector {
 	for _, p := range d.places {
 		count := titleWeight*float32(p.Title()) + leadWeight*float32(p.Lead()) + bodyWeight*float32(p.Rest())
 		all = append(all, sparse.Entry{ID: p.Term(), W: count})

@@ -1,4 +1,4 @@
-package cluster
+package compare
 
 import (
 	"cmp"
@@ -12,14 +12,16 @@ import (
 )
 
 // A pair is worth comparing when its cosine reaches minCosine, keyCosine of it over the weightiest terms of each article,
-// and its articles lie within maxApart of each other. On the labelled sets average-link joined nothing else; all pairs of
+// and its articles lie within MaxApart of each other. On the labelled sets average-link joined nothing else; all pairs of
 // one event in the dated set lie within four days.
 const (
 	minCosine = 0.05
 	keyCosine = 0.02
-	maxApart  = 5 * 24 * time.Hour
 	keyTerms  = 60
 )
+
+// MaxApart is the time within which two articles can tell one event.
+const MaxApart = 5 * 24 * time.Hour
 
 // mostNear is how many docs before one are compared with it when many more are a little alike: those whose weightiest terms
 // are most alike, and whatever reaches sureCosine over these, since an event may have any number of tellings. Without it the
@@ -39,13 +41,13 @@ const (
 
 // index finds, for a doc, the earlier docs that are worth comparing with it.
 type index struct {
-	w        *window
+	w        *Window
 	keys     []sparse.Vector // of a doc
 	first    []int           // of a term: where its postings begin; they end where those of the next do
 	postings []sparse.Entry  // the docs that a term is a key of, from the earliest to the latest
 }
 
-func (w *window) index() *index {
+func (w *Window) index() *index {
 	common := int32(min(max(len(w.docs)/commonShare, commonMin), commonMax))
 	x := &index{w: w, keys: make([]sparse.Vector, len(w.docs)), first: make([]int, len(w.df)+1)}
 	parallel.Each(len(w.docs), func(j int) { x.keys[j] = w.keys(&w.docs[j], common) })
@@ -91,7 +93,7 @@ func (x *index) near(j int, s *search) []int32 {
 	}
 	s.found, s.likely = found, s.likely[:0]
 	for _, i := range found {
-		if cosines[i] >= keyCosine && x.w.apart(int(i), j) <= maxApart {
+		if cosines[i] >= keyCosine && x.w.apart(int(i), j) <= MaxApart {
 			s.likely = append(s.likely, i)
 		}
 	}
@@ -118,7 +120,7 @@ func (x *index) near(j int, s *search) []int32 {
 
 // candidates calls f with every doc j and the docs before it that are worth comparing with it, on all processors. The
 // list is f's until it returns.
-func (w *window) candidates(f func(j int, near []int32)) {
+func (w *Window) candidates(f func(j int, near []int32)) {
 	x := w.index()
 	scratch := sync.Pool{New: func() any { return &search{cosines: make([]float32, len(w.docs))} }}
 	parallel.Each(len(w.docs), func(j int) {
@@ -129,7 +131,7 @@ func (w *window) candidates(f func(j int, near []int32)) {
 }
 
 // keys are the weightiest terms of a doc that other articles have, too, but not too many: the weightiest first.
-func (w *window) keys(d *doc, common int32) sparse.Vector {
+func (w *Window) keys(d *doc, common int32) sparse.Vector {
 	// Numbers that sort as weights do, the greatest first, and then as terms: weights are not negative, and so the bits
 	// of one are in its order.
 	order := make([]uint64, 0, len(d.places))
@@ -147,7 +149,7 @@ func (w *window) keys(d *doc, common int32) sparse.Vector {
 }
 
 // apart is the time between two articles, 0 when either is not dated.
-func (w *window) apart(i, j int) time.Duration {
+func (w *Window) apart(i, j int) time.Duration {
 	a, b := w.docs[i].when, w.docs[j].when
 	if a.IsZero() || b.IsZero() {
 		return 0
