@@ -1,7 +1,7 @@
 // Command train makes the numbers that package cluster ships, from labelled articles:
 //
-//	go run ./cmd/train words      writes digest/cluster/english.json
-//	go run ./cmd/train clusters   writes digest/cluster/weights.json and prints what it measured
+//	go run ./cmd/train words      writes digest/cluster/reading/english.json
+//	go run ./cmd/train clusters   writes digest/cluster/compare/weights.json and prints what it measured
 //
 // It runs in the root of the repository and reads the folder that TIDINGS_DATA names (default ../shared/data). The same
 // data give the same files.
@@ -31,9 +31,9 @@ func run(args []string, w io.Writer) error {
 	}
 	switch what {
 	case "words":
-		return words(data, "digest/cluster/english.json", w)
+		return words(data, "digest/cluster/reading/english.json", w)
 	case "clusters":
-		return clusters(data, "digest/cluster/weights.json", w)
+		return clusters(data, "digest/cluster/compare/weights.json", w)
 	}
 	return fmt.Errorf("%q is nothing to train: say `go run ./cmd/train words` or `go run ./cmd/train clusters`", args)
 }

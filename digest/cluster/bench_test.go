@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"tidings/digest"
+	"tidings/digest/cluster/prepare"
 )
 
 // press invents articles: a vocabulary of made-up words with the frequencies of a natural language (Zipf), events with
@@ -91,8 +92,10 @@ func benchGroup(n int, again bool) error {
 	articles := press(n, 400)
 	known := make(map[string]Prepared)
 	if again {
-		for i := range articles {
-			known[articles[i].ID] = newPreparer().prepare(&articles[i])
+		sorted := inOrder(articles)
+		forms, _ := prepare.All(sorted, nil)
+		for i, a := range sorted {
+			known[a.ID] = forms[i]
 		}
 	}
 	runtime.GC()

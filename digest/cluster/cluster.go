@@ -9,10 +9,31 @@ package cluster
 
 import (
 	"cmp"
+	"iter"
 	"slices"
 
 	"tidings/digest"
+	"tidings/digest/cluster/compare"
+	"tidings/digest/cluster/prepare"
+	"tidings/digest/cluster/reading"
 )
+
+// Prepared is what is read of one article, whatever stands beside it, for who keeps it: see prepare.Form.
+type Prepared = prepare.Form
+
+// What grouping decides by, for who trains a model or looks into it: see package compare.
+type (
+	Likeness = compare.Likeness
+	Model    = compare.Model
+	Pair     = compare.Pair
+	Weights  = compare.Weights
+)
+
+// Features lists the names of the similarities a Pair has, in their order.
+func Features() []string { return compare.Features() }
+
+// CompanyFeatures lists the names of what the second look weighs of a Pair, in their order.
+func CompanyFeatures() []string { return compare.CompanyFeatures() }
 
 // Thresholds on the probability at which two articles become one story; groups take more or less by their sizes. Precision
 // and recall are those that `go run ./cmd/train clusters` prints for mix_singletons kept aside, where two stories in three
@@ -38,10 +59,6 @@ type Options struct {
 	// Window.Pairs of windows that it was given to (Window.Liken), or have a weight for "likeness" put in by hand.
 	Likeness Likeness
 }
-
-// Likeness says how alike two articles are, from 0 to 1; 0, too, where it cannot tell. It must say the same whenever it is
-// asked, and is asked on several processors at once, of no more pairs than are worth comparing.
-type Likeness func(a, b *digest.Article) float64
 
 // thresholdOf is the threshold of a setting.
 func thresholdOf(g digest.Grouping) float64 {
@@ -69,7 +86,7 @@ type Window struct {
 	copyOf   []int   // of each article: the earliest that it is a copy of
 	leaderAt []int32 // of an article that is no copy: its doc
 	fresh    map[string]Prepared
-	*window
+	pairs    *compare.Window
 }
 
 // NewWindow reads articles, but for those that known has prepared. It keeps them, and changes none.
@@ -85,10 +102,10 @@ func readWindow(articles []digest.Article, known map[string]Prepared, keep func(
 	w := &Window{sorted: inOrder(articles)}
 	w.leaderAt = make([]int32, len(w.sorted))
 	finder := newCopyFinder()
-	lex := newLexicon()
-	read := make([]reading, 0, len(w.sorted))
-	for batch := range slices.Chunk(w.sorted, batchArticles) {
-		prepared, fits := prepareAll(batch, known)
+	lex := reading.NewLexicon()
+	read := make([]reading.Article, 0, len(w.sorted))
+	for batch := range slices.Chunk(w.sorted, reading.BatchArticles) {
+		prepared, fits := prepare.All(batch, known)
 		var leaders []*digest.Article
 		var forms []Prepared
 		for i, a := range batch {
@@ -96,20 +113,28 @@ func readWindow(articles []digest.Article, known map[string]Prepared, keep func(
 				keep(a, prepared[i])
 			}
 			at := len(finder.of)
-			if finder.add(a, prepared[i].sketch()) {
+			if finder.add(a, prepared[i].Sketch()) {
 				w.leaderAt[at] = int32(len(read) + len(leaders))
 				leaders, forms = append(leaders, a), append(forms, prepared[i])
 			}
 		}
-		read = append(read, lex.readBatch(leaders, forms)...)
+		read = append(read, lex.Read(leaders, forms)...)
 	}
 	w.copyOf = finder.of
-	w.window = newWindow(read, lex)
+	lex.Count(read)
+	w.pairs = compare.New(read, lex)
 	return w
 }
 
 // Liken gives the window a likeness for its pairs, or takes it away with nil.
-func (w *Window) Liken(l Likeness) { w.likeness = l }
+func (w *Window) Liken(l Likeness) { w.pairs.Liken(l) }
+
+// Pairs lists the pairs of articles that Group asks its model about, in a fixed order. Copies are left out, since no
+// model decides on them.
+func (w *Window) Pairs() iter.Seq[Pair] { return w.pairs.Pairs() }
+
+// HeadlinePairs lists the pairs of which either has only a headline as the second look sees them, after a first by m.
+func (w *Window) HeadlinePairs(m *Model) iter.Seq[Pair] { return w.pairs.HeadlinePairs(m) }
 
 // Fresh is what was prepared anew, by article: for who keeps it for the next window.
 func (w *Window) Fresh() map[string]Prepared { return w.fresh }
@@ -120,19 +145,20 @@ func (w *Window) Group(opts Options) []digest.Story {
 	threshold := cmp.Or(opts.Threshold, thresholdOf(opts.Grouping))
 	model := opts.Model
 	if model == nil {
+		shipped := compare.Shipped()
 		model = &shipped
 	}
-	edges := w.edges(model)
-	labels := averageLink(len(w.docs), edges, threshold)
+	edges := w.pairs.Edges(model)
+	labels := averageLink(w.pairs.Docs(), edges, threshold)
 
-	groups := make([]group, len(w.docs))
+	groups := make([]group, w.pairs.Docs())
 	for i, a := range w.sorted {
 		doc := w.leaderAt[w.copyOf[i]]
 		m := member{article: a, rank: i, doc: doc, copied: w.copyOf[i] != i}
 		groups[labels[doc]] = append(groups[labels[doc]], m)
 	}
 	groups = slices.DeleteFunc(groups, func(g group) bool { return len(g) == 0 })
-	return tell(w.window, groups, newTies(len(w.docs), labels, edges), opts.Known)
+	return tell(w.pairs, groups, newTies(w.pairs.Docs(), labels, edges), opts.Known)
 }
 
 // inOrder lists the articles, each ID once, from the earliest to the latest.
@@ -144,7 +170,7 @@ func inOrder(articles []digest.Article) []*digest.Article {
 	slices.SortFunc(sorted, func(a, b *digest.Article) int {
 		// What follows the ID only decides which of two articles with one ID is kept.
 		return cmp.Or(cmp.Compare(a.ID, b.ID), a.When().Compare(b.When()), cmp.Compare(a.URL, b.URL),
-			cmp.Compare(a.Title, b.Title), cmp.Compare(bodyOf(a), bodyOf(b)))
+			cmp.Compare(a.Title, b.Title), cmp.Compare(prepare.Body(a), prepare.Body(b)))
 	})
 	sorted = slices.CompactFunc(sorted, func(a, b *digest.Article) bool { return a.ID == b.ID })
 	slices.SortFunc(sorted, earlier)

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io/fs"
 	"maps"
-	"math"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -18,6 +17,7 @@ import (
 	"time"
 
 	"tidings/digest"
+	"tidings/digest/cluster/compare"
 )
 
 var day = time.Date(2026, 11, 2, 8, 0, 0, 0, time.UTC)
@@ -136,6 +136,7 @@ func TestALikenessCountsByTheWeightThatAModelGivesIt(t *testing.T) {
 	if got := ids(Group(articles, Options{Likeness: likeness})); !reflect.DeepEqual(got, shippedAlone) || !slices.Contains(got, "1") {
 		t.Errorf("the shipped model, which knows none: %q, without %q", got, shippedAlone)
 	}
+	shipped := compare.Shipped()
 	taught := shipped
 	taught.Brief = maps.Clone(shipped.Brief)
 	taught.Brief["likeness"] = 12
@@ -229,25 +230,6 @@ func TestArticlesFarApartInTimeAreTwoStories(t *testing.T) {
 	b.Published = time.Time{}
 	if got := Group([]digest.Article{a, b}, Options{}); len(got) != 1 {
 		t.Errorf("%d stories of an article and one without a date", len(got))
-	}
-}
-
-func TestShippedModelWeighsEveryFeature(t *testing.T) {
-	for _, part := range []struct {
-		weights  Weights
-		features []string
-	}{{shipped.Full, Features()}, {shipped.Brief, Features()}, {shipped.Headline, Features()}, {shipped.Company, CompanyFeatures()}} {
-		if len(part.weights) != len(part.features)+1 {
-			t.Errorf("%d weights for %d features and the bias", len(part.weights), len(part.features))
-		}
-		for _, name := range append(part.features, "bias") {
-			if v, ok := part.weights[name]; !ok || math.IsNaN(v) {
-				t.Errorf("weight of %s: %v", name, v)
-			}
-		}
-	}
-	if len(englishShare) < 1000 {
-		t.Errorf("%d English stems", len(englishShare))
 	}
 }
 

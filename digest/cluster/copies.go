@@ -1,23 +1,18 @@
 package cluster
 
 import (
-	"math/bits"
-	"slices"
 	"strings"
 
 	"tidings/digest"
+	"tidings/digest/cluster/compare"
+	"tidings/digest/cluster/prepare"
 	"tidings/digest/text"
 )
 
-// A text is known by the least hashes of its runs of four words (Broder, "On the resemblance and containment of
-// documents", 1997). Texts are copies when nine of ten of these agree: an agency's report with another first line, and
-// not a weather table with other numbers. Shorter texts have too few runs to tell.
+// A sketch of fewer hashes than sketchLeast is of too short a text to tell copies by.
 const (
-	shingleWords = 4
-	sketchSize   = 64
-	sketchAlike  = 0.9
-	sketchLeast  = 32
-	sketchKeys   = 8 // so many of the least hashes find the texts to compare; copies share nearly all of them
+	sketchLeast = 32
+	sketchKeys  = 8 // so many of the least hashes find the texts to compare; copies share nearly all of them
 )
 
 // copyFinder finds, for each article, the earliest article it is a copy of: itself when it is none. It is asked of the
@@ -48,10 +43,10 @@ func (f *copyFinder) find(a *digest.Article, i int, sketch []uint64) int {
 	if a.Canonical != "" {
 		original = f.seen("url\x00"+a.Canonical, i)
 	}
-	if original == i && len(sketch) == 0 && strings.TrimSpace(bodyOf(a)) == "" {
+	if original == i && len(sketch) == 0 && strings.TrimSpace(prepare.Body(a)) == "" {
 		if key := headlineKey(a.Title); key != "" {
 			// A headline may return next month about another event.
-			if j := f.seen("title\x00"+key, i); a.When().Sub(f.articles[j].When()) <= maxApart {
+			if j := f.seen("title\x00"+key, i); a.When().Sub(f.articles[j].When()) <= compare.MaxApart {
 				original = j
 			} else {
 				f.byKey["title\x00"+key] = i
@@ -62,7 +57,7 @@ func (f *copyFinder) find(a *digest.Article, i int, sketch []uint64) int {
 		return original
 	}
 	for _, h := range sketch[:sketchKeys] {
-		if j, ok := f.byHash[h]; original == i && ok && alike(f.sketches[j], sketch) {
+		if j, ok := f.byHash[h]; original == i && ok && prepare.Alike(f.sketches[j], sketch) {
 			original = f.of[j]
 		}
 	}
@@ -91,76 +86,4 @@ func headlineKey(title string) string {
 		return fold
 	}
 	return ""
-}
-
-// sketchOf lists the least hashes of the runs of words of a text, in rising order.
-func sketchOf(words []text.Word) []uint64 {
-	if len(words) < shingleWords {
-		return nil
-	}
-	var ring [shingleWords]uint64
-	hashes := make([]uint64, 0, len(words))
-	for i, w := range words {
-		ring[i%shingleWords] = fnv64(w.Fold)
-		if i < shingleWords-1 {
-			continue
-		}
-		h := uint64(0)
-		for k := range shingleWords {
-			h = mix64(h ^ ring[(i+1+k)%shingleWords])
-		}
-		hashes = append(hashes, h)
-	}
-	slices.Sort(hashes)
-	hashes = slices.Compact(hashes)
-	return hashes[:min(len(hashes), sketchSize)]
-}
-
-// alike says whether the texts of two sketches share most of their runs of words: the estimate of their resemblance is
-// the share of the least hashes of both together that both have.
-func alike(a, b []uint64) bool {
-	both, all := 0, 0
-	for i, j := 0, 0; i < len(a) && j < len(b); all++ {
-		switch {
-		case a[i] == b[j]:
-			both++
-			i++
-			j++
-		case a[i] < b[j]:
-			i++
-		default:
-			j++
-		}
-	}
-	return all > 0 && float64(both) >= sketchAlike*float64(all)
-}
-
-// fnv64 is the FNV-1a hash of a word: the same on every machine and run, so that grouping is, too.
-func fnv64[T ~string | ~[]byte](s T) uint64 {
-	h := uint64(14695981039346656037)
-	for i := range len(s) {
-		h = (h ^ uint64(s[i])) * 1099511628211
-	}
-	return h
-}
-
-// hash64 is a hash of a text, as fnv64 of its words would be, but eight bytes at a time.
-func hash64[T ~string | ~[]byte](s T) uint64 {
-	h := uint64(len(s))
-	for ; len(s) >= 8; s = s[8:] {
-		h ^= uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24 |
-			uint64(s[4])<<32 | uint64(s[5])<<40 | uint64(s[6])<<48 | uint64(s[7])<<56
-		h = bits.RotateLeft64(h*0x9e3779b97f4a7c15, 31)
-	}
-	for i := range len(s) {
-		h = (h ^ uint64(s[i])) * 1099511628211
-	}
-	return mix64(h)
-}
-
-// mix64 spreads the bits of a hash (the finalizer of SplitMix64, Steele and others, 2014).
-func mix64(h uint64) uint64 {
-	h = (h ^ h>>30) * 0xbf58476d1ce4e5b9
-	h = (h ^ h>>27) * 0x94d049bb133111eb
-	return h ^ h>>31
 }

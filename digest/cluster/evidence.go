@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"tidings/digest"
+	"tidings/digest/cluster/compare"
 )
 
 // Feature is one similarity of two articles, and what it adds to the model's belief that they tell one event.
@@ -24,6 +25,7 @@ func Evidence(articles []digest.Article, links []digest.Evidence) [][]Feature {
 	}
 	out := make([][]Feature, len(links))
 	window := NewWindow(articles, nil)
+	shipped := compare.Shipped()
 	weights := map[string]Weights{"full": shipped.Full, "brief": shipped.Brief, "headline": shipped.Headline}
 	for p := range window.Pairs() {
 		if i, wanted := at[[2]string{p.A.ID, p.B.ID}]; wanted {

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"tidings/digest"
+	"tidings/digest/cluster/compare"
 )
 
 func TestEvidenceAddsUpToWhatTheModelBelieves(t *testing.T) {
@@ -23,7 +24,7 @@ func TestEvidenceAddsUpToWhatTheModelBelieves(t *testing.T) {
 	if len(features) != 2 || len(features[0]) == 0 || len(features[1]) != 0 {
 		t.Fatalf("features: %+v", features)
 	}
-	sum := shipped.Brief["bias"]
+	sum := compare.Shipped().Brief["bias"]
 	for i, f := range features[0] {
 		sum += f.Points
 		if i > 0 && math.Abs(f.Points) > math.Abs(features[0][i-1].Points) {

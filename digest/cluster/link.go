@@ -4,13 +4,9 @@ import (
 	"cmp"
 	"container/heap"
 	"math"
-)
 
-// edge is the probability that two docs tell the same event.
-type edge struct {
-	a, b int32 // a < b
-	p    float64
-}
+	"tidings/digest/cluster/compare"
+)
 
 // How sure it must be that two groups are one event depends on their sizes. Where an article joins a group, the mean is over
 // many pairs, some of which always look at the event from two sides: there less will do. Where both groups are large, and
@@ -37,16 +33,16 @@ func enough(p, threshold float64, a, b int32) bool {
 // it is enough (after UPGMA: Sokal and Michener, 1958, where every two groups take the same). Pairs without an edge count
 // as 0, so that only groups joined by edges are ever looked at. It returns a label for each item: the least item of its
 // group.
-func averageLink(n int, edges []edge, threshold float64) []int32 {
+func averageLink(n int, edges []compare.Edge, threshold float64) []int32 {
 	l := linker{threshold: threshold, sums: make([]map[int32]float64, n), size: make([]int32, n), version: make([]int32, n), label: make([]int32, n)}
 	for i := range n {
 		l.size[i], l.label[i] = 1, int32(i)
 	}
 	for _, e := range edges {
-		l.join(e.a, e.b, e.p)
-		l.join(e.b, e.a, e.p)
-		if enough(e.p, threshold, 1, 1) {
-			l.queue = append(l.queue, merge{e.a, e.b, 0, 0, e.p})
+		l.join(e.A, e.B, e.P)
+		l.join(e.B, e.A, e.P)
+		if enough(e.P, threshold, 1, 1) {
+			l.queue = append(l.queue, merge{e.A, e.B, 0, 0, e.P})
 		}
 	}
 	heap.Init(&l.queue)

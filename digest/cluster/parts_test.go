@@ -5,10 +5,11 @@ import (
 	"math"
 	"math/rand/v2"
 	"reflect"
-	"slices"
 	"testing"
 
 	"tidings/digest"
+	"tidings/digest/cluster/compare"
+	"tidings/digest/cluster/prepare"
 )
 
 func TestBCubedFollowsItsDefinition(t *testing.T) {
@@ -61,10 +62,10 @@ func count(label []int32, group int32) (n float64) {
 }
 
 // slowAverageLink is averageLink by the definition: every mean of every pair of groups, every time.
-func slowAverageLink(n int, edges []edge, threshold float64) []int32 {
+func slowAverageLink(n int, edges []compare.Edge, threshold float64) []int32 {
 	p := make(map[[2]int32]float64)
 	for _, e := range edges {
-		p[[2]int32{e.a, e.b}] = e.p
+		p[[2]int32{e.A, e.B}] = e.P
 	}
 	label := make([]int32, n)
 	for i := range label {
@@ -103,31 +104,16 @@ func TestAverageLinkMergesByTheMeanOfAllPairs(t *testing.T) {
 	r := rand.New(rand.NewPCG(5, 6))
 	for range 60 {
 		n := 2 + r.IntN(9)
-		var edges []edge
+		var edges []compare.Edge
 		for a := range n {
 			for b := a + 1; b < n; b++ {
 				if r.IntN(3) > 0 {
-					edges = append(edges, edge{int32(a), int32(b), r.Float64()})
+					edges = append(edges, compare.Edge{A: int32(a), B: int32(b), P: r.Float64()})
 				}
 			}
 		}
 		if got, want := averageLink(n, edges, 0.3), slowAverageLink(n, edges, 0.3); !reflect.DeepEqual(got, want) {
 			t.Fatalf("edges %v: %v, want %v", edges, got, want)
-		}
-	}
-}
-
-func TestArticlesAreKnownByTheCompanyTheyKeep(t *testing.T) {
-	// 0 and 3 share little, and both tell what 1 and 2 tell; 4 has nothing to do with any but 0.
-	edges := []edge{{0, 1, 0.9}, {0, 2, 0.9}, {1, 2, 0.9}, {0, 3, 0.1}, {1, 3, 0.8}, {2, 3, 0.8}, {0, 4, 0.1}, {3, 4, 0.001}}
-	c := newCompany(5, edges)
-	friends, strangers := c.features(edges[3])[1], c.features(edges[6])[1]
-	if friends < 4*strangers {
-		t.Errorf("company shared by friends of friends %.2f, by strangers %.2f", friends, strangers)
-	}
-	for _, v := range c {
-		if !slices.IsSortedFunc(v, func(a, b entry) int { return int(a.id - b.id) }) {
-			t.Errorf("company %v is not in order", v)
 		}
 	}
 }
@@ -155,9 +141,9 @@ func TestLargeGroupsTakeMoreAndAnArticleBesideOneLess(t *testing.T) {
 }
 
 func TestAChainIsNoStory(t *testing.T) {
-	var edges []edge
+	var edges []compare.Edge
 	for i := range int32(20) {
-		edges = append(edges, edge{i, i + 1, 0.7})
+		edges = append(edges, compare.Edge{A: i, B: i + 1, P: 0.7})
 	}
 	sizes := make(map[int32]int)
 	for _, l := range averageLink(21, edges, 0.4) {
@@ -252,10 +238,16 @@ func TestAHeadlineThatReturnsNextMonthIsNoCopy(t *testing.T) {
 	}
 }
 
+// prepared is what is read of one article.
+func prepared(a *digest.Article) Prepared {
+	forms, _ := prepare.All([]*digest.Article{a}, nil)
+	return forms[0]
+}
+
 func copiesOf(articles []digest.Article) []int {
 	finder := newCopyFinder()
 	for i := range articles {
-		finder.add(&articles[i], newPreparer().prepare(&articles[i]).sketch())
+		finder.add(&articles[i], prepared(&articles[i]).Sketch())
 	}
 	return finder.of
 }

@@ -1,12 +1,13 @@
 package cluster
 
 import (
-	"cmp"
-	"slices"
 	"strings"
 	"unicode"
 
 	"tidings/digest"
+	"tidings/digest/cluster/compare"
+	"tidings/digest/cluster/parallel"
+	"tidings/digest/cluster/prepare"
 	"tidings/digest/text"
 )
 
@@ -33,12 +34,12 @@ type link struct {
 	p  float64
 }
 
-func newTies(docs int, labels []int32, edges []edge) ties {
+func newTies(docs int, labels []int32, edges []compare.Edge) ties {
 	t := ties{best: make([]link, docs), mass: make([]float64, docs)}
 	for _, e := range edges {
-		if labels[e.a] == labels[e.b] {
-			t.note(e.a, e.b, e.p)
-			t.note(e.b, e.a, e.p)
+		if labels[e.A] == labels[e.B] {
+			t.note(e.A, e.B, e.P)
+			t.note(e.B, e.A, e.P)
 		}
 	}
 	return t
@@ -52,10 +53,10 @@ func (t *ties) note(a, b int32, p float64) {
 }
 
 // tell makes stories of the groups.
-func tell(w *window, groups []group, t ties, known []digest.Link) []digest.Story {
+func tell(w *compare.Window, groups []group, t ties, known []digest.Link) []digest.Story {
 	ids := identify(groups, known)
 	stories := make([]digest.Story, len(groups))
-	inParallel(len(groups), func(i int) {
+	parallel.Each(len(groups), func(i int) {
 		g := groups[i]
 		first := representative(g, t)
 		s := digest.Story{ID: ids[i], Articles: make([]digest.Article, 0, len(g)), Evidence: evidence(w, g, t)}
@@ -94,7 +95,7 @@ func representative(g group, t ties) int {
 func fullness(a *digest.Article) float64 {
 	const enough = 120 // words: about four paragraphs of an agency's report
 	// Six bytes a word keeps long texts from being counted to the end.
-	return min(1, float64(text.Count(cut(bodyOf(a), enough*wordBytes)))/enough)
+	return min(1, float64(text.Count(prepare.Head(prepare.Body(a), enough)))/enough)
 }
 
 // plainness is 1 for a title that says what happened in a line; 0 for none.
@@ -127,33 +128,19 @@ func loud(title string) bool {
 
 // evidence lists, for each article of a group of several, its likeliest link: to the original for a copy, with
 // probability 1 and no terms. A link that is the likeliest of both its ends stands once.
-func evidence(w *window, g group, t ties) []digest.Evidence {
+func evidence(w *compare.Window, g group, t ties) []digest.Evidence {
 	var out []digest.Evidence
 	for _, m := range g {
-		doc, best := &w.docs[m.doc], t.best[m.doc]
+		best := t.best[m.doc]
 		switch {
 		case m.copied:
-			out = append(out, digest.Evidence{A: doc.article.ID, B: m.article.ID, P: 1})
+			out = append(out, digest.Evidence{A: w.Article(m.doc).ID, B: m.article.ID, P: 1})
 		case best.p == 0, best.to < m.doc && t.best[best.to].to == m.doc:
 			// It stands alone, or the link was told from its other end.
 		default:
-			other := &w.docs[best.to]
-			out = append(out, digest.Evidence{A: m.article.ID, B: other.article.ID, P: best.p, Terms: w.rarest(doc, other)})
+			other := w.Article(best.to)
+			out = append(out, digest.Evidence{A: m.article.ID, B: other.ID, P: best.p, Terms: w.Rarest(m.doc, best.to)})
 		}
-	}
-	return out
-}
-
-// rarest lists the at most five rarest words that two docs share.
-func (w *window) rarest(a, b *doc) []string {
-	var ids []int32
-	sharedPlaces(a, b, func(i, _ int) { ids = append(ids, a.places[i].term()) })
-	slices.SortFunc(ids, func(x, y int32) int {
-		return cmp.Or(cmp.Compare(w.idf[y], w.idf[x]), cmp.Compare(w.lex.names[x], w.lex.names[y]))
-	})
-	var out []string
-	for _, id := range ids[:min(len(ids), 5)] {
-		out = append(out, w.lex.names[id])
 	}
 	return out
 }

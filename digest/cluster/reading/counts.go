@@ -1,80 +1,67 @@
-package cluster
+package reading
 
 import (
-	"cmp"
 	"slices"
 
+	"tidings/digest/cluster/hash"
+	"tidings/digest/cluster/parallel"
+	"tidings/digest/cluster/prepare"
+	"tidings/digest/cluster/sparse"
 	"tidings/digest/text"
 )
 
-// counted is the names of an article and the runs of characters of its headline: of counts at first, then weighed.
-type counted struct {
-	names vector // runs of capitalised words
-	grams vector // runs of four characters of the title
-}
-
 // vector counts sorted keys, and is no longer than it has to be. Its entries are in the order of the keys.
-func (n *numbering) vector(keys []uint64) vector {
+func (n *numbering) vector(keys []uint64) sparse.Vector {
 	different := 0
 	for i, key := range keys {
 		if i == 0 || key != keys[i-1] {
 			different++
 		}
 	}
-	v := make(vector, 0, different)
+	v := make(sparse.Vector, 0, different)
 	for i, key := range keys {
 		if i > 0 && key == keys[i-1] {
-			v[len(v)-1].w++
+			v[len(v)-1].W++
 			continue
 		}
-		v = append(v, entry{n.number(key), 1})
+		v = append(v, sparse.Entry{ID: n.number(key), W: 1})
 	}
-	return v
-}
-
-// renumbered is v with other numbers for its IDs, in place.
-func (v vector) renumbered(numbers []int32) vector {
-	for i, e := range v {
-		v[i].id = numbers[e.id]
-	}
-	slices.SortFunc(v, func(a, b entry) int { return cmp.Compare(a.id, b.id) })
 	return v
 }
 
 // counter counts names and runs of characters in what was read of a few articles.
 type counter struct {
-	lex          *lexicon
+	lex          *Lexicon
 	names, grams *numbering
 	keys         []uint64 // of one article
 	run          []int32  // of terms
 }
 
-func newCounter(l *lexicon) *counter {
+func newCounter(l *Lexicon) *counter {
 	return &counter{lex: l, names: newNumbering(), grams: newNumbering()}
 }
 
 // countAll counts in all articles. Like reading, it numbers what a few have in parallel, and then all in their order.
-func (l *lexicon) countAll(read []reading) []counted {
-	out := make([]counted, len(read))
+func (l *Lexicon) countAll(read []Article) {
 	all := newCounter(l)
 	var few [batchGlossaries]*counter
 	for i := range few {
 		few[i] = newCounter(l)
 	}
-	for from := 0; from < len(read); from += batchArticles {
-		to := min(from+batchArticles, len(read))
-		all.countBatch(read[from:to], out[from:to], few[:(to-from+glossaryArticles-1)/glossaryArticles])
+	for from := 0; from < len(read); from += BatchArticles {
+		to := min(from+BatchArticles, len(read))
+		all.countBatch(read[from:to], few[:(to-from+glossaryArticles-1)/glossaryArticles])
 	}
-	return out
 }
 
-func (c *counter) countBatch(read []reading, out []counted, few []*counter) {
-	inChunks(len(read), glossaryArticles, func(from, to int) {
+func (c *counter) countBatch(read []Article, few []*counter) {
+	parallel.Chunks(len(read), glossaryArticles, func(from, to int) {
 		f := few[from/glossaryArticles]
 		f.names.reset()
 		f.grams.reset()
 		for i := from; i < to; i++ {
-			out[i] = counted{names: f.names.vector(f.nameKeys(&read[i])), grams: f.grams.vector(f.gramKeys(&read[i]))}
+			r := &read[i]
+			r.Names, r.Grams = f.names.vector(f.nameKeys(r)), f.grams.vector(f.gramKeys(r))
 		}
 	})
 	type numbers struct{ names, grams []int32 }
@@ -82,22 +69,23 @@ func (c *counter) countBatch(read []reading, out []counted, few []*counter) {
 	for i, f := range few {
 		all[i] = numbers{c.names.adopt(f.names), c.grams.adopt(f.grams)}
 	}
-	inChunks(len(read), glossaryArticles, func(from, to int) {
+	parallel.Chunks(len(read), glossaryArticles, func(from, to int) {
 		n := all[from/glossaryArticles]
 		for i := from; i < to; i++ {
-			out[i] = counted{out[i].names.renumbered(n.names), out[i].grams.renumbered(n.grams)}
+			r := &read[i]
+			r.Names, r.Grams = r.Names.Renumbered(n.names), r.Grams.Renumbered(n.grams)
 		}
 	})
 }
 
 // nameKeys lists the keys of runs of capitalised words, and of the words of longer runs on their own, too, in rising
 // order. The list lasts until the next.
-func (c *counter) nameKeys(r *reading) []uint64 {
+func (c *counter) nameKeys(r *Article) []uint64 {
 	c.keys = c.keys[:0]
 	for _, list := range [][]int32{r.title, r.text} {
 		c.run = c.run[:0]
 		for _, n := range list {
-			if n == noTerm || !c.lex.words[n].named() {
+			if n == prepare.NoWord || !c.lex.words[n].named() {
 				c.endName()
 				continue
 			}
@@ -124,23 +112,23 @@ func (c *counter) endName() {
 func nameKey(run []int32) uint64 {
 	h := uint64(len(run))
 	for _, term := range run {
-		h = mix64(h<<32 ^ h>>32 ^ uint64(term))
+		h = hash.Mix(h<<32 ^ h>>32 ^ uint64(term))
 	}
 	return h
 }
 
 // gramKeys lists hashes of the runs of four characters of a headline, those at its ends with a space, in rising
 // order. The list lasts until the next.
-func (c *counter) gramKeys(r *reading) []uint64 {
-	if r.article.Title == "" || r.standing {
+func (c *counter) gramKeys(r *Article) []uint64 {
+	if r.Article.Title == "" || r.standing {
 		return nil
 	}
-	runes := []rune(" " + text.Fold(cut(r.article.Title, titleWords*wordBytes)) + " ")
+	runes := []rune(" " + text.Fold(prepare.Head(r.Article.Title, prepare.TitleWords)) + " ")
 	c.keys = c.keys[:0]
 	for i := 0; i+4 <= len(runes); i++ {
 		h := uint64(0)
 		for _, r := range runes[i : i+4] {
-			h = mix64(h ^ uint64(r))
+			h = hash.Mix(h ^ uint64(r))
 		}
 		c.keys = append(c.keys, h)
 	}

@@ -1,8 +1,12 @@
-package cluster
+package reading
 
 import (
 	"slices"
 	"sync"
+
+	"tidings/digest/cluster/parallel"
+	"tidings/digest/cluster/prepare"
+	"tidings/digest/cluster/sparse"
 )
 
 // Sites have furniture that says nothing about an event: headings that return every day, and the fixed words of tables.
@@ -17,7 +21,7 @@ const (
 )
 
 // ignoreStanding takes standing headings out of what was read.
-func ignoreStanding(read []reading) {
+func ignoreStanding(read []Article) {
 	same := make(map[string][]int)
 	for i := range read {
 		if read[i].heading != "" {
@@ -34,7 +38,7 @@ func ignoreStanding(read []reading) {
 }
 
 // textsDiffer says whether the texts under a headline have little in common, each compared with the one before it.
-func textsDiffer(list []int, read []reading) bool {
+func textsDiffer(list []int, read []Article) bool {
 	var last []int32
 	sum, n := 0.0, 0
 	for _, i := range list {
@@ -53,22 +57,22 @@ func textsDiffer(list []int, read []reading) bool {
 }
 
 // textTerms lists the terms of a text once each, in rising order.
-func (r *reading) textTerms() []int32 {
+func (r *Article) textTerms() []int32 {
 	var out []int32
-	for _, p := range r.places {
-		if p.untitled().counts() != 0 {
-			out = append(out, p.term())
+	for _, p := range r.Places {
+		if p.Untitled().Counts() != 0 {
+			out = append(out, p.Term())
 		}
 	}
 	return out
 }
 
 // repeats says whether one feed has the headline again and again with no text under it.
-func repeats(list []int, read []reading) bool {
+func repeats(list []int, read []Article) bool {
 	times := make(map[string]int)
 	for _, i := range list {
-		if read[i].kind() == headline {
-			feed := read[i].article.FeedID
+		if read[i].Kind() == Headline {
+			feed := read[i].Article.FeedID
 			times[feed]++
 			if times[feed] >= standingRepeat {
 				return true
@@ -100,10 +104,10 @@ func jaccard(a, b []int32) float64 {
 const templateFeed = 8
 
 // dropTemplates takes from each feed's articles the terms that most of them have.
-func dropTemplates(read []reading, terms int) {
+func dropTemplates(read []Article, terms int) {
 	byFeed := make(map[string][]int)
 	for i := range read {
-		feed := read[i].article.FeedID
+		feed := read[i].Article.FeedID
 		byFeed[feed] = append(byFeed[feed], i)
 	}
 	var feeds [][]int
@@ -112,36 +116,36 @@ func dropTemplates(read []reading, terms int) {
 			feeds = append(feeds, list)
 		}
 	}
-	scratch := sync.Pool{New: func() any { return new(make(frequency, terms)) }}
-	inChunks(len(feeds), 1, func(i, _ int) {
-		df := scratch.Get().(*frequency)
+	scratch := sync.Pool{New: func() any { return new(make(sparse.Frequency, terms)) }}
+	parallel.Chunks(len(feeds), 1, func(i, _ int) {
+		df := scratch.Get().(*sparse.Frequency)
 		dropTemplate(read, feeds[i], *df)
 		scratch.Put(df)
 	})
 }
 
 // dropTemplate does so for the articles of one feed. df has a 0 for each term, before and after.
-func dropTemplate(read []reading, feed []int, df frequency) {
+func dropTemplate(read []Article, feed []int, df sparse.Frequency) {
 	for _, i := range feed {
-		for _, p := range read[i].places {
-			df[p.term()]++
+		for _, p := range read[i].Places {
+			df[p.Term()]++
 		}
 	}
-	inMost := func(p place) bool { return int(df[p.term()])*2 > len(feed) }
+	inMost := func(p prepare.Place) bool { return int(df[p.Term()])*2 > len(feed) }
 	drop := make(map[int32]bool)
 	for _, i := range feed {
-		for _, p := range read[i].places {
+		for _, p := range read[i].Places {
 			if inMost(p) {
-				drop[p.term()] = true
+				drop[p.Term()] = true
 			}
 		}
 	}
 	for _, i := range feed {
-		for _, p := range read[i].places {
-			df[p.term()] = 0
+		for _, p := range read[i].Places {
+			df[p.Term()] = 0
 		}
 		if len(drop) > 0 {
-			read[i].places = slices.DeleteFunc(read[i].places, func(p place) bool { return drop[p.term()] })
+			read[i].Places = slices.DeleteFunc(read[i].Places, func(p prepare.Place) bool { return drop[p.Term()] })
 		}
 	}
 }

@@ -1,4 +1,4 @@
-package cluster
+package reading
 
 // numbering numbers keys in the order in which they come. Keys are hashes: that two things of a million have the same is
 // less likely than one in ten million.

@@ -1,6 +1,10 @@
-package cluster
+package compare
 
-import "math"
+import (
+	"math"
+
+	"tidings/digest/cluster/reading"
+)
 
 const featureCount = 26
 
@@ -32,19 +36,19 @@ var featureNames = [featureCount]string{
 	"opening",      // terms of the first words of two full texts
 	"weekdays",     // the share of the days named by two full texts that both name
 	"otherDays",    // 1 when both begin with days, and none in common
-	"likeness",     // what Options.Likeness says, 0 without
+	"likeness",     // what the Likeness of the window says, 0 without
 }
 
 // sharedNames is the place of that feature.
 const sharedNames = 9
 
 // features fills x with the similarities of docs i and j.
-func (w *window) features(i, j int, x *[featureCount]float64) {
+func (w *Window) features(i, j int, x *[featureCount]float64) {
 	a, b := &w.docs[i], &w.docs[j]
 	terms := w.compare(a, b)
 	all := max(0, w.cosine(a, b))
-	names, namesShared := a.names.overlap(b.names)
-	grams, gramsShared := a.grams.overlap(b.grams)
+	names, namesShared := a.names.Overlap(b.names)
+	grams, gramsShared := a.grams.Overlap(b.grams)
 	of := textsOf(a, b, &terms)
 	*x = [featureCount]float64{
 		terms.title,
@@ -80,18 +84,18 @@ func (w *window) features(i, j int, x *[featureCount]float64) {
 type texts struct{ coverLonger, opening, weekdays, otherDays float64 }
 
 func textsOf(a, b *doc, terms *comparison) texts {
-	if min(a.kind, b.kind) != full {
+	if min(a.kind, b.kind) != reading.Full {
 		return texts{coverLonger: share(terms.shared, max(a.rarity, b.rarity))}
 	}
-	t := texts{opening: float64(terms.opening), weekdays: a.days.all.alike(b.days.all)}
-	if a.days.head.disjoint(b.days.head) {
+	t := texts{opening: float64(terms.opening), weekdays: a.days.All.Alike(b.days.All)}
+	if a.days.Head.Disjoint(b.days.Head) {
 		t.otherDays = 1
 	}
 	return t
 }
 
 // likenessOf asks the likeness there is, in an order of the articles that does not depend on theirs.
-func (w *window) likenessOf(a, b *doc) float64 {
+func (w *Window) likenessOf(a, b *doc) float64 {
 	if w.likeness == nil {
 		return 0
 	}
@@ -118,7 +122,7 @@ func otherFigures(a, b *doc, shared int) float64 {
 }
 
 // missing is the idf of the rarest term of a's title that b lacks, of those that some other article has.
-func (w *window) missing(a, b *doc) float64 {
+func (w *Window) missing(a, b *doc) float64 {
 	for _, term := range a.heading.rarest {
 		if !b.has(term) {
 			return w.idf[term]

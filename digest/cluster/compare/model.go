@@ -1,4 +1,4 @@
-package cluster
+package compare
 
 import (
 	_ "embed"
@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"tidings/digest"
+	"tidings/digest/cluster/reading"
 )
 
 // Weights are the coefficients of a logistic regression by name of feature, with "bias" for the constant.
@@ -38,6 +39,9 @@ func mustModel(b []byte) Model {
 	return m
 }
 
+// Shipped is the model that Tidings ships.
+func Shipped() Model { return shipped }
+
 // Features lists the names of the similarities a Pair has, in their order.
 func Features() []string { return slices.Clone(featureNames[:]) }
 
@@ -51,11 +55,10 @@ type Pair struct {
 	Kind string    // which of a Model's weights are for it: "full", "brief" or "headline"
 }
 
-// Pairs lists the pairs of articles that Group asks its model about, in a fixed order. Copies are left out, since no
-// model decides on them.
+// Pairs lists the pairs of articles that Edges asks its model about, in a fixed order.
 func (w *Window) Pairs() iter.Seq[Pair] {
 	return func(yield func(Pair) bool) {
-		names := [kinds]string{headline: "headline", brief: "brief", full: "full"}
+		names := [reading.Kinds]string{reading.Headline: "headline", reading.Brief: "brief", reading.Full: "full"}
 		near := make([][]int32, len(w.docs))
 		w.candidates(func(j int, list []int32) { near[j] = slices.Clone(list) })
 		var x [featureCount]float64
@@ -77,11 +80,11 @@ func (w *Window) HeadlinePairs(m *Model) iter.Seq[Pair] {
 		edges := w.firstLook(m)
 		c := newCompany(len(w.docs), edges)
 		for _, e := range edges {
-			if w.kind(int(e.a), int(e.b)) != headline {
+			if w.kind(int(e.A), int(e.B)) != reading.Headline {
 				continue
 			}
 			x := c.features(e)
-			if !yield(Pair{A: w.docs[e.a].article, B: w.docs[e.b].article, X: x[:], Kind: "headline"}) {
+			if !yield(Pair{A: w.docs[e.A].article, B: w.docs[e.B].article, X: x[:], Kind: "headline"}) {
 				return
 			}
 		}
@@ -105,8 +108,8 @@ const (
 
 // unnamed is what is left of the probability of two docs by the names they share. Where a text has no capitals to tell
 // names by, it is all.
-func (w *window) unnamed(i, j int, x *[featureCount]float64) float64 {
-	if w.kind(i, j) != full || !w.docs[i].cased || !w.docs[j].cased {
+func (w *Window) unnamed(i, j int, x *[featureCount]float64) float64 {
+	if w.kind(i, j) != reading.Full || !w.docs[i].cased || !w.docs[j].cased {
 		return 1
 	}
 	switch shared := math.Expm1(x[sharedNames]); {
@@ -118,18 +121,24 @@ func (w *window) unnamed(i, j int, x *[featureCount]float64) float64 {
 	return 1
 }
 
-// edges lists the pairs of docs with a probability that matters.
-func (w *window) edges(m *Model) []edge {
+// Edge is the probability that two docs tell the same event.
+type Edge struct {
+	A, B int32 // A < B
+	P    float64
+}
+
+// Edges lists the pairs of docs with a probability that matters.
+func (w *Window) Edges(m *Model) []Edge {
 	edges := w.firstLook(m)
 	w.lookAgain(m, edges)
-	return slices.DeleteFunc(edges, func(e edge) bool { return e.p < negligible })
+	return slices.DeleteFunc(edges, func(e Edge) bool { return e.P < negligible })
 }
 
 // firstLook lists the pairs with their probability by the two articles alone. Of headlines it keeps them all, since the
 // second look may think otherwise.
-func (w *window) firstLook(m *Model) []edge {
-	weights := [kinds]weightVector{headline: m.Headline.vector(), brief: m.Brief.vector(), full: m.Full.vector()}
-	of := make([][]edge, len(w.docs))
+func (w *Window) firstLook(m *Model) []Edge {
+	weights := [reading.Kinds]weightVector{reading.Headline: m.Headline.vector(), reading.Brief: m.Brief.vector(), reading.Full: m.Full.vector()}
+	of := make([][]Edge, len(w.docs))
 	w.candidates(func(j int, near []int32) {
 		var x [featureCount]float64
 		for _, i := range near {
@@ -137,8 +146,8 @@ func (w *window) firstLook(m *Model) []edge {
 			w.features(i, j, &x)
 			kind := w.kind(i, j)
 			p := weights[kind].probability(&x) * w.unnamed(i, j, &x) * math.Exp(-float64(w.apart(i, j))/float64(fading))
-			if p >= negligible || kind == headline {
-				of[j] = append(of[j], edge{int32(i), int32(j), p})
+			if p >= negligible || kind == reading.Headline {
+				of[j] = append(of[j], Edge{int32(i), int32(j), p})
 			}
 		}
 	})
@@ -146,7 +155,7 @@ func (w *window) firstLook(m *Model) []edge {
 }
 
 // kind is that of the article with less to compare.
-func (w *window) kind(i, j int) kind { return min(w.docs[i].kind, w.docs[j].kind) }
+func (w *Window) kind(i, j int) reading.Kind { return min(w.docs[i].kind, w.docs[j].kind) }
 
 // weightVector is Weights in the order of the features, the bias last.
 type weightVector [featureCount + 1]float64

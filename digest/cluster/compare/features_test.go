@@ -1,56 +1,28 @@
-package cluster
+package compare
 
 import (
 	"strings"
 	"testing"
-	"time"
 
 	"tidings/digest"
-	"tidings/digest/text"
+	"tidings/digest/cluster/prepare"
+	"tidings/digest/cluster/reading"
 )
 
-func TestDaysAreThoseThatATextNames(t *testing.T) {
-	late := strings.Repeat("word ", datingWords)
-	for _, c := range []struct {
-		text, lang string
-		all, head  daySet
-	}{
-		{"The bridge fell on Tuesday. It was closed on Monday.", "en", 1<<time.Monday | 1<<time.Tuesday, 1<<time.Monday | 1<<time.Tuesday},
-		{late + "On Sunday it rained.", "en", 1 << time.Sunday, 0},
-		{"Am Dienstag stürzte die Brücke ein.", "de", 1 << time.Tuesday, 1 << time.Tuesday},
-		{"The bridge fell.", "en", 0, 0},
-		{"", "en", 0, 0},
-	} {
-		if got := daysOf(text.Words(c.text), c.lang); got != (days{c.all, c.head}) {
-			t.Errorf("%.40q: %07b in all, %07b at its head", c.text, got.all, got.head)
-		}
-	}
-}
-
-func TestDaysAreComparedOnlyWhereBothTextsHaveSome(t *testing.T) {
-	monday, tuesday := daySet(0).with(time.Monday), daySet(0).with(time.Tuesday)
-	for _, c := range []struct {
-		a, b     daySet
-		alike    float64
-		disjoint bool
-	}{
-		{monday, monday, 1, false},
-		{monday, tuesday, 0, true},
-		{monday | tuesday, monday, 0.5, false},
-		{0, monday, 0, false},
-		{0, 0, 0, false},
-	} {
-		if alike, disjoint := c.a.alike(c.b), c.a.disjoint(c.b); alike != c.alike || disjoint != c.disjoint {
-			t.Errorf("%07b and %07b: alike %v, disjoint %v", c.a, c.b, alike, disjoint)
-		}
-	}
+// windowOf makes articles comparable.
+func windowOf(articles ...*digest.Article) *Window {
+	forms, _ := prepare.All(articles, nil)
+	lex := reading.NewLexicon()
+	read := lex.Read(articles, forms)
+	lex.Count(read)
+	return New(read, lex)
 }
 
 // pairOf is the one pair of two articles, by feature.
 func pairOf(t *testing.T, a, b digest.Article) map[string]float64 {
 	t.Helper()
 	a.ID, b.ID = "a", "b"
-	for p := range NewWindow([]digest.Article{a, b}, nil).Pairs() {
+	for p := range windowOf(&a, &b).Pairs() {
 		x := make(map[string]float64)
 		for i, name := range Features() {
 			x[name] = p.X[i]

@@ -1,15 +1,16 @@
-package cluster
+package reading
 
 import (
 	_ "embed"
 	"encoding/json"
 	"fmt"
 
+	"tidings/digest/cluster/parallel"
 	"tidings/digest/text"
 )
 
-// lexicon numbers the words of a window and remembers what is true of each.
-type lexicon struct {
+// Lexicon numbers the words of a window and remembers what is true of each.
+type Lexicon struct {
 	numbers *numbering // of words: the hashes of each and its language
 	words   []word
 	terms   map[string]int32 // stem → term
@@ -28,10 +29,9 @@ type word struct {
 // named says whether the word is part of a name where it has a capital: it has one more often than not.
 func (w word) named() bool { return w.surplus >= 0 }
 
-const noTerm = -1
-
-func newLexicon() *lexicon {
-	l := &lexicon{numbers: newNumbering(), terms: make(map[string]int32)}
+// NewLexicon is one that has read nothing.
+func NewLexicon() *Lexicon {
+	l := &Lexicon{numbers: newNumbering(), terms: make(map[string]int32)}
 	for i := range l.glossaries {
 		l.glossaries[i] = &glossary{numbers: newNumbering()}
 	}
@@ -39,7 +39,7 @@ func newLexicon() *lexicon {
 }
 
 // adopt numbers the words of glossaries. It returns the number of each glossary's words.
-func (l *lexicon) adopt(glossaries []*glossary) [][]int32 {
+func (l *Lexicon) adopt(glossaries []*glossary) [][]int32 {
 	numbers := make([][]int32, len(glossaries))
 	var fresh []glossWord
 	for i, g := range glossaries {
@@ -58,9 +58,9 @@ func (l *lexicon) adopt(glossaries []*glossary) [][]int32 {
 
 // stem gives new words their terms, the numbers of their stems. Languages share stems, so that a name is the same term in
 // all.
-func (l *lexicon) stem(fresh []glossWord, words []word) {
+func (l *Lexicon) stem(fresh []glossWord, words []word) {
 	folds, stems := make([]string, len(fresh)), make([]string, len(fresh))
-	inParallel(len(fresh), func(i int) {
+	parallel.Each(len(fresh), func(i int) {
 		folds[i] = string(fresh[i].fold)
 		stems[i] = text.Stem(folds[i], fresh[i].lang)
 	})
@@ -80,12 +80,26 @@ func (l *lexicon) stem(fresh []glossWord, words []word) {
 	}
 }
 
+// Terms is how many terms there are; they are the numbers below it.
+func (l *Lexicon) Terms() int { return len(l.names) }
+
+// Name is a term for people: the first word that had it, folded.
+func (l *Lexicon) Name(term int32) string { return l.names[term] }
+
+// Count completes articles, when the last of a window has been read: it takes the furniture of their sites out of them, and
+// counts their names and runs of characters.
+func (l *Lexicon) Count(read []Article) {
+	ignoreStanding(read)
+	l.countAll(read)
+	dropTemplates(read, l.Terms())
+}
+
 // priorArticles is how many articles beyond the window the weights of English words are taken to rest on. In a window of
 // hundreds of articles it changes little; in one of ten it keeps "minister" from weighing as much as a name.
 const priorArticles = 500
 
-// prior is the part of those articles that a term is looked for in and found in.
-func (l *lexicon) prior(term int) (looked, found float64) {
+// Prior is the part of those articles that a term is looked for in and found in.
+func (l *Lexicon) Prior(term int) (looked, found float64) {
 	if l.known[term] < 0 {
 		return 0, 0
 	}

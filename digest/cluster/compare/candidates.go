@@ -1,4 +1,4 @@
-package cluster
+package compare
 
 import (
 	"cmp"
@@ -6,17 +6,22 @@ import (
 	"slices"
 	"sync"
 	"time"
+
+	"tidings/digest/cluster/parallel"
+	"tidings/digest/cluster/sparse"
 )
 
 // A pair is worth comparing when its cosine reaches minCosine, keyCosine of it over the weightiest terms of each article,
-// and its articles lie within maxApart of each other. On the labelled sets average-link joined nothing else; all pairs of
+// and its articles lie within MaxApart of each other. On the labelled sets average-link joined nothing else; all pairs of
 // one event in the dated set lie within four days.
 const (
 	minCosine = 0.05
 	keyCosine = 0.02
-	maxApart  = 5 * 24 * time.Hour
 	keyTerms  = 60
 )
+
+// MaxApart is the time within which two articles can tell one event.
+const MaxApart = 5 * 24 * time.Hour
 
 // mostNear is how many docs before one are compared with it when many more are a little alike: those whose weightiest terms
 // are most alike, and whatever reaches sureCosine over these, since an event may have any number of tellings. Without it the
@@ -36,30 +41,30 @@ const (
 
 // index finds, for a doc, the earlier docs that are worth comparing with it.
 type index struct {
-	w        *window
-	keys     []vector // of a doc
-	first    []int    // of a term: where its postings begin; they end where those of the next do
-	postings []entry  // the docs that a term is a key of, from the earliest to the latest
+	w        *Window
+	keys     []sparse.Vector // of a doc
+	first    []int           // of a term: where its postings begin; they end where those of the next do
+	postings []sparse.Entry  // the docs that a term is a key of, from the earliest to the latest
 }
 
-func (w *window) index() *index {
+func (w *Window) index() *index {
 	common := int32(min(max(len(w.docs)/commonShare, commonMin), commonMax))
-	x := &index{w: w, keys: make([]vector, len(w.docs)), first: make([]int, len(w.df)+1)}
-	inParallel(len(w.docs), func(j int) { x.keys[j] = w.keys(&w.docs[j], common) })
+	x := &index{w: w, keys: make([]sparse.Vector, len(w.docs)), first: make([]int, len(w.df)+1)}
+	parallel.Each(len(w.docs), func(j int) { x.keys[j] = w.keys(&w.docs[j], common) })
 	for _, keys := range x.keys {
 		for _, k := range keys {
-			x.first[k.id+1]++
+			x.first[k.ID+1]++
 		}
 	}
 	for t := range w.df {
 		x.first[t+1] += x.first[t]
 	}
-	x.postings = make([]entry, x.first[len(w.df)])
+	x.postings = make([]sparse.Entry, x.first[len(w.df)])
 	next := slices.Clone(x.first)
 	for j, keys := range x.keys {
 		for _, k := range keys {
-			x.postings[next[k.id]] = entry{int32(j), k.w}
-			next[k.id]++
+			x.postings[next[k.ID]] = sparse.Entry{ID: int32(j), W: k.W}
+			next[k.ID]++
 		}
 	}
 	return x
@@ -76,19 +81,19 @@ type search struct {
 func (x *index) near(j int, s *search) []int32 {
 	found, cosines := s.found[:0], s.cosines
 	for _, k := range x.keys[j] {
-		for _, p := range x.postings[x.first[k.id]:x.first[k.id+1]] {
-			if int(p.id) >= j {
+		for _, p := range x.postings[x.first[k.ID]:x.first[k.ID+1]] {
+			if int(p.ID) >= j {
 				break
 			}
-			if cosines[p.id] == 0 {
-				found = append(found, p.id)
+			if cosines[p.ID] == 0 {
+				found = append(found, p.ID)
 			}
-			cosines[p.id] += p.w * k.w
+			cosines[p.ID] += p.W * k.W
 		}
 	}
 	s.found, s.likely = found, s.likely[:0]
 	for _, i := range found {
-		if cosines[i] >= keyCosine && x.w.apart(int(i), j) <= maxApart {
+		if cosines[i] >= keyCosine && x.w.apart(int(i), j) <= MaxApart {
 			s.likely = append(s.likely, i)
 		}
 	}
@@ -115,10 +120,10 @@ func (x *index) near(j int, s *search) []int32 {
 
 // candidates calls f with every doc j and the docs before it that are worth comparing with it, on all processors. The
 // list is f's until it returns.
-func (w *window) candidates(f func(j int, near []int32)) {
+func (w *Window) candidates(f func(j int, near []int32)) {
 	x := w.index()
 	scratch := sync.Pool{New: func() any { return &search{cosines: make([]float32, len(w.docs))} }}
-	inParallel(len(w.docs), func(j int) {
+	parallel.Each(len(w.docs), func(j int) {
 		s := scratch.Get().(*search)
 		f(j, x.near(j, s))
 		scratch.Put(s)
@@ -126,25 +131,25 @@ func (w *window) candidates(f func(j int, near []int32)) {
 }
 
 // keys are the weightiest terms of a doc that other articles have, too, but not too many: the weightiest first.
-func (w *window) keys(d *doc, common int32) vector {
+func (w *Window) keys(d *doc, common int32) sparse.Vector {
 	// Numbers that sort as weights do, the greatest first, and then as terms: weights are not negative, and so the bits
 	// of one are in its order.
 	order := make([]uint64, 0, len(d.places))
 	for i, p := range d.places {
-		if df := w.df[p.term()]; df > 1 && df <= common {
-			order = append(order, uint64(^math.Float32bits(d.all[i]))<<32|uint64(p.term()))
+		if df := w.df[p.Term()]; df > 1 && df <= common {
+			order = append(order, uint64(^math.Float32bits(d.all[i]))<<32|uint64(p.Term()))
 		}
 	}
 	slices.Sort(order)
-	keys := make(vector, min(len(order), keyTerms))
+	keys := make(sparse.Vector, min(len(order), keyTerms))
 	for i := range keys {
-		keys[i] = entry{int32(order[i]), math.Float32frombits(^uint32(order[i] >> 32))}
+		keys[i] = sparse.Entry{ID: int32(order[i]), W: math.Float32frombits(^uint32(order[i] >> 32))}
 	}
 	return keys
 }
 
 // apart is the time between two articles, 0 when either is not dated.
-func (w *window) apart(i, j int) time.Duration {
+func (w *Window) apart(i, j int) time.Duration {
 	a, b := w.docs[i].when, w.docs[j].when
 	if a.IsZero() || b.IsZero() {
 		return 0
