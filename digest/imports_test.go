@@ -68,6 +68,7 @@ var mayImport = map[string][]string{
 	"digest/pipeline/history":     {"digest"},
 	"digest/pipeline/large":       {},
 	"digest/pipeline/pictures":    {"digest", "digest/extract", "digest/images", "digest/links", "digest/render", "digest/pipeline/large"},
+	"digest/pipeline/presstest":   {"digest", "digest/fetch", "digest/store"},
 	"digest/pipeline/readers":     {"digest"},
 	"digest/pipeline/returns":     {"digest", "digest/bounces", "digest/links"},
 	"digest/pipeline/send":        {"digest", "digest/render", "digest/bounces", "digest/links", "digest/pipeline/readers"},

@@ -2,12 +2,10 @@ package pipeline_test
 
 import (
 	"context"
-	"crypto/rand"
 	"errors"
 	"io"
 	"log/slog"
 	"net"
-	"net/netip"
 	"strconv"
 	"sync"
 	"testing"
@@ -16,7 +14,6 @@ import (
 	"github.com/emersion/go-smtp"
 
 	"tidings/digest"
-	"tidings/digest/fetch"
 	"tidings/digest/mail"
 	"tidings/digest/pipeline"
 	"tidings/digest/pipeline/presstest"
@@ -30,17 +27,7 @@ var morning = time.Date(2026, 11, 23, 6, 0, 0, 0, time.UTC)
 // newPipeline wires a pipeline over real rooms: SQLite in a folder of the test, fetching from loopback.
 func newPipeline(t *testing.T, feeds ...digest.Feed) (*pipeline.Pipeline, *store.Store, *presstest.Clock) {
 	t.Helper()
-	c := presstest.NewClock()
-	st, err := store.Open(t.Context(), t.TempDir(), store.Options{Now: c.Now, Rand: rand.Reader})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { st.Close() })
-	client := fetch.New(fetch.Options{
-		UserAgent: "tidings-test", Allow: []netip.Prefix{netip.MustParsePrefix("127.0.0.1/32")},
-		Timeout: 2 * time.Second, MaxBytes: 1 << 20,
-	})
-	t.Cleanup(client.Close)
+	st, client, c := presstest.Rooms(t)
 	renderer, err := render.New(templates.FS, digest.Theme{}, nil)
 	if err != nil {
 		t.Fatal(err)

@@ -6,14 +6,12 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
-	"net/netip"
 	"strings"
 	"sync"
 	"testing"
 	"time"
 
 	"tidings/digest"
-	"tidings/digest/fetch"
 	"tidings/digest/pipeline/build"
 	"tidings/digest/pipeline/gather"
 	"tidings/digest/pipeline/presstest"
@@ -25,17 +23,7 @@ var morning = time.Date(2026, 11, 23, 6, 0, 0, 0, time.UTC)
 // newGatherer wires a Gatherer over real rooms: SQLite in a folder of the test, fetching from loopback.
 func newGatherer(t *testing.T, feeds ...digest.Feed) (*gather.Gatherer, *store.Store, *presstest.Clock) {
 	t.Helper()
-	c := presstest.NewClock()
-	st, err := store.Open(t.Context(), t.TempDir(), store.Options{Now: c.Now})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { st.Close() })
-	client := fetch.New(fetch.Options{
-		UserAgent: "tidings-test", Allow: []netip.Prefix{netip.MustParsePrefix("127.0.0.1/32")},
-		Timeout: 2 * time.Second, MaxBytes: 1 << 20,
-	})
-	t.Cleanup(client.Close)
+	st, client, c := presstest.Rooms(t)
 	return &gather.Gatherer{Feeds: feeds, Fetch: client, Store: st, Log: slog.New(slog.DiscardHandler), Now: c.Now, Watch: nobody}, st, c
 }
 

@@ -10,13 +10,11 @@ import (
 	"image/jpeg"
 	"log/slog"
 	"net/http"
-	"net/netip"
 	"strings"
 	"testing"
 	"time"
 
 	"tidings/digest"
-	"tidings/digest/fetch"
 	"tidings/digest/links"
 	"tidings/digest/pipeline/build"
 	"tidings/digest/pipeline/gather"
@@ -71,17 +69,7 @@ func newIllustrated(t *testing.T, theme string, pictures ...string) *illustrated
 	s.Serve("/feed", "application/rss+xml", doc.String())
 	f := s.At("/feed")
 	f.Extract = digest.ExtractNever
-	c := presstest.NewClock()
-	st, err := store.Open(t.Context(), t.TempDir(), store.Options{Now: c.Now})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { st.Close() })
-	client := fetch.New(fetch.Options{
-		UserAgent: "tidings-test", Allow: []netip.Prefix{netip.MustParsePrefix("127.0.0.1/32")},
-		Timeout: 2 * time.Second, MaxBytes: 1 << 20,
-	})
-	t.Cleanup(client.Close)
+	st, client, c := presstest.Rooms(t)
 	quiet, unwatched := slog.New(slog.DiscardHandler), func(string, int, int) {}
 	g := gather.Gatherer{Feeds: []digest.Feed{f}, Fetch: client, Store: st, Log: quiet, Now: c.Now, Watch: unwatched}
 	if _, err := g.Gather(t.Context()); err != nil {

@@ -1,17 +1,22 @@
-// Package presstest gives tests a clock that they set, and a press on loopback: feeds, and the pages of their articles.
+// Package presstest gives tests a clock that they set, a press on loopback (feeds, and the pages of their articles), and the
+// rooms that read it and keep what was read.
 package presstest
 
 import (
+	"crypto/rand"
 	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"net/netip"
 	"strings"
 	"sync"
 	"testing"
 	"time"
 
 	"tidings/digest"
+	"tidings/digest/fetch"
+	"tidings/digest/store"
 )
 
 // Clock is a clock that tests set.
@@ -35,6 +40,24 @@ func (c *Clock) Pass(d time.Duration) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.t = c.t.Add(d)
+}
+
+// Rooms are real ones that go by a new clock: a state in a folder of the test, and a client that fetches from loopback. They
+// end with the test.
+func Rooms(t testing.TB) (*store.Store, *fetch.Client, *Clock) {
+	t.Helper()
+	c := NewClock()
+	st, err := store.Open(t.Context(), t.TempDir(), store.Options{Now: c.Now, Rand: rand.Reader})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { st.Close() })
+	client := fetch.New(fetch.Options{
+		UserAgent: "tidings-test", Allow: []netip.Prefix{netip.MustParsePrefix("127.0.0.1/32")},
+		Timeout: 2 * time.Second, MaxBytes: 1 << 20,
+	})
+	t.Cleanup(client.Close)
+	return st, client, c
 }
 
 // Site is a web server whose every path is set by the test and whose every request is counted.
