@@ -49,7 +49,7 @@ func (w *Window) features(i, j int, x *[featureCount]float64) {
 	all := max(0, w.cosine(a, b))
 	names, namesShared := a.names.Overlap(b.names)
 	grams, gramsShared := a.grams.Overlap(b.grams)
-	of := textsOf(a, b, &terms)
+	of := byKindOf(a, b, &terms)
 	*x = [featureCount]float64{
 		terms.title,
 		grams,
@@ -80,18 +80,18 @@ func (w *Window) features(i, j int, x *[featureCount]float64) {
 	}
 }
 
-// texts are the features that say something of two full texts only, or only of others.
-type texts struct{ coverLonger, opening, weekdays, otherDays float64 }
+// byKind is the features that say something only of two full texts, or only of less.
+type byKind struct{ coverLonger, opening, weekdays, otherDays float64 }
 
-func textsOf(a, b *doc, terms *comparison) texts {
+func byKindOf(a, b *doc, terms *comparison) byKind {
 	if min(a.kind, b.kind) != reading.Full {
-		return texts{coverLonger: share(terms.shared, max(a.rarity, b.rarity))}
+		return byKind{coverLonger: share(terms.shared, max(a.rarity, b.rarity))}
 	}
-	t := texts{opening: float64(terms.opening), weekdays: a.days.All.Alike(b.days.All)}
+	k := byKind{opening: float64(terms.opening), weekdays: a.days.All.Alike(b.days.All)}
 	if a.days.Head.Disjoint(b.days.Head) {
-		t.otherDays = 1
+		k.otherDays = 1
 	}
-	return t
+	return k
 }
 
 // likenessOf asks the likeness there is, in an order of the articles that does not depend on theirs.
